@@ -1,0 +1,91 @@
+#include "engine/comm/communicator.hpp"
+
+#include <array>
+#include <cstdlib>
+#include <string>
+
+namespace cascade {
+namespace {
+
+/// Variables a launcher sets; any of them means that this process is one of several.
+constexpr std::array kLauncherVariables = {"OMPI_COMM_WORLD_RANK", "PMIX_RANK", "PMI_RANK", "SLURM_STEP_ID"};
+
+bool launched() {
+    for (const char* name : kLauncherVariables)
+        if (std::getenv(name) != nullptr)
+            return true;
+    return false;
+}
+
+} // namespace
+
+Communicator::Communicator(MPI_Comm handle) : Communicator(std::make_shared<MPI_Comm>(handle)) {}
+
+Communicator::Communicator(std::shared_ptr<MPI_Comm> handle) : handle_(std::move(handle)) {
+    MPI_Comm_rank(*handle_, &rank_);
+    MPI_Comm_size(*handle_, &size_);
+}
+
+Communicator Communicator::split(int color) const {
+    MPI_Comm part = MPI_COMM_NULL;
+    MPI_Comm_split(*handle_, color, rank_, &part);
+    Communicator result(std::shared_ptr<MPI_Comm>(new MPI_Comm(part), [](MPI_Comm* comm) {
+        int finalized = 0;
+        MPI_Finalized(&finalized);
+        if (finalized == 0)
+            MPI_Comm_free(comm);
+        delete comm;
+    }));
+    result.exchange = exchange;
+    return result;
+}
+
+Communicator Communicator::split_by_host() const {
+    MPI_Comm host = MPI_COMM_NULL;
+    MPI_Comm_split_type(*handle_, MPI_COMM_TYPE_SHARED, rank_, MPI_INFO_NULL, &host);
+    int first = rank_;
+    MPI_Allreduce(MPI_IN_PLACE, &first, 1, MPI_INT, MPI_MIN, host);
+    MPI_Comm_free(&host);
+    return split(first);
+}
+
+void Communicator::barrier() const { MPI_Barrier(*handle_); }
+
+MpiEnvironment::MpiEnvironment(int& argc, char**& argv) {
+    if (!launched()) {
+        ::setenv("OMPI_MCA_ess_singleton_isolated", "1", 0);
+        ::setenv("OMPI_MCA_btl", "self,vader", 0);
+        ::setenv("OMPI_MCA_pml", "ob1", 0);
+    }
+    int provided = 0;
+    MPI_Init_thread(&argc, &argv, MPI_THREAD_FUNNELED, &provided);
+}
+
+MpiEnvironment::~MpiEnvironment() { MPI_Finalize(); }
+
+Communicator MpiEnvironment::world() const { return Communicator(MPI_COMM_WORLD); }
+
+void MpiEnvironment::abort(int exit_code) {
+    MPI_Abort(MPI_COMM_WORLD, exit_code);
+    std::abort();
+}
+
+int MpiEnvironment::announced_rank() {
+    for (const char* name : {"OMPI_COMM_WORLD_RANK", "PMIX_RANK", "PMI_RANK", "SLURM_PROCID"})
+        if (const char* text = std::getenv(name))
+            return std::atoi(text);
+    return launched() ? -1 : 0;
+}
+
+const char* MpiEnvironment::library_version() {
+    static const std::string text = [] {
+        std::array<char, MPI_MAX_LIBRARY_VERSION_STRING> buffer{};
+        int length = 0;
+        MPI_Get_library_version(buffer.data(), &length);
+        const std::string whole(buffer.data());
+        return whole.substr(0, whole.find(','));
+    }();
+    return text.c_str();
+}
+
+} // namespace cascade

@@ -1,0 +1,49 @@
+#include "engine/random/subset.hpp"
+
+#include "engine/core/check.hpp"
+
+namespace cascade {
+
+const BinomialTable* CoinTables::table(std::uint32_t d, double p) {
+    const BinomialTable*& found = table_of_[{p, d}];
+    if (found == nullptr)
+        found = &tables_.emplace_back(d, p);
+    return found;
+}
+
+const EqualCoins* CoinTables::coins(std::uint32_t d, double p) {
+    CASCADE_CHECK(d >= 1 && p > 0.0 && p <= 1.0, "{} coins of {}", d, p);
+    const EqualCoins*& found = way_of_[{p, d}];
+    if (found != nullptr)
+        return found;
+    EqualCoins way;
+    way.coins = d;
+    if (p >= 1.0) {
+        way.way = EqualCoins::Way::all;
+    } else if (static_cast<double>(d) * p <= 4.0) {
+        way.way = EqualCoins::Way::few;
+        way.table = table(d, p);
+    } else if (p >= 0.125) {
+        way.way = EqualCoins::Way::lanes;
+        way.threshold = Threshold::of(p).value;
+    } else {
+        way.way = EqualCoins::Way::pieces;
+        way.piece = 64;
+        while (way.piece < d && static_cast<double>(way.piece) * 2.0 * p <= 8.0)
+            way.piece *= 2;
+        way.table = table(way.piece, p);
+        way.last = table(d % way.piece == 0 ? way.piece : d % way.piece, p);
+        if (way.piece >= d)
+            way.last = table(d, p);
+    }
+    return found = &ways_.emplace_back(way);
+}
+
+std::size_t CoinTables::bytes() const {
+    std::size_t sum = ways_.size() * sizeof(EqualCoins);
+    for (const BinomialTable& table : tables_)
+        sum += sizeof table + table.thresholds().size() * sizeof(std::uint64_t);
+    return sum;
+}
+
+} // namespace cascade

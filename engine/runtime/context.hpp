@@ -1,0 +1,38 @@
+#pragma once
+// What every kernel is handed beside its graph and options: the ranks, the threads, the clocks, and a way to say what
+// is going on. Kernels print nothing and open nothing; they report events, and the job decides who hears of them.
+
+#include "engine/comm/communicator.hpp"
+#include "engine/runtime/timers.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <variant>
+
+namespace cascade {
+
+/// One named value of an event.
+struct EventField {
+    std::string_view name;
+    std::variant<std::uint64_t, double, std::string> value;
+};
+
+/// Hears of events on rank 0 (calls on other ranks are dropped by the job that installs it).
+using EventSink = std::function<void(std::string_view event, std::initializer_list<EventField> fields)>;
+
+/// Hears how far a phase is: `done` of `total` units (total 0 when unknown). Called at batch ends on every rank.
+using ProgressSink = std::function<void(std::string_view phase, std::uint64_t done, std::uint64_t total)>;
+
+struct Context {
+    Communicator world;
+    int threads = 1;
+    Timers timers{};
+    std::uint64_t memory_per_rank = 0; ///< budget in bytes; 0: not limited
+    EventSink event = [](std::string_view, std::initializer_list<EventField>) {};
+    ProgressSink progress = [](std::string_view, std::uint64_t, std::uint64_t) {};
+};
+
+} // namespace cascade

@@ -1,0 +1,56 @@
+# One interface target with the flags every target shares, and the two functions the folders are listed with.
+
+add_library(cascade_flags INTERFACE)
+target_include_directories(cascade_flags INTERFACE ${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR}/generated)
+target_include_directories(cascade_flags SYSTEM INTERFACE ${RANDOM123_INCLUDE_DIR})
+target_compile_features(cascade_flags INTERFACE cxx_std_20)
+# No contraction: a threshold formed with a fused multiply-add differs from one formed without.
+target_compile_options(cascade_flags INTERFACE -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion -ffp-contract=off
+                                               -fno-omit-frame-pointer $<$<CONFIG:Release>:-O3>)
+target_compile_definitions(cascade_flags INTERFACE OMPI_SKIP_MPICXX MPICH_SKIP_MPICXX)
+target_link_libraries(cascade_flags INTERFACE fmt::fmt OpenMP::OpenMP_CXX)
+if(CASCADE_WERROR)
+  target_compile_options(cascade_flags INTERFACE -Werror)
+endif()
+if(CASCADE_SANITIZE)
+  target_compile_options(cascade_flags INTERFACE -fsanitize=${CASCADE_SANITIZE} -fno-sanitize-recover=undefined)
+  target_link_options(cascade_flags INTERFACE -fsanitize=${CASCADE_SANITIZE})
+endif()
+
+# cascade_library(name SOURCES a.cpp … LINKS other …): one static library a folder.
+function(cascade_library name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LINKS")
+  add_library(${name} STATIC ${arg_SOURCES})
+  target_link_libraries(${name} PUBLIC cascade_flags ${arg_LINKS})
+endfunction()
+
+# cascade_test(name SOURCES a_test.cpp … LINKS lib … [RANKS 1 2 3 4 7] [LABELS …] [TIMEOUT seconds]): a GoogleTest
+# program, run once for each number of ranks (RANKS 0, the default, runs it without a launcher).
+function(cascade_test name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "TIMEOUT" "SOURCES;LINKS;RANKS;LABELS")
+  if(NOT arg_RANKS)
+    set(arg_RANKS 0)
+  endif()
+  if(NOT arg_TIMEOUT)
+    set(arg_TIMEOUT 300)
+  endif()
+  add_executable(${name} ${arg_SOURCES})
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+  target_link_libraries(${name} PRIVATE cascade_test_support ${arg_LINKS})
+  foreach(ranks IN LISTS arg_RANKS)
+    if(ranks EQUAL 0)
+      set(test_name ${name})
+      add_test(NAME ${test_name} COMMAND ${name})
+    else()
+      set(test_name ${name}.ranks${ranks})
+      add_test(NAME ${test_name} COMMAND ${MPIEXEC_EXECUTABLE} ${MPIEXEC_NUMPROC_FLAG} ${ranks} $<TARGET_FILE:${name}>)
+      set_tests_properties(${test_name} PROPERTIES PROCESSORS 2)
+    endif()
+    set_tests_properties(${test_name} PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "${arg_LABELS}" ENVIRONMENT "${CASCADE_TEST_ENVIRONMENT}")
+  endforeach()
+endfunction()
+
+# Ranks share the cores of a test machine: no binding, yield while waiting.
+set(CASCADE_TEST_ENVIRONMENT
+    OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 OMPI_MCA_rmaps_base_oversubscribe=1
+    OMPI_MCA_hwloc_base_binding_policy=none OMPI_MCA_mpi_yield_when_idle=1)
