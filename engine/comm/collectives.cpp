@@ -2,7 +2,35 @@
 
 #include "engine/core/check.hpp"
 
-namespace cascade::detail {
+namespace cascade {
+
+Contender all_reduce_best(const Communicator& comm, Contender mine) {
+    static const MPI_Op kBest = [] {
+        MPI_Op op = MPI_OP_NULL;
+        MPI_Op_create(
+            [](void* in, void* inout, int* length, MPI_Datatype*) {
+                const auto* a = static_cast<const Contender*>(in);
+                auto* b = static_cast<Contender*>(inout);
+                for (int i = 0; i < *length; ++i)
+                    if (a[i].score != b[i].score ? a[i].score > b[i].score : a[i].tie < b[i].tie)
+                        b[i] = a[i];
+            },
+            1, &op);
+        return op;
+    }();
+    static const MPI_Datatype kContender = [] {
+        MPI_Datatype type = MPI_DATATYPE_NULL;
+        MPI_Type_contiguous(3, MPI_UINT64_T, &type);
+        MPI_Type_commit(&type);
+        return type;
+    }();
+    static_assert(sizeof(Contender) == 24);
+    Contender best = mine;
+    MPI_Allreduce(&mine, &best, 1, kContender, kBest, comm.handle());
+    return best;
+}
+
+namespace detail {
 namespace {
 
 constexpr std::size_t kLargestCall = std::size_t{1} << 30;
@@ -15,6 +43,8 @@ MPI_Op mpi_op(Reduction op) {
         return MPI_MIN;
     case Reduction::max:
         return MPI_MAX;
+    case Reduction::bit_or:
+        return MPI_BOR;
     }
     throw InternalError("unknown reduction");
 }
@@ -61,4 +91,5 @@ void gather_bytes(const Communicator& comm, const void* mine, std::size_t bytes,
     }
 }
 
-} // namespace cascade::detail
+} // namespace detail
+} // namespace cascade

@@ -13,7 +13,14 @@
 
 namespace cascade {
 
-enum class Reduction { sum, min, max };
+enum class Reduction { sum, min, max, bit_or };
+
+/// A candidate in a contest over ranks: the highest score wins, the lowest tie-breaker among equals.
+struct Contender {
+    std::uint64_t score = 0;
+    std::uint64_t tie = ~std::uint64_t{0};
+    std::uint64_t payload = ~std::uint64_t{0}; ///< travels along, e.g. the vertex
+};
 
 namespace detail {
 
@@ -92,6 +99,9 @@ template <class T>
 T all_reduce_max(const Communicator& comm, T value) {
     return all_reduce(comm, value, Reduction::max);
 }
+
+/// The winner of all ranks' contenders, on every rank. Collective.
+Contender all_reduce_best(const Communicator& comm, Contender mine);
 
 /// One value a rank, in rank order, on every rank.
 template <class T>

@@ -10,13 +10,6 @@ namespace {
 /// Variables a launcher sets; any of them means that this process is one of several.
 constexpr std::array kLauncherVariables = {"OMPI_COMM_WORLD_RANK", "PMIX_RANK", "PMI_RANK", "SLURM_STEP_ID"};
 
-bool launched() {
-    for (const char* name : kLauncherVariables)
-        if (std::getenv(name) != nullptr)
-            return true;
-    return false;
-}
-
 } // namespace
 
 Communicator::Communicator(MPI_Comm handle) : Communicator(std::make_shared<MPI_Comm>(handle)) {}
@@ -68,6 +61,13 @@ Communicator MpiEnvironment::world() const { return Communicator(MPI_COMM_WORLD)
 void MpiEnvironment::abort(int exit_code) {
     MPI_Abort(MPI_COMM_WORLD, exit_code);
     std::abort();
+}
+
+bool MpiEnvironment::launched() {
+    for (const char* name : kLauncherVariables)
+        if (std::getenv(name) != nullptr)
+            return true;
+    return false;
 }
 
 int MpiEnvironment::announced_rank() {

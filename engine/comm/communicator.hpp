@@ -29,6 +29,8 @@ public:
     int size() const { return size_; }
     bool is_root() const { return rank_ == 0; }
     MPI_Comm handle() const { return *handle_; }
+    /// What a library that wants hints beside the handle is given.
+    static MPI_Info no_hints() { return MPI_INFO_NULL; }
 
     /// The ranks that give the same colour, ordered by rank here. Collective.
     Communicator split(int color) const;
@@ -58,6 +60,8 @@ public:
 
     /// Ends every rank at once with this exit code; for failures other ranks cannot know of.
     [[noreturn]] static void abort(int exit_code);
+    /// Whether a launcher started this process as one of several.
+    static bool launched();
     /// The rank a launcher announced in the environment before MPI is started; 0 without a launcher, -1 if unknown.
     static int announced_rank();
     /// e.g. "Open MPI v4.1.4".

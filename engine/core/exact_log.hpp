@@ -12,7 +12,7 @@ namespace cascade {
 double exact_log(double x);
 
 /// ln of the binomial coefficient C(n, k), 0 <= k <= n, as a sum of min(k, n-k) logarithms of quotients; for
-/// min(k, n-k) above 10^6 Stirling's series with three correction terms (relative error below 1e-12).
+/// min(k, n-k) above 10^6 Stirling's series with three correction terms (relative error below 1e-12 for n up to 2^32).
 double log_binomial(double n, double k);
 
 } // namespace cascade

@@ -48,9 +48,9 @@ std::vector<VertexId> find_vertices(const Communicator& world, const Partitioned
     for (std::size_t i = 0; i < ids.size(); ++i)
         wanted[ids[i]].push_back(i);
     std::vector<VertexId> found(ids.size(), kNoVertex);
-    if (graph.original_ids.empty()) {
+    if (graph.original_ids.empty()) { // identity, or nothing owned: either way a rank answers for its own vertices only
         for (std::size_t i = 0; i < ids.size(); ++i)
-            if (ids[i] >= 0 && static_cast<VertexId>(ids[i]) < graph.vertex_count())
+            if (ids[i] >= 0 && graph.is_owned(static_cast<VertexId>(ids[i])))
                 found[i] = static_cast<VertexId>(ids[i]);
     } else {
         for (LocalVertex v = 0; v < graph.owned_count(); ++v)

@@ -29,7 +29,7 @@ struct Threshold {
     bool fires(std::uint64_t word) const { return always || word < value; }
 };
 
-/// The words of one place in order. The first block may be handed in where it was drawn early.
+/// The words of one place in order. The key must outlive the stream.
 class DrawStream {
 public:
     DrawStream(const RandomKey& key, std::uint64_t sample, std::uint64_t vertex, std::uint64_t first_draw = 0)

@@ -33,8 +33,6 @@ const EqualCoins* CoinTables::coins(std::uint32_t d, double p) {
             way.piece *= 2;
         way.table = table(way.piece, p);
         way.last = table(d % way.piece == 0 ? way.piece : d % way.piece, p);
-        if (way.piece >= d)
-            way.last = table(d, p);
     }
     return found = &ways_.emplace_back(way);
 }

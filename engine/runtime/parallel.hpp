@@ -35,13 +35,14 @@ void parallel_region(int threads, F&& body) {
         std::rethrow_exception(failure);
 }
 
-/// Calls `body(begin, end, thread)` on pieces of [0, count) of at most `grain`, handed out as threads become free.
+/// Calls `body(begin, end, thread)` on the pieces [i grain, (i+1) grain) of [0, count), handed out as threads become
+/// free. The pieces are the same at any number of threads, so what is summed per piece may be added up in their order.
 template <class F>
 void parallel_for(int threads, std::size_t count, std::size_t grain, F&& body) {
     grain = std::max<std::size_t>(grain, 1);
     if (threads <= 1 || count <= grain) {
-        if (count > 0)
-            body(std::size_t{0}, count, 0);
+        for (std::size_t begin = 0; begin < count; begin += grain)
+            body(begin, std::min(count, begin + grain), 0);
         return;
     }
     std::atomic<std::size_t> next{0};

@@ -32,9 +32,11 @@ struct GraphFile {
     std::string path;
     GraphInfo info;
     std::uint64_t bytes = 0;
-    int schema_version = 0;
+    int schema_version = 0;         ///< 0: a binsparse file that is not ours
+    std::string source, created_by; ///< for people
+    std::uint64_t self_loops_removed = 0, duplicates_merged = 0;
     DatasetPlace out_pointers, out_indices, out_values;
-    DatasetPlace in_pointers, in_indices, in_values;
+    DatasetPlace in_pointers, in_indices, in_values; ///< absent when symmetric
     DatasetPlace ids;
 };
 

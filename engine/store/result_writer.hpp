@@ -12,6 +12,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <memory>
+#include <span>
 #include <string>
 #include <variant>
 #include <vector>
@@ -21,7 +23,12 @@ namespace cascade {
 /// One column of a table: its name and one value a row. All columns of a table have the same length.
 struct Column {
     std::string name;
-    std::variant<std::vector<std::uint32_t>, std::vector<std::uint64_t>, std::vector<std::int64_t>, std::vector<double>> values;
+    std::variant<std::vector<std::uint32_t>, std::vector<std::uint64_t>, std::vector<std::int64_t>, std::vector<double>>
+        values;
+
+    std::size_t size() const {
+        return std::visit([](const auto& column) { return column.size(); }, values);
+    }
 };
 
 /// A compound table at /results/<name>; also <csv> in the directory when `csv` is not empty.
@@ -49,6 +56,8 @@ public:
 
     void add(const Table& table);
     void add(const Series& series);
+    /// A CSV file beside result.h5, for a choice of columns that stand in a table already.
+    void add_csv(const std::string& name, const std::vector<Column>& columns);
     /// /vertices/<name>: one value an owned vertex of group 0, in canonical order. Collective.
     void add_vertices(const PartitionedGraph& graph, const std::string& name, std::span<const double> owned);
     /// One flat object of events.jsonl, written at once (a running job can be followed). Rank 0 only; not collective.
@@ -56,7 +65,8 @@ public:
 
     /// Writes everything, `provenance` as the root attribute `run`, `timing` under /timing, `summary` as summary.json,
     /// and MANIFEST.json last. Collective.
-    void commit(const nlohmann::ordered_json& provenance, const std::vector<TimerLine>& timing, const nlohmann::ordered_json& summary);
+    void commit(const nlohmann::ordered_json& provenance, const std::vector<TimerLine>& timing,
+                const nlohmann::ordered_json& summary);
 
 private:
     struct State;

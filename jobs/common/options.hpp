@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace cascade {
@@ -33,9 +34,12 @@ struct OptionSpec {
 /// The resolved options of a run. Getters throw UsageError naming the option.
 class Options {
 public:
-    bool given(std::string_view name) const;                       ///< by command line or config, not by default
+    /// By the command line, or by a config file with another value than the default (a dumped config holds defaults
+    /// too, and reading it back must not look like asking for them).
+    bool given(std::string_view name) const;
     bool flag(std::string_view name) const;
-    bool has(std::string_view name) const;                         ///< a value is there, be it the default
+    bool has(std::string_view name) const;      ///< a value is there, be it the default
+    bool declared(std::string_view name) const; ///< the verb takes this option at all
     const std::string& text(std::string_view name) const;
     const std::vector<std::string>& list(std::string_view name) const;
     /// A whole number in [low, high]; accepts 1000000, 1e6, 1<<20 is not accepted.
@@ -49,16 +53,20 @@ public:
 
     /// Positional arguments (only `inspect` and `bench` have one).
     const std::vector<std::string>& positional() const { return positional_; }
-    /// Every option with its resolved value in declaration order, for provenance and --dump-config.
+    /// Every option with its resolved value in declaration order, for provenance and --dump-config; a list gives one
+    /// pair a value, an option without a value none.
     std::vector<std::pair<std::string, std::string>> resolved() const;
+    bool is_list(std::string_view name) const;
 
 private:
     friend class OptionParser;
     struct Value {
+        OptionSpec spec;
         std::vector<std::string> values;
         bool given = false;
-        const OptionSpec* spec = nullptr;
     };
+    const Value& find(std::string_view name) const;
+
     std::map<std::string, Value, std::less<>> values_;
     std::vector<std::string> order_;
     std::vector<std::string> positional_;

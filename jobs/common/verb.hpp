@@ -1,5 +1,8 @@
 #pragma once
 // A verb: its name, its options, what it checks before MPI starts, and its run. One verb, one file, one table line.
+//
+// `jobs/<verb>.cpp` defines one constant of type Verb; it is declared at the end of this header, so that the definition
+// `const Verb kImportVerb = {…}` has external linkage, and listed in `jobs/verbs.cpp`.
 
 #include "engine/runtime/context.hpp"
 #include "engine/store/graph_file.hpp"
@@ -8,7 +11,18 @@
 
 #include <nlohmann/json.hpp>
 
+#include <chrono>
+#include <span>
+
 namespace cascade {
+
+class Console;
+
+/// When and where a run takes place, for its provenance.
+struct RunFacts {
+    std::chrono::system_clock::time_point started = std::chrono::system_clock::now();
+    std::vector<std::string> hosts; ///< distinct names in rank order; the same on every rank
+};
 
 /// What a verb's run is handed.
 struct Job {
@@ -16,6 +30,8 @@ struct Job {
     const Options& options;
     std::optional<GraphProbe> probe; ///< of the graph file a verb names, made before MPI started
     std::string verb;
+    Console* console = nullptr; ///< where `say` and `warn` go; silent when null
+    RunFacts facts{};
 };
 
 struct Verb {
@@ -30,7 +46,12 @@ struct Verb {
     void (*run)(Job& job);
 };
 
+/// The table of verbs, in the order of the help page.
+using VerbTable = std::span<const Verb* const>;
+
 /// All verbs in the order of the help page; each is defined in jobs/<verb>.cpp.
 const std::vector<const Verb*>& verbs();
+
+extern const Verb kImportVerb, kGenerateVerb, kInspectVerb, kSelectVerb, kEstimateVerb, kSimulateVerb, kBenchVerb;
 
 } // namespace cascade

@@ -4,7 +4,17 @@ find_package(OpenMP REQUIRED COMPONENTS CXX)
 find_package(MPI REQUIRED COMPONENTS C CXX)
 
 set(HDF5_PREFER_PARALLEL TRUE) # before find_package: the serial library is found otherwise
-find_package(HDF5 1.10 REQUIRED COMPONENTS C)
+# FindHDF5 compiles a line with HDF5's own wrapper, a shell script that fails in a folder with a blank in its name: there
+# it works in a scratch folder.
+set(tree_binary_dir "${CMAKE_CURRENT_BINARY_DIR}")
+if(tree_binary_dir MATCHES " ")
+  execute_process(COMMAND mktemp -d OUTPUT_VARIABLE CMAKE_CURRENT_BINARY_DIR OUTPUT_STRIP_TRAILING_WHITESPACE)
+endif()
+find_package(HDF5 1.10 REQUIRED COMPONENTS C HL) # HL: dimension scales
+if(NOT CMAKE_CURRENT_BINARY_DIR STREQUAL tree_binary_dir)
+  file(REMOVE_RECURSE "${CMAKE_CURRENT_BINARY_DIR}")
+  set(CMAKE_CURRENT_BINARY_DIR "${tree_binary_dir}")
+endif()
 if(NOT HDF5_IS_PARALLEL)
   message(FATAL_ERROR "parallel HDF5 is required and only a serial one was found (Debian: libhdf5-openmpi-dev)")
 endif()

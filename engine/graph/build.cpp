@@ -1,0 +1,230 @@
+#include "engine/graph/build.hpp"
+
+#include "engine/comm/agree.hpp"
+#include "engine/core/check.hpp"
+#include "engine/graph/assemble.hpp"
+#include "engine/graph/order.hpp"
+#include "engine/graph/vertex_ids.hpp"
+
+#include <fmt/format.h>
+
+namespace cascade {
+namespace {
+
+constexpr std::size_t kBlocksPerRound = 8;
+
+/// Calls `send` for the arcs a block of canonical ids stands for.
+template <class Arc, class Send>
+void for_each_arc(const EdgeBlock& block, bool symmetric, Send&& send) {
+    for (std::size_t i = 0; i < block.size(); ++i) {
+        Arc arc{};
+        const auto take = [&](auto pair) {
+            arc.u = static_cast<decltype(arc.u)>(pair.u);
+            arc.v = static_cast<decltype(arc.v)>(pair.v);
+        };
+        if (block.wide.empty())
+            take(block.narrow[i]);
+        else
+            take(block.wide[i]);
+        if constexpr (std::is_same_v<Arc, WeightedArc>) {
+            arc.weight = block.weights[i];
+            arc.place = block.places.empty() ? 0 : block.places[i];
+        }
+        if (arc.u == arc.v)
+            continue;
+        send(arc);
+        if (symmetric)
+            send(reversed(arc));
+    }
+}
+
+/// One rank: the blocks themselves where they have the right shape already.
+template <class Arc>
+PieceSource<Arc> keep(std::vector<EdgeBlock> blocks, bool symmetric) {
+    PieceSource<Arc> source{{}, symmetric};
+    for (EdgeBlock& block : blocks) {
+        if constexpr (std::is_same_v<Arc, NarrowPair>) {
+            source.pieces.push_back(std::move(block.narrow));
+        } else if constexpr (std::is_same_v<Arc, WidePair>) {
+            source.pieces.push_back(std::move(block.wide));
+        } else {
+            std::size_t at = 0;
+            BigArray<Arc> piece(block.size());
+            for_each_arc<Arc>(block, false, [&](const Arc& arc) { piece[at++] = arc; });
+            source.pieces.push_back(std::move(piece)); // loops leave zeros behind: loops too
+        }
+        block = {};
+    }
+    return source;
+}
+
+/// Everybody's arcs at the owners of their tails. Collective.
+template <class Arc>
+PieceSource<Arc> arcs_of(const Context& context, const Partition& slices, std::vector<EdgeBlock> blocks,
+                         bool symmetric) {
+    if (context.world.size() == 1)
+        return keep<Arc>(std::move(blocks), symmetric);
+    return {send_to_owners<Arc>(context.world, slices, blocks.size(), kBlocksPerRound,
+                                [&](std::size_t b, auto&& send) {
+                                    for_each_arc<Arc>(blocks[b], symmetric, send);
+                                    blocks[b] = {};
+                                }),
+            false};
+}
+
+/// The lists of this rank's slice. Collective.
+template <class Source>
+AssembledLists assemble_slice(const Context& context, const Partition& slices, Source& source, DuplicateRule rule) {
+    const int rank = context.world.rank();
+    return agree(context.world, [&] {
+        return assemble(context.threads, slices.begin_of(rank), slices.count_of(rank), slices.first.back(), source,
+                        rule);
+    });
+}
+
+/// In-lists from finished out-lists. Collective.
+template <class Arc>
+AdjacencyLists transposed(const Context& context, const Partition& slices, const AdjacencyLists& out) {
+    constexpr std::size_t kRowsPerBatch = 1 << 13;
+    const Communicator& comm = context.world;
+    TransposedSource<Arc> source{out, slices.begin_of(comm.rank())};
+    if (comm.size() == 1)
+        return assemble_slice(context, slices, source, DuplicateRule::first).lists;
+    const std::size_t count = slices.count_of(comm.rank());
+    const auto produce = [&](std::size_t batch, auto&& send) {
+        const std::size_t begin = batch * kRowsPerBatch;
+        source.visit_rows(begin, std::min(count, begin + kRowsPerBatch), send);
+    };
+    const std::size_t batches = (count + kRowsPerBatch - 1) / kRowsPerBatch;
+    PieceSource<Arc> arrived{send_to_owners<Arc>(comm, slices, batches, kBlocksPerRound, produce)};
+    return assemble_slice(context, slices, arrived, DuplicateRule::first).lists;
+}
+
+std::uint64_t count_loops(int threads, const std::vector<EdgeBlock>& blocks) {
+    std::atomic<std::uint64_t> loops{0};
+    parallel_for(threads, blocks.size(), 1, [&](std::size_t begin, std::size_t end, int) {
+        std::uint64_t found = 0;
+        for (std::size_t b = begin; b < end; ++b) {
+            for (const NarrowPair& pair : blocks[b].narrow)
+                found += pair.u == pair.v;
+            for (const WidePair& pair : blocks[b].wide)
+                found += pair.u == pair.v;
+        }
+        loops += found;
+    });
+    return loops;
+}
+
+/// The original id of a canonical one that lies in some rank's slice. Collective.
+OriginalId original_id_of(const Communicator& comm, const GraphSlice& slice, VertexId v) {
+    OriginalId id = std::numeric_limits<OriginalId>::min();
+    if (v >= slice.first && v - slice.first < slice.count())
+        id = slice.original_ids.empty() ? static_cast<OriginalId>(v) : slice.original_ids[v - slice.first];
+    return all_reduce_max(comm, id);
+}
+
+/// Throws on every rank if any found an arc given twice: the least of them. Collective.
+void refuse_repeated(const Communicator& comm, const GraphSlice& slice, const std::optional<RepeatedArc>& repeated,
+                     bool symmetric) {
+    const VertexId u = all_reduce_min(comm, repeated ? repeated->u : kNoVertex);
+    if (u == kNoVertex)
+        return;
+    const VertexId v = all_reduce_min(comm, repeated && repeated->u == u ? repeated->v : kNoVertex);
+    const OriginalId source = original_id_of(comm, slice, u);
+    const OriginalId target = original_id_of(comm, slice, v);
+    throw Error(ExitCode::bad_input,
+                fmt::format("the {} {} {} is given more than once{}; remove the repetition, or choose "
+                            "--duplicates first, sum, max or noisy-or",
+                            symmetric ? "undirected edge" : "edge", source, target,
+                            symmetric ? " (either direction counts)" : ""),
+                true);
+}
+
+/// What the arcs of an edge list stand for.
+struct Reading {
+    bool symmetric = false; ///< the lists serve both directions
+    bool mirrored = false;  ///< each edge of the list stands for its reverse too
+    DuplicateRule duplicates = DuplicateRule::first;
+};
+
+template <class Arc>
+void fill_lists(Context& context, GraphSlice& slice, const Partition& slices, std::vector<EdgeBlock> blocks,
+                const Reading& reading) {
+    const Communicator& comm = context.world;
+    slice.self_loops_removed = all_reduce_sum(comm, count_loops(context.threads, blocks));
+    {
+        const auto phase = context.timers.scope("out-lists");
+        PieceSource<Arc> source = arcs_of<Arc>(context, slices, std::move(blocks), reading.mirrored);
+        AssembledLists built = assemble_slice(context, slices, source, reading.duplicates);
+        slice.out = std::move(built.lists);
+        if (reading.duplicates == DuplicateRule::error)
+            refuse_repeated(comm, slice, built.repeated, reading.mirrored);
+        slice.info.edges = all_reduce_sum(comm, slice.out.arcs());
+        slice.duplicates_merged = (all_reduce_sum(comm, built.arcs) - slice.info.edges) / (reading.mirrored ? 2 : 1);
+    }
+    if (!reading.symmetric) {
+        const auto phase = context.timers.scope("in-lists");
+        slice.in = transposed<Arc>(context, slices, slice.out);
+    }
+}
+
+/// The graph of edges that hold canonical ids. Collective.
+GraphSlice fill(Context& context, VertexIds ids, EdgeList edges, const Reading& reading) {
+    GraphSlice slice;
+    slice.info.vertices = ids.vertices;
+    slice.info.symmetric = reading.symmetric;
+    slice.info.directed = !reading.symmetric;
+    slice.info.weighted = edges.weighted;
+    slice.info.identity_ids = ids.identity;
+    slice.first = ids.slices.begin_of(context.world.rank());
+    slice.original_ids = std::move(ids.original_ids);
+    if (edges.weighted)
+        fill_lists<WeightedArc>(context, slice, ids.slices, std::move(edges.blocks), reading);
+    else if (ids.vertices <= VertexId{1} << 32)
+        fill_lists<NarrowPair>(context, slice, ids.slices, std::move(edges.blocks), reading);
+    else
+        fill_lists<WidePair>(context, slice, ids.slices, std::move(edges.blocks), reading);
+    return slice;
+}
+
+/// The same graph in the order of falling degree. Collective.
+GraphSlice in_degree_order(Context& context, GraphSlice slice) {
+    const auto phase = context.timers.scope("degree order");
+    RelabelledEdges relabelled = relabel_by_degree(context, slice);
+    slice.out = {};
+    slice.in = {};
+    GraphSlice result =
+        fill(context, std::move(relabelled.ids), std::move(relabelled.edges), {slice.info.symmetric, false});
+    result.info.order = "degree";
+    result.self_loops_removed = slice.self_loops_removed;
+    result.duplicates_merged = slice.duplicates_merged;
+    return result;
+}
+
+} // namespace
+
+GraphSlice build_graph(Context& context, EdgeList edges, const BuildOptions& options) {
+    VertexIds ids;
+    {
+        const auto phase = context.timers.scope("vertex ids");
+        ids = number_vertices(context, edges);
+    }
+    GraphSlice slice =
+        fill(context, std::move(ids), std::move(edges), {options.symmetric, options.symmetric, options.duplicates});
+    return options.order == VertexOrder::degree ? in_degree_order(context, std::move(slice)) : std::move(slice);
+}
+
+GraphSlice build_from_arcs(Context& context, VertexId vertices, std::vector<PlainArc> arcs, bool symmetric) {
+    EdgeList edges;
+    EdgeCollector collector(false, false);
+    for (const PlainArc& arc : arcs) {
+        CASCADE_CHECK(arc.u < vertices && arc.v < vertices, "arc {} -> {} among {} vertices", arc.u, arc.v, vertices);
+        collector.add(static_cast<OriginalId>(arc.u), static_cast<OriginalId>(arc.v));
+    }
+    arcs = {};
+    edges.blocks = collector.take();
+    VertexIds ids = adopt_vertices(context, edges, vertices);
+    return fill(context, std::move(ids), std::move(edges), {symmetric, symmetric});
+}
+
+} // namespace cascade

@@ -1,0 +1,51 @@
+#pragma once
+// Files that are either whole or absent: written beside their name, checked call by call, fsynced, renamed, and the
+// directory fsynced. A kill or a full disk at any moment leaves the old content or none, never half of the new.
+//
+// The steps are separate so that several files can change together: each is made complete under its partial name
+// first, then all are renamed. Failures carry the path and the system's words: 74 for a full disk, 77 for permission,
+// 73 otherwise.
+
+#include <string>
+#include <string_view>
+
+namespace cascade {
+
+/// The name a file has until it is complete.
+std::string partial_name(const std::string& path);
+
+/// A file being written under `partial_name(path)`; removed again unless completed.
+class DurableFile {
+public:
+    explicit DurableFile(const std::string& path);
+    ~DurableFile();
+    DurableFile(const DurableFile&) = delete;
+    DurableFile& operator=(const DurableFile&) = delete;
+
+    /// Appends; small writes are gathered.
+    void write(std::string_view bytes);
+    /// Everything is on disk under the partial name after this.
+    void complete();
+
+private:
+    void flush();
+
+    std::string path_;
+    std::string buffer_;
+    int descriptor_ = -1;
+};
+
+/// Writes all of `bytes` to an open descriptor; `path` is for the message.
+void write_all(int descriptor, std::string_view bytes, const std::string& path);
+
+/// Puts an existing file, or the names in a directory, on disk.
+void sync_file(const std::string& path);
+void sync_directory(const std::string& path);
+
+/// Gives the complete partial file its name, replacing what had it. The directory is not synced.
+void publish(const std::string& path);
+
+/// All steps for one small file.
+void write_durably(const std::string& path, std::string_view bytes);
+
+} // namespace cascade

@@ -1,0 +1,231 @@
+#include "engine/store/edge_lines.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <cstring>
+
+namespace cascade {
+namespace {
+
+constexpr auto kSeparators = [] {
+    std::array<bool, 256> table{};
+    for (unsigned char c : {' ', '\t', ',', ';'})
+        table[c] = true;
+    return table;
+}();
+
+bool is_separator(char c) {
+    return kSeparators[static_cast<unsigned char>(c)];
+}
+
+const char* skip_separators(const char* at) {
+    while (is_separator(*at))
+        ++at;
+    return at;
+}
+
+bool ends_line(const char* at) {
+    return *at == '\n' || (*at == '\r' && at[1] == '\n');
+}
+
+/// A token as it may be shown in a message: short, and without control characters.
+std::string shown(std::string_view token) {
+    std::string text;
+    for (char c : token.substr(0, 40)) {
+        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f)
+            text += fmt::format("\\x{:02x}", static_cast<unsigned>(static_cast<unsigned char>(c)));
+        else
+            text += c;
+    }
+    return token.size() > 40 ? text + "…" : text;
+}
+
+[[noreturn]] void fail(std::uint64_t offset, std::string message) {
+    throw TextFailure{offset, std::move(message)};
+}
+
+std::string_view field_at(const std::vector<std::string_view>& fields, std::size_t column, const char* what,
+                          std::uint64_t offset) {
+    if (column < fields.size())
+        return fields[column];
+    fail(offset,
+         fmt::format(
+             "no {} in column {}, the line has {} ('{}'); an edge is a line \"source target\", and a vertex without "
+             "edges belongs in a file of its own (--vertices)",
+             what, column + 1, fields.size() == 1 ? "one column" : fmt::format("{} columns", fields.size()),
+             fields.empty() ? "" : shown(fields[0])));
+}
+
+float parse_weight(std::string_view token, bool probability, std::uint64_t offset) {
+    double value = 0;
+    const auto [end, code] = std::from_chars(token.data(), token.data() + token.size(), value);
+    const auto weight = static_cast<float>(value);
+    if (code != std::errc{} || end != token.data() + token.size() || !std::isfinite(weight))
+        fail(
+            offset,
+            fmt::format(
+                "the weight '{}' is not a finite number; 0.25 or 1e-3 would be one (--weights none ignores the column)",
+                shown(token)));
+    if (probability && !(weight >= 0 && weight <= 1))
+        fail(offset, fmt::format("the weight '{}' is outside [0, 1]; --duplicates noisy-or merges probabilities",
+                                 shown(token)));
+    return weight + 0.0F; // no negative zero: it would compare equal and still differ
+}
+
+using Fields = std::vector<std::string_view>; ///< kept from line to line, for its memory
+
+void add_edge(std::string_view line, std::uint64_t offset, const LineFormat& format, Fields& fields,
+              const EdgeSink& sink) {
+    if (const std::size_t at = line.find('\r'); at != std::string_view::npos)
+        fail(offset, "a carriage return inside the line; lines must end in LF or CRLF");
+    split_fields(line, format.delimiter, fields);
+    OriginalId source = parse_id(field_at(fields, format.source, "source", offset), offset);
+    OriginalId target = parse_id(field_at(fields, format.target, "target", offset), offset);
+    float weight = 0;
+    if (format.weight != LineFormat::kNone)
+        weight = parse_weight(field_at(fields, format.weight, "weight", offset), format.probabilities, offset);
+    if (format.reverse)
+        std::swap(source, target);
+    sink.edges.add(source, target, weight, sink.file_place + offset);
+}
+
+void add_group(std::string_view line, std::uint64_t offset, const EdgeSink& sink) {
+    std::vector<OriginalId> group;
+    for (std::string_view token : split_fields(line, 0))
+        group.push_back(parse_id(token, offset));
+    std::sort(group.begin(), group.end());
+    group.erase(std::unique(group.begin(), group.end()), group.end()); // named twice, still a member once
+    if (group.size() == 1)
+        sink.members.push_back(group[0]);
+    for (std::size_t i = 0; i < group.size(); ++i)
+        for (std::size_t j = i + 1; j < group.size(); ++j)
+            sink.edges.add(group[i], group[j], 0, sink.file_place + offset);
+}
+
+/// One line by the splitter.
+void add_line(std::string_view line, std::uint64_t offset, const LineFormat& format, Fields& fields,
+              const EdgeSink& sink) {
+    if (line.ends_with('\r'))
+        line.remove_suffix(1);
+    if (is_comment_or_blank(line))
+        return;
+    if (format.cliques)
+        add_group(line, offset, sink);
+    else
+        add_edge(line, offset, format, fields, sink);
+}
+
+/// Two ids at the front of the line at `at`; false when it is anything but two ids and perhaps more columns.
+bool parse_pair(const char* at, const char* end, OriginalId& source, OriginalId& target, const char*& after) {
+    const auto first = std::from_chars(skip_separators(at), end, source);
+    if (first.ec != std::errc{} || !is_separator(*first.ptr))
+        return false;
+    const auto second = std::from_chars(skip_separators(first.ptr), end, target);
+    after = second.ptr;
+    return second.ec == std::errc{} && (ends_line(after) || is_separator(*after));
+}
+
+} // namespace
+
+std::vector<std::string_view> split_fields(std::string_view line, char delimiter) {
+    std::vector<std::string_view> fields;
+    split_fields(line, delimiter, fields);
+    return fields;
+}
+
+void split_fields(std::string_view line, char delimiter, std::vector<std::string_view>& fields) {
+    fields.clear();
+    std::size_t at = 0;
+    if (delimiter == 0) {
+        while (at < line.size()) {
+            while (at < line.size() && is_separator(line[at]))
+                ++at;
+            const std::size_t begin = at;
+            while (at < line.size() && !is_separator(line[at]))
+                ++at;
+            if (at > begin)
+                fields.push_back(line.substr(begin, at - begin));
+        }
+        return;
+    }
+    for (;;) {
+        while (at < line.size() && line[at] == ' ')
+            ++at;
+        const bool quoted = at < line.size() && line[at] == '"';
+        const std::size_t close = quoted ? line.find('"', at + 1) : std::string_view::npos;
+        const std::size_t end =
+            std::min(line.find(delimiter, close == std::string_view::npos ? at : close), line.size());
+        std::string_view field =
+            close == std::string_view::npos ? line.substr(at, end - at) : line.substr(at + 1, close - at - 1);
+        while (field.ends_with(' '))
+            field.remove_suffix(1);
+        fields.push_back(field);
+        if (end == line.size())
+            return;
+        at = end + 1;
+    }
+}
+
+bool is_comment_or_blank(std::string_view line) {
+    const std::size_t at = line.find_first_not_of(" \t");
+    return at == std::string_view::npos || line[at] == '#' || line[at] == '%';
+}
+
+OriginalId parse_id(std::string_view token, std::uint64_t line_offset) {
+    OriginalId id = 0;
+    const auto [end, code] = std::from_chars(token.data(), token.data() + token.size(), id);
+    if (code == std::errc::result_out_of_range)
+        fail(
+            line_offset,
+            fmt::format("the id '{}' does not fit in 64 bits; ids run from -9223372036854775808 to 9223372036854775807",
+                        shown(token)));
+    if (code == std::errc{} && end == token.data() + token.size())
+        return id;
+    if (token.find('\0') != std::string_view::npos)
+        fail(line_offset, fmt::format("a NUL byte in '{}'; this is not a text file in ASCII or UTF-8", shown(token)));
+    fail(line_offset,
+         fmt::format(
+             "'{}' is not an integer id; edges are lines \"source target\" of whole numbers (comments begin with # or "
+             "%, --header-lines N passes over a heading, --columns says where the ids are)",
+             shown(token)));
+}
+
+bool parse_lines(std::string_view block, std::uint64_t offset, std::uint64_t end, const LineFormat& format,
+                 const EdgeSink& sink) {
+    if (offset >= end)
+        return false;
+    const bool simple = !format.cliques && format.source == 0 && format.target == 1 &&
+                        format.weight == LineFormat::kNone && format.delimiter == 0;
+    const char* const stop = block.data() + block.size();
+    const char* const limit = end - offset < block.size() ? block.data() + (end - offset) : stop;
+    Fields fields;
+    OriginalId source = 0;
+    OriginalId target = 0;
+    const char* at = block.data();
+    while (at < limit) {
+        const char* after = at;
+        const std::uint64_t place = offset + static_cast<std::uint64_t>(at - block.data());
+        bool plain = simple && parse_pair(at, stop, source, target, after);
+        const auto* const feed =
+            static_cast<const char*>(std::memchr(after, '\n', static_cast<std::size_t>(stop - after)));
+        if (static_cast<std::size_t>(feed - at) > LineReader::kLongestLine)
+            refuse_long_line(place);
+        if (plain && after != feed) { // more columns: nothing to us, unless they hide the end of a line
+            const void* const bare = std::memchr(after, '\r', static_cast<std::size_t>(feed - after));
+            plain = bare == nullptr || bare == feed - 1;
+        }
+        if (!plain)
+            add_line({at, static_cast<std::size_t>(feed - at)}, place, format, fields, sink);
+        else if (format.reverse)
+            sink.edges.add(target, source, 0, sink.file_place + place);
+        else
+            sink.edges.add(source, target, 0, sink.file_place + place);
+        at = feed + 1;
+    }
+    return limit == stop;
+}
+
+} // namespace cascade

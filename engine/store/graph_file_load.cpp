@@ -1,0 +1,156 @@
+// Loading: each rank reads its own rows by position, at the offsets the probe found.
+//
+// No HDF5 and no MPI-IO here: the probe has shown that every dataset is one run of bytes, so pread is all it takes, at
+// the speed of independent contiguous reads, and there is no parser left that a damaged file could upset. Every rank
+// digests the blocks it holds, and every group compares with the file's digests, so that no group works on arcs that
+// differ from another's. Each step is local work followed by an agreement.
+
+#include "engine/comm/agree.hpp"
+#include "engine/store/dataset_digest.hpp"
+#include "engine/store/graph_rows.hpp"
+
+namespace cascade {
+namespace {
+
+std::unique_ptr<InputBytes> open_unchanged(const GraphFile& file) {
+    auto bytes = std::make_unique<InputBytes>(file.path);
+    if (bytes->size() != file.bytes)
+        throw InputError("{}: has {} bytes now and had {} when the program started; leave it alone while it is read",
+                         file.path, bytes->size(), file.bytes);
+    return bytes;
+}
+
+/// The lists that serve as in-lists: a symmetric graph has one set.
+const layout::Direction& in_direction(const GraphFile& file) {
+    return file.info.symmetric ? layout::kOut : layout::kIn;
+}
+
+void check_needs(const GraphFile& file, GraphNeeds needs) {
+    if (needs.in && (file.*in_direction(file).pointers.place).width == 0)
+        throw InputError(
+            "{}: holds out-lists only (no /in) and is not declared symmetric; make it again from its edges with "
+            "`cascade import`",
+            file.path);
+    if (needs.out && !file.info.symmetric && file.out_pointers.width == 0)
+        throw InputError("{}: holds in-lists only; make it again from its edges with `cascade import`", file.path);
+}
+
+/// S ranges balanced by in-degree (by out-degree where there are no in-lists), found by rank 0. Collective.
+Partition balanced_shards(const Communicator& world, const InputBytes& bytes, const GraphFile& file, int shards) {
+    Partition ranges;
+    agree_at_root(world, [&] {
+        const DatasetPlace& in = file.*in_direction(file).pointers.place;
+        const DatasetPlace& place = in.width != 0 ? in : file.out_pointers;
+        ranges = balanced_partition(file.info.vertices, shards, [&](VertexId v) {
+            EdgeId pointer = 0;
+            bytes.read(place.offset + v * sizeof(EdgeId), &pointer, sizeof(pointer));
+            return pointer;
+        });
+        for (int s = 0; s < ranges.parts(); ++s)
+            if (ranges.count_of(s) >= (VertexId{1} << 32))
+                throw UsageError("--layout: shard {} would own {} vertices, and at most 2^32 - 1 fit; use more shards",
+                                 s, ranges.count_of(s));
+    });
+    broadcast(world, ranges.first);
+    return ranges;
+}
+
+/// Loads one graph; keeps what the steps share.
+class GraphLoader {
+public:
+    GraphLoader(Context& context, const GraphFile& file, PartitionedGraph& graph, const InputBytes& bytes)
+        : context_(context), file_(file), graph_(graph), bytes_(bytes) {}
+
+    /// Collective.
+    AdjacencyLists lists(const layout::Direction& direction) const {
+        const RowRange rows{bytes_, file_, direction, graph_.first_owned(), graph_.owned_count()};
+        BigArray<EdgeId> pointers = agree(context_.world, [&] { return read_pointers(rows, context_.threads); });
+        compare(direction.pointers, graph_.first_owned(), pointers.data(),
+                graph_.owned_count() + std::uint64_t{is_last()});
+        const EdgeId before = pointers[0];
+        AdjacencyLists lists =
+            agree(context_.world, [&] { return read_rows(rows, std::move(pointers), context_.threads); });
+        const NeighbourArray& ids = lists.neighbours;
+        const void* const held =
+            ids.is_wide() ? static_cast<const void*>(ids.wide_values().data()) : ids.narrow_values().data();
+        compare(direction.indices, before, held, lists.arcs());
+        if (file_.info.weighted)
+            compare(direction.values, before, lists.weights.data(), lists.arcs());
+        else
+            check_single_value(direction.values);
+        return lists;
+    }
+
+    /// Collective.
+    std::vector<OriginalId> ids() const {
+        std::vector<OriginalId> ids = agree(context_.world, [&] {
+            return read_ids(bytes_, file_, graph_.first_owned(), graph_.owned_count(), context_.threads);
+        });
+        compare(layout::kIds, graph_.first_owned(), ids.data(), ids.size());
+        return ids;
+    }
+
+private:
+    bool is_last() const { return graph_.shard == graph_.layout.shards - 1; }
+
+    void check_single_value(const layout::NamedPlace& values) const {
+        agree_at_root(context_.world, [&] { check_iso_value(bytes_, file_, values); });
+    }
+
+    /// The group's digest of what its ranks hold of a dataset against the file's. Collective.
+    void compare(const layout::NamedPlace& dataset, std::uint64_t first, const void* held, std::uint64_t count) const {
+        const DatasetPlace& place = file_.*dataset.place;
+        if (place.digest.empty())
+            return;
+        const auto mine = agree(context_.world, [&] {
+            const std::span values(static_cast<const std::byte*>(held), count * place.width);
+            return held_block_digests(bytes_, place, first * place.width, values, context_.threads);
+        });
+        const Digest found = combine_block_digests(graph_.group_comm, mine);
+        agree(context_.world, [&] {
+            if (found.hex() != place.digest)
+                throw InputError(
+                    "{}: {}: the content does not have the digest stored with it; the file is damaged, restore it or "
+                    "make it again with `cascade import`",
+                    file_.path, dataset.name);
+        });
+    }
+
+    Context& context_;
+    const GraphFile& file_;
+    PartitionedGraph& graph_;
+    const InputBytes& bytes_;
+};
+
+} // namespace
+
+PartitionedGraph load_graph(Context& context, const GraphFile& file, Layout layout, GraphNeeds needs) {
+    const auto scope = context.timers.scope("load graph");
+    const Communicator& world = context.world;
+    const auto bytes = agree(world, [&] {
+        check_needs(file, needs);
+        return open_unchanged(file);
+    });
+    PartitionedGraph graph(world, file.info, layout, balanced_shards(world, *bytes, file, layout.shards));
+    const GraphLoader loader(context, file, graph, *bytes);
+    if (needs.in || (needs.out && file.info.symmetric))
+        graph.set_in(loader.lists(in_direction(file)));
+    if (needs.out && !file.info.symmetric)
+        graph.set_out(loader.lists(layout::kOut));
+    if (!file.info.identity_ids)
+        graph.original_ids = loader.ids();
+    return graph;
+}
+
+std::uint64_t graph_bytes_per_rank(const GraphFile& file, Layout layout, GraphNeeds needs) {
+    const auto shards = static_cast<std::uint64_t>(layout.shards);
+    const std::uint64_t vertices = (file.info.vertices + shards - 1) / shards;
+    const std::uint64_t arcs = (file.info.edges + shards - 1) / shards;
+    const std::uint64_t width =
+        std::max(file.out_indices.width, file.in_indices.width) + (file.info.weighted ? sizeof(float) : 0);
+    const std::uint64_t lists = file.info.symmetric ? needs.in || needs.out : std::uint64_t{needs.in} + needs.out;
+    return lists * ((vertices + 1) * sizeof(EdgeId) + arcs * width) +
+           (file.info.identity_ids ? 0 : vertices * sizeof(OriginalId));
+}
+
+} // namespace cascade

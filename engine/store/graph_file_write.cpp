@@ -1,0 +1,246 @@
+// Writing: one rank lays the file out beside its name, all ranks write their slabs through parallel HDF5 (independent
+// transfers into contiguous datasets, the fast way; no call above the exchange's limit, since HDF5 1.10 fails beyond
+// 2 GiB), all ranks read back and digest their share of blocks, one rank seals, fsyncs and renames.
+//
+// A failed or killed writer never leaves the final name; a failed one removes its temporary file. When an HDF5 call
+// fails, HDF5 is not touched again and the error is thrown *not agreed* on every rank, so that the program ends by
+// aborting: closing or finalising was seen to hang or crash.
+
+#include "engine/comm/agree.hpp"
+#include "engine/store/dataset_digest.hpp"
+#include "engine/store/descriptor.hpp"
+#include "engine/store/durable_file.hpp"
+#include "engine/store/graph_skeleton.hpp"
+#include "engine/store/h5.hpp"
+#include "engine/store/layout.hpp"
+#include "engine/store/probe_text.hpp"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <filesystem>
+
+namespace cascade {
+namespace {
+
+/// Removes a file on the way out, on the rank it was given a name on.
+class Remover {
+public:
+    ~Remover() {
+        if (!path.empty())
+            ::unlink(path.c_str());
+    }
+    std::string path;
+};
+
+/// What each rank writes into a dataset: `count` values from `first` on.
+struct Slab {
+    const layout::NamedPlace* dataset;
+    hid_t type; ///< in memory
+    const char* data;
+    std::uint64_t first, count;
+};
+
+void check_target(const std::string& path, bool force) {
+    struct stat status {};
+    if (::stat(path.c_str(), &status) != 0) {
+        if (errno != ENOENT)
+            throw_write_error(path, errno);
+        return;
+    }
+    if (!S_ISREG(status.st_mode))
+        throw CreateError("{}: exists and is not a regular file; choose another name", path);
+    if (!force)
+        throw CreateError("{}: exists; choose another name, or --force to replace it", path);
+}
+
+void place_direction(const layout::Direction& direction, const GraphInfo& info, GraphFile& file) {
+    const std::uint32_t index_width = info.vertices > (VertexId{1} << 32) ? 8 : 4;
+    file.*direction.pointers.place = {0, info.vertices + 1, 8, {}};
+    file.*direction.indices.place = {0, info.edges, index_width, {}};
+    file.*direction.values.place = info.weighted ? DatasetPlace{0, info.edges, 4, {}} : DatasetPlace{0, 1, 1, {}};
+}
+
+/// The file this graph becomes, without offsets and digests.
+GraphFile plan(const GraphSlice& slice, std::string path) {
+    GraphFile file;
+    file.path = std::move(path);
+    file.info = slice.info;
+    file.schema_version = layout::kGraphSchemaVersion;
+    file.source = slice.source;
+    file.created_by = "cascade " CASCADE_VERSION;
+    file.self_loops_removed = slice.self_loops_removed;
+    file.duplicates_merged = slice.duplicates_merged;
+    place_direction(layout::kOut, slice.info, file);
+    if (!slice.info.symmetric)
+        place_direction(layout::kIn, slice.info, file);
+    if (!slice.info.identity_ids)
+        file.ids = {0, slice.info.vertices, 8, {}};
+    return file;
+}
+
+/// Pointers count arcs of the whole graph: the slice's own, moved by the arcs of lower ranks.
+BigArray<EdgeId> global_pointers(const AdjacencyLists& lists, EdgeId before) {
+    BigArray<EdgeId> pointers(lists.offsets.size());
+    for (std::size_t v = 0; v < pointers.size(); ++v)
+        pointers[v] = lists.offsets[v] + before;
+    return pointers;
+}
+
+/// Adds one direction's slabs. The last rank alone writes the closing pointer.
+void add_slabs(const Communicator& world, const layout::Direction& direction, VertexId first,
+               const AdjacencyLists& lists, const BigArray<EdgeId>& pointers, bool weighted, std::vector<Slab>& slabs) {
+    static constexpr std::uint8_t kOne = 1;
+    const EdgeId before = pointers[0];
+    const bool last = world.rank() == world.size() - 1;
+    slabs.push_back({&direction.pointers, H5T_NATIVE_UINT64, reinterpret_cast<const char*>(pointers.data()), first,
+                     lists.count() + std::uint64_t{last}});
+    const NeighbourArray& ids = lists.neighbours;
+    slabs.push_back({&direction.indices, ids.is_wide() ? H5T_NATIVE_UINT64 : H5T_NATIVE_UINT32,
+                     ids.is_wide() ? reinterpret_cast<const char*>(ids.wide_values().data())
+                                   : reinterpret_cast<const char*>(ids.narrow_values().data()),
+                     before, lists.arcs()});
+    if (weighted)
+        slabs.push_back({&direction.values, H5T_NATIVE_FLOAT, reinterpret_cast<const char*>(lists.weights.data()),
+                         before, lists.arcs()});
+    else
+        slabs.push_back({&direction.values, H5T_NATIVE_UINT8, reinterpret_cast<const char*>(&kOne), 0,
+                         std::uint64_t{world.is_root()}});
+}
+
+void write_slab(hid_t file, const Slab& slab, std::size_t bytes_per_call) {
+    const std::size_t width = H5Tget_size(slab.type);
+    const std::uint64_t step = std::max<std::uint64_t>(1, bytes_per_call / width);
+    H5Dataset dataset(H5Dopen2(file, slab.dataset->name, H5P_DEFAULT), fmt::format("open {}", slab.dataset->name));
+    const H5Space place(H5Dget_space(dataset), "read a shape");
+    for (std::uint64_t at = 0; at < slab.count; at += step) {
+        const hsize_t start = slab.first + at;
+        const hsize_t count = std::min(step, slab.count - at);
+        const H5Space memory(H5Screate_simple(1, &count, nullptr), "shape a slab");
+        h5_ok(H5Sselect_hyperslab(place, H5S_SELECT_SET, &start, nullptr, &count, nullptr), "select a slab");
+        h5_ok(H5Dwrite(dataset, slab.type, memory, place, H5P_DEFAULT, slab.data + at * width),
+              fmt::format("write {}", slab.dataset->name));
+    }
+    dataset.close(fmt::format("close {}", slab.dataset->name));
+}
+
+/// One step that writes through HDF5. Opening and closing are collective calls of HDF5's own, made by every rank
+/// whatever happened to it before; a failure anywhere ends the process group (see the head of this file). Collective.
+template <class F>
+void hdf5_step(const Communicator& world, F&& step) {
+    std::optional<Error> failure;
+    try {
+        step();
+    } catch (...) {
+        failure = current_error();
+        h5_abandon();
+    }
+    try {
+        agree_on(world, failure);
+    } catch (const Error& error) {
+        h5_abandon();
+        throw Error(error.code(), error.what(), false);
+    }
+}
+
+void write_slabs(const Communicator& world, const std::string& path, const std::vector<Slab>& slabs) {
+    H5File file;
+    hdf5_step(world, [&] {
+        h5_start();
+        file = H5File(H5Fopen(path.c_str(), H5F_ACC_RDWR, h5_shared_access(world)), fmt::format("open {}", path));
+    });
+    hdf5_step(world, [&] {
+        for (const Slab& slab : slabs)
+            write_slab(file, slab, world.exchange.bytes_per_round);
+    });
+    hdf5_step(world, [&] { file.close(fmt::format("close {}", path)); });
+}
+
+/// The digest of every dataset, as it now is in the file. Collective.
+void fill_digests(Context& context, const std::string& path, GraphFile& file) {
+    const Communicator& world = context.world;
+    for (const layout::NamedPlace& named : layout::kDatasets) {
+        DatasetPlace& place = file.*named.place;
+        if (place.width == 0)
+            continue;
+        const auto mine = agree(world, [&] {
+            return stored_block_digests(InputBytes(path), place, world.rank(), world.size(), context.threads);
+        });
+        place.digest = combine_block_digests(world, mine).hex();
+    }
+    file.info.digest = content_digest(file);
+}
+
+/// Slices in rank order that add up to the graph, or it is our bug. Collective.
+void check_slice(const Communicator& world, const GraphSlice& slice) {
+    const VertexId before = exclusive_sum(world, VertexId{slice.count()});
+    const VertexId vertices = all_reduce_sum(world, VertexId{slice.count()});
+    const EdgeId out = all_reduce_sum(world, slice.out.arcs());
+    const EdgeId in = all_reduce_sum(world, slice.info.symmetric ? slice.out.arcs() : slice.in.arcs());
+    agree(world, [&] {
+        CASCADE_CHECK(slice.first == before && slice.info.vertices == vertices, "slice at {} of {} vertices",
+                      slice.first, vertices);
+        CASCADE_CHECK(slice.info.edges == out && out == in, "{} arcs out, {} in, {} announced", out, in,
+                      slice.info.edges);
+        CASCADE_CHECK(slice.info.symmetric || slice.in.count() == slice.count(), "{} in-lists", slice.in.count());
+        CASCADE_CHECK(slice.info.identity_ids || slice.original_ids.size() == slice.count(), "{} ids",
+                      slice.original_ids.size());
+        CASCADE_CHECK(!slice.info.weighted || slice.out.weights.size() == slice.out.arcs(), "{} weights",
+                      slice.out.weights.size());
+    });
+}
+
+/// Everything but names and renaming: fills `path`, returns the digest. Collective.
+std::string fill_file(Context& context, const std::string& path, const GraphSlice& slice, GraphFile file) {
+    const Communicator& world = context.world;
+    const BigArray<EdgeId> out_pointers = global_pointers(slice.out, exclusive_sum(world, slice.out.arcs()));
+    const BigArray<EdgeId> in_pointers = global_pointers(slice.in, exclusive_sum(world, slice.in.arcs()));
+    agree_at_root(world, [&] { reserve_graph_file(path, file); });
+    hdf5_step(world, [&] {
+        if (world.is_root())
+            create_skeleton(path, file);
+    });
+    std::string text = world.is_root() ? to_text(file) : "";
+    broadcast(world, text);
+    file = std::get<GraphFile>(outcome_from_text(text));
+
+    std::vector<Slab> slabs;
+    add_slabs(world, layout::kOut, slice.first, slice.out, out_pointers, slice.info.weighted, slabs);
+    if (!slice.info.symmetric)
+        add_slabs(world, layout::kIn, slice.first, slice.in, in_pointers, slice.info.weighted, slabs);
+    if (!slice.info.identity_ids)
+        slabs.push_back({&layout::kIds, H5T_NATIVE_INT64, reinterpret_cast<const char*>(slice.original_ids.data()),
+                         slice.first, slice.original_ids.size()});
+    write_slabs(world, path, slabs);
+    fill_digests(context, path, file);
+    hdf5_step(world, [&] {
+        if (world.is_root())
+            seal_skeleton(path, file);
+    });
+    return file.info.digest;
+}
+
+} // namespace
+
+std::string write_graph_file(Context& context, const std::string& path, const GraphSlice& slice, bool force) {
+    const auto scope = context.timers.scope("write graph");
+    const Communicator& world = context.world;
+    check_slice(world, slice);
+    agree_at_root(world, [&] { check_target(path, force); });
+    const std::string temporary = fmt::format("{}.tmp.{}", path, broadcast(world, std::int64_t{::getpid()}));
+    Remover remover;
+    if (world.is_root())
+        remover.path = temporary;
+    const std::string digest = fill_file(context, temporary, slice, plan(slice, path));
+    agree_at_root(world, [&] {
+        if (std::rename(temporary.c_str(), path.c_str()) != 0)
+            throw_write_error(path, errno);
+        remover.path.clear();
+        sync_directory(std::filesystem::path(path).parent_path().string());
+    });
+    return digest;
+}
+
+} // namespace cascade

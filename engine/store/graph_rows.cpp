@@ -1,0 +1,143 @@
+#include "engine/store/graph_rows.hpp"
+
+#include "engine/runtime/parallel.hpp"
+
+#include <atomic>
+#include <cmath>
+
+namespace cascade {
+namespace {
+
+constexpr std::size_t kGrain = 4096;
+
+/// The lowest i in [0, count) with `bad(i)`, or count.
+template <class F>
+std::size_t first_bad(std::size_t count, int threads, F&& bad) {
+    std::atomic<std::size_t> lowest{count};
+    parallel_for(threads, count, kGrain, [&](std::size_t begin, std::size_t end, int) {
+        for (std::size_t i = begin; i < end; ++i) {
+            if (!bad(i))
+                continue;
+            std::size_t known = lowest.load();
+            while (i < known && !lowest.compare_exchange_weak(known, i)) {
+            }
+            return;
+        }
+    });
+    return lowest;
+}
+
+[[noreturn]] void complain(const GraphFile& file, const layout::NamedPlace& dataset, VertexId row,
+                           const std::string& what) {
+    throw InputError("{}: {}: row {}: {}; the file is damaged, restore it or make it again with `cascade import`",
+                     file.path, dataset.name, row, what);
+}
+
+/// Whether the ids of arcs [begin, end) are not below n and strictly ascending.
+template <class Id>
+bool bad_list(const BigArray<Id>& ids, EdgeId begin, EdgeId end, VertexId n) {
+    if (begin == end)
+        return false;
+    bool bad = ids[end - 1] >= n; // the largest, when ascending
+    for (EdgeId e = begin + 1; e < end; ++e)
+        bad |= ids[e - 1] >= ids[e];
+    return bad;
+}
+
+void check_neighbours(const RowRange& rows, const AdjacencyLists& lists, int threads) {
+    const NeighbourArray& ids = lists.neighbours;
+    const VertexId n = rows.file.info.vertices;
+    const std::size_t row = first_bad(rows.count, threads, [&](std::size_t v) {
+        return ids.is_wide() ? bad_list(ids.wide_values(), lists.offsets[v], lists.offsets[v + 1], n)
+                             : bad_list(ids.narrow_values(), lists.offsets[v], lists.offsets[v + 1], n);
+    });
+    if (row < rows.count)
+        complain(rows.file, rows.direction.indices, rows.first + row,
+                 fmt::format("its neighbours must be ascending, without repeats, and below {}", n));
+}
+
+void check_weights(const RowRange& rows, const AdjacencyLists& lists, int threads) {
+    const std::size_t row = first_bad(rows.count, threads, [&](std::size_t v) {
+        bool bad = false;
+        for (EdgeId e = lists.offsets[v]; e < lists.offsets[v + 1]; ++e)
+            bad |= !std::isfinite(lists.weights[e]);
+        return bad;
+    });
+    if (row < rows.count)
+        complain(rows.file, rows.direction.values, rows.first + row, "a weight is not a finite number");
+}
+
+} // namespace
+
+BigArray<EdgeId> read_pointers(const RowRange& rows, int threads) {
+    const DatasetPlace& place = rows.file.*rows.direction.pointers.place;
+    const EdgeId m = rows.file.info.edges;
+    BigArray<EdgeId> pointers(rows.count + 1);
+    rows.bytes.read(place.offset + rows.first * sizeof(EdgeId), pointers.data(), pointers.bytes(), threads);
+    if (rows.first == 0 && pointers[0] != 0)
+        complain(rows.file, rows.direction.pointers, 0, fmt::format("starts at {} instead of 0", pointers[0]));
+    const std::size_t row = first_bad(
+        rows.count, threads, [&](std::size_t v) { return pointers[v] > pointers[v + 1] || pointers[v + 1] > m; });
+    if (row < rows.count)
+        complain(rows.file, rows.direction.pointers, rows.first + row,
+                 fmt::format("runs from {} to {} of {} arcs", pointers[row], pointers[row + 1], m));
+    if (rows.first + rows.count == rows.file.info.vertices && pointers[rows.count] != m)
+        complain(rows.file, rows.direction.pointers, rows.file.info.vertices,
+                 fmt::format("the lists end at {} instead of {}", pointers[rows.count], m));
+    return pointers;
+}
+
+AdjacencyLists read_rows(const RowRange& rows, BigArray<EdgeId> pointers, int threads) {
+    const DatasetPlace& ids = rows.file.*rows.direction.indices.place;
+    const DatasetPlace& values = rows.file.*rows.direction.values.place;
+    const EdgeId before = pointers[0];
+    if (before > rows.file.info.edges) // only possible for a run of no rows
+        complain(rows.file, rows.direction.pointers, rows.first,
+                 fmt::format("starts at {} of {} arcs", before, rows.file.info.edges));
+    const EdgeId arcs = pointers[rows.count] - before;
+    AdjacencyLists lists;
+    lists.neighbours = NeighbourArray(arcs, rows.file.info.vertices, ids.width == 8);
+    void* const to = ids.width == 8 ? static_cast<void*>(lists.neighbours.wide_values().data())
+                                    : static_cast<void*>(lists.neighbours.narrow_values().data());
+    rows.bytes.read(ids.offset + before * ids.width, to, lists.neighbours.bytes(), threads);
+    for (EdgeId& pointer : pointers)
+        pointer -= before;
+    lists.offsets = std::move(pointers);
+    check_neighbours(rows, lists, threads);
+    if (rows.file.info.weighted) {
+        lists.weights = BigArray<float>(arcs);
+        rows.bytes.read(values.offset + before * sizeof(float), lists.weights.data(), lists.weights.bytes(), threads);
+        check_weights(rows, lists, threads);
+    }
+    return lists;
+}
+
+std::vector<OriginalId> read_ids(const InputBytes& bytes, const GraphFile& file, VertexId first, VertexId count,
+                                 int threads) {
+    std::vector<OriginalId> ids(count);
+    bytes.read(file.ids.offset + first * sizeof(OriginalId), ids.data(), count * sizeof(OriginalId), threads);
+    if (file.info.order != "id" || count == 0)
+        return ids;
+    if (first > 0) {
+        OriginalId before = 0;
+        bytes.read(file.ids.offset + (first - 1) * sizeof(OriginalId), &before, sizeof(before));
+        if (before >= ids[0])
+            complain(file, layout::kIds, first, "ids must be ascending in a file ordered by id");
+    }
+    const std::size_t row = first_bad(count - 1, threads, [&](std::size_t v) { return ids[v] >= ids[v + 1]; });
+    if (row < count - 1)
+        complain(file, layout::kIds, first + row + 1, "ids must be ascending in a file ordered by id");
+    return ids;
+}
+
+void check_iso_value(const InputBytes& bytes, const GraphFile& file, const layout::NamedPlace& values) {
+    const DatasetPlace& place = file.*values.place;
+    if (place.width != 1)
+        return;
+    std::uint8_t one = 0;
+    bytes.read(place.offset, &one, 1);
+    if (one != 1)
+        complain(file, values, 0, fmt::format("the value of an unweighted arc is {} instead of 1", one));
+}
+
+} // namespace cascade

@@ -1,0 +1,78 @@
+#include "jobs/common/graph_run.hpp"
+
+#include "jobs/common/console.hpp"
+#include "jobs/common/layout.hpp"
+#include "jobs/common/resources.hpp"
+
+namespace cascade {
+namespace {
+
+template <class Table>
+std::string names_of(const Table& table) {
+    std::string names;
+    for (const auto& entry : table) {
+        names += names.empty() ? "" : "|";
+        names += entry.name;
+        if constexpr (requires { entry.arguments; })
+            names += entry.arguments;
+    }
+    return names;
+}
+
+} // namespace
+
+std::vector<OptionSpec> with_diffusion_options(std::vector<OptionSpec> own) {
+    static const std::string models = names_of(kModels);
+    static const std::string probabilities = names_of(kProbabilities);
+    std::vector<OptionSpec> all = {{"graph", "FILE", "", "Graph file made by import or generate.", OptionKind::value, true}};
+    all.insert(all.end(), own.begin(), own.end());
+    all.push_back({"model", models, "ic", "Diffusion model: independent cascade or linear threshold."});
+    all.push_back({"probability", probabilities, "wc",
+                   "Probability of an arc (weight, for lt): 1/in-degree of its head; P; 0.1, 0.01 or 0.001 by the arc's own draw; "
+                   "uniform in [LO,HI] by the arc's own draw; the weight column of the graph."});
+    all.push_back({"probability-seed", "N", "0", "Seed of trivalency and uniform; they are a property of the graph, not of the run."});
+    all.push_back({"normalise", "", "", "For lt: divide the in-weights of every vertex by their sum.", OptionKind::flag});
+    return all;
+}
+
+DiffusionOptions diffusion_options(const Options& options) {
+    DiffusionOptions diffusion;
+    diffusion.model = parse_model(options.text("model"));
+    diffusion.probability = parse_probability(options.text("probability"));
+    diffusion.probability_seed = options.whole("probability-seed", 0, UINT64_MAX);
+    diffusion.normalise = options.flag("normalise");
+    if (diffusion.normalise && diffusion.model != Model::lt)
+        throw UsageError("--normalise: only --model lt has in-weights to divide; leave it out");
+    return diffusion;
+}
+
+std::uint64_t diffusion_bytes_per_rank(const GraphFile& file, Layout layout, GraphNeeds needs, const DiffusionOptions& diffusion) {
+    const ProbabilityKind kind = diffusion.probability.kind;
+    const auto shards = static_cast<std::uint64_t>(layout.shards);
+    const std::uint64_t arcs = file.info.edges / shards;
+    const std::uint64_t vertices = file.info.vertices / shards;
+    const bool lt = diffusion.model == Model::lt;
+    std::uint64_t extra = 0;
+    const bool one_for_all = kind == ProbabilityKind::wc || kind == ProbabilityKind::constant;
+    if (needs.out && !lt && kind != ProbabilityKind::constant)
+        extra = arcs * 12 + vertices * 16; // reordered neighbours, acceptance and the probabilities while they are sorted
+    else if (!needs.out && !lt && !one_for_all)
+        extra = arcs * 12 + vertices * 16;
+    else if (lt && kind != ProbabilityKind::wc)
+        extra = arcs * 12 + vertices * 9;
+    return graph_bytes_per_rank(file, layout, needs) + extra;
+}
+
+GraphRun open_graph(Job& job, GraphNeeds needs) {
+    const DiffusionOptions diffusion = diffusion_options(job.options);
+    GraphFile file = job.probe->share(job.context.world);
+    const Layout layout = resolve_layout(job.context.world, job.options, file, needs, job.context.memory_per_rank);
+    say_graph(job, file, layout);
+    say(job, "model     {} with {}{}", spelling(diffusion.model), spelling(diffusion.probability), diffusion.normalise ? ", normalised" : "");
+    require_memory(job, kBareRankBytes + diffusion_bytes_per_rank(file, layout, needs, diffusion), "the graph");
+    const auto timer = job.context.timers.scope("load");
+    PartitionedGraph graph = load_graph(job.context, file, layout, needs);
+    return {std::move(file), layout, std::move(graph)};
+}
+
+} // namespace cascade

@@ -1,0 +1,32 @@
+#pragma once
+// What this host says of itself, read from the kernel's files: CPUs, memory limits, page sizes, names. No communication.
+//
+// A batch system limits a job's memory by a control group. Version 2 shows one path in /proc/self/cgroup ("0::/a/b") and
+// the limit in memory.max, version 1 a "memory" line and memory.limit_in_bytes; each directory upward may limit as well,
+// and inside a container the path may not exist below the mount, where the mount's own limit is what holds.
+
+#include <sched.h>
+
+#include <cstdint>
+#include <string>
+
+namespace cascade {
+
+/// CPUs this process may run on.
+cpu_set_t allowed_cpus();
+
+/// The smallest memory limit of the process's control groups in bytes; 0 when there is none. `root` replaces "/".
+std::uint64_t cgroup_memory_limit(const std::string& root = "/");
+
+/// Physical memory in bytes, or the control groups' limit if that is smaller.
+std::uint64_t usable_memory(const std::string& root = "/");
+
+/// The most memory this process has ever held resident, in bytes.
+std::uint64_t peak_resident_bytes();
+
+/// e.g. "4 KiB, huge pages madvise".
+std::string page_description();
+
+std::string host_name();
+
+} // namespace cascade

@@ -1,0 +1,176 @@
+#include "jobs/common/program.hpp"
+
+#include "engine/comm/agree.hpp"
+#include "jobs/common/console.hpp"
+#include "jobs/common/help.hpp"
+#include "jobs/common/layout.hpp"
+#include "jobs/common/option_parser.hpp"
+#include "jobs/common/resources.hpp"
+#include "jobs/common/suggest.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+
+namespace cascade {
+namespace {
+
+bool asks_for_help(std::string_view word) {
+    return word == "--help" || word == "-h";
+}
+
+const Verb& find_verb(const std::string& name, VerbTable table) {
+    std::vector<std::string_view> names;
+    for (const Verb* verb : table) {
+        if (verb->name == name)
+            return *verb;
+        names.push_back(verb->name);
+    }
+    throw UsageError("unknown verb '{}'{}; 'cascade --help' lists them", name, did_you_mean(name, names));
+}
+
+/// What needs no data and is the same for every verb.
+void validate_shared(const Options& options) {
+    options.whole("random-seed", 0, UINT64_MAX);
+    if (options.has("threads"))
+        options.whole("threads", 1, 4096);
+    if (options.has("memory-per-rank") && options.size("memory-per-rank") == 0)
+        throw UsageError("--memory-per-rank 0: a size above zero is needed, e.g. 4G");
+    if (options.declared("layout"))
+        check_layout_text(options.text("layout"));
+    if (options.flag("quiet") && options.flag("verbose"))
+        throw UsageError("--quiet and --verbose: give one of them");
+}
+
+/// The path of the graph file to probe; empty: none.
+std::string graph_path(const Invocation& invocation) {
+    const std::string_view option = invocation.verb->graph_option;
+    if (option == "positional")
+        return invocation.options.positional().front();
+    return option.empty() || !invocation.options.has(option) ? "" : invocation.options.text(option);
+}
+
+/// Prints `page` where it is wanted once; the exit code.
+int print_page(const std::string& page) {
+    if (MpiEnvironment::announced_rank() > 0)
+        return static_cast<int>(ExitCode::done);
+    const bool written = std::fwrite(page.data(), 1, page.size(), stdout) == page.size() && std::fflush(stdout) == 0;
+    return static_cast<int>(written ? ExitCode::done : ExitCode::io);
+}
+
+/// "cascade select: error: message", each line of the message on its own.
+void print_error(const std::string& who, const Error& error) {
+    std::string_view rest = error.what();
+    while (!rest.empty()) {
+        const std::size_t end = std::min(rest.find('\n'), rest.size());
+        fmt::print(stderr, "{}: error: {}\n", who, rest.substr(0, end));
+        rest = rest.substr(std::min(end + 1, rest.size()));
+    }
+    std::fflush(stderr);
+}
+
+Loudness loudness_of(const Options& options) {
+    return options.flag("quiet") ? Loudness::quiet : options.flag("verbose") ? Loudness::verbose : Loudness::normal;
+}
+
+/// The verb with everything it is handed. Collective.
+void run_verb(const Communicator& world, const Invocation& invocation, std::optional<GraphProbe> probe) {
+    const Options& options = invocation.options;
+    Console console(world.is_root(), loudness_of(options), ::isatty(STDERR_FILENO) != 0);
+    const ThreadChoice choice = choose_threads(world, options);
+    Context context{.world = world, .threads = choice.threads, .memory_per_rank = choose_memory(world, options)};
+    if (world.is_root())
+        context.progress = [&](std::string_view phase, std::uint64_t done, std::uint64_t total) {
+            console.progress(phase, done, total);
+        };
+    Job job{
+        context, options, std::move(probe), std::string(invocation.verb->name), &console, {.hosts = host_names(world)}};
+    say_banner(job);
+    if (choice.threads > choice.fair_share)
+        warn(job,
+             "--threads {}: a rank has {} CPU(s) to itself; with mpirun, --bind-to none or --map-by slot:PE={} gives "
+             "it more",
+             choice.threads, choice.fair_share, choice.threads);
+    invocation.verb->run(job);
+    say_timers(job);
+}
+
+/// Runs the verb and turns its failures into the exit code of this rank. Collective.
+int run_on_ranks(const Communicator& world, const std::string& who, const Invocation& invocation,
+                 const std::optional<Error>& failure, std::optional<GraphProbe> probe) {
+    try {
+        agree_on(world, failure);
+        run_verb(world, invocation, std::move(probe));
+        return static_cast<int>(ExitCode::done);
+    } catch (...) {
+        const Error error = current_error();
+        const bool shared = error.agreed() || error.code() == ExitCode::usage || world.size() == 1;
+        if (shared && world.is_root())
+            print_error(who, error);
+        if (!shared) {
+            print_error(fmt::format("{}: rank {}", who, world.rank()), error);
+            MpiEnvironment::abort(static_cast<int>(error.code()));
+        }
+        return static_cast<int>(error.code());
+    }
+}
+
+} // namespace
+
+Invocation understand(const std::vector<std::string>& words, VerbTable table) {
+    Invocation invocation;
+    if (words.empty())
+        throw UsageError("a verb is needed; 'cascade --help' lists them");
+    if (asks_for_help(words.front()) || words.front() == "--version") {
+        invocation.page = words.front() == "--version" ? version_text() : program_help(table);
+        return invocation;
+    }
+    const Verb& verb = find_verb(words.front(), table);
+    const std::span<const std::string> rest = std::span(words).subspan(1);
+    if (std::any_of(rest.begin(), rest.end(), asks_for_help)) {
+        invocation.page = verb_help(verb);
+        return invocation;
+    }
+    invocation.options = OptionParser(verb, table).parse(rest);
+    if (invocation.options.flag("dump-config")) {
+        invocation.page = dump_config(verb, invocation.options);
+        return invocation;
+    }
+    check_required(verb, invocation.options);
+    validate_shared(invocation.options);
+    if (verb.validate != nullptr)
+        verb.validate(invocation.options);
+    invocation.verb = &verb;
+    return invocation;
+}
+
+int run_program(int argc, char** argv, VerbTable table) {
+    const std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
+    std::string who = "cascade";
+    Invocation invocation;
+    std::optional<Error> failure;
+    try {
+        invocation = understand(words, table);
+    } catch (...) {
+        failure = current_error();
+    }
+    if (!failure && invocation.verb == nullptr)
+        return print_page(invocation.page);
+    for (const Verb* verb : table)
+        if (!words.empty() && words.front() == verb->name)
+            who += " " + words.front();
+    if (failure && !MpiEnvironment::launched()) {
+        print_error(who, *failure);
+        return static_cast<int>(failure->code());
+    }
+    std::optional<GraphProbe> probe;
+    if (const std::string path = failure ? "" : graph_path(invocation); !path.empty())
+        probe = MpiEnvironment::announced_rank() <= 0
+                    ? probe_graph_file(path)
+                    : GraphProbe(Error(ExitCode::internal, "the probe of rank 0 counts"));
+    const MpiEnvironment mpi(argc, argv);
+    return run_on_ranks(mpi.world(), who, invocation, failure, std::move(probe));
+}
+
+} // namespace cascade

@@ -1,0 +1,104 @@
+#include "jobs/common/provenance.hpp"
+
+#include "engine/comm/collectives.hpp"
+#include "jobs/common/resources.hpp"
+
+#include "cascade/version.hpp"
+#include <fmt/chrono.h>
+
+#include <cstdlib>
+
+namespace cascade {
+namespace {
+
+/// What the batch system calls this job; empty outside of one.
+std::string job_id() {
+    for (const char* name : {"SLURM_JOB_ID", "PBS_JOBID", "LSB_JOBID", "JOB_ID"})
+        if (const char* id = std::getenv(name))
+            return id;
+    return "";
+}
+
+nlohmann::ordered_json options_as_json(const Options& options) {
+    auto json = nlohmann::ordered_json::object();
+    if (!options.positional().empty())
+        json["positional"] = options.positional();
+    for (const auto& [name, value] : options.resolved())
+        if (options.is_list(name))
+            json[name].push_back(value);
+        else
+            json[name] = value;
+    return json;
+}
+
+/// Text that came from outside made valid UTF-8, since JSON refuses anything else: other bytes become '?'.
+nlohmann::ordered_json clean(const nlohmann::ordered_json& json) {
+    using nlohmann::ordered_json;
+    return ordered_json::parse(json.dump(-1, ' ', false, ordered_json::error_handler_t::replace));
+}
+
+} // namespace
+
+nlohmann::ordered_json provenance(Job& job, const Outcome& outcome) {
+    const Context& context = job.context;
+    const double wall = all_reduce_max(context.world, context.timers.elapsed());
+    const double core = all_reduce_sum(context.world, Timers::process_cpu_seconds());
+    nlohmann::ordered_json run;
+    run["verb"] = job.verb;
+    run["version"] = kVersion;
+    run["commit"] = kCommit;
+    run["options"] = options_as_json(job.options);
+    run["graph"] = {{"path", outcome.graph_path}, {"digest", outcome.graph.digest}};
+    run["ranks"] = context.world.size();
+    run["threads"] = context.threads;
+    run["layout"] = outcome.layout.text();
+    run["hosts"] = job.facts.hosts;
+    run["job_id"] = job_id();
+    run["restarts"] = outcome.restarts;
+    run["started"] =
+        fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::chrono::system_clock::to_time_t(job.facts.started)));
+    run["wall_seconds"] = wall;
+    run["core_seconds"] = core;
+    run["peak_rss_bytes"] = peak_memory(context.world);
+    run["exit_reason"] = outcome.exit_reason;
+    return clean(run);
+}
+
+nlohmann::ordered_json summary_base(Job& job, const Outcome& outcome) {
+    const Context& context = job.context;
+    nlohmann::ordered_json summary;
+    summary["verb"] = job.verb;
+    summary["exit_reason"] = outcome.exit_reason;
+    summary["random_seed"] = job.options.whole("random-seed", 0, UINT64_MAX);
+    summary["ranks"] = context.world.size();
+    summary["threads"] = context.threads;
+    summary["layout"] = outcome.layout.text();
+    summary["seconds"] = all_reduce_max(context.world, context.timers.elapsed());
+    summary["peak_rss_bytes"] = peak_memory(context.world);
+    summary["graph"] = {
+        {"vertices", outcome.graph.vertices}, {"edges", outcome.graph.edges}, {"digest", outcome.graph.digest}};
+    return summary;
+}
+
+std::unique_ptr<ResultWriter> open_results(Job& job) {
+    if (!job.options.declared("out") || !job.options.has("out"))
+        return nullptr;
+    auto results =
+        std::make_unique<ResultWriter>(job.context.world, job.options.text("out"), job.options.flag("force"));
+    if (job.context.world.is_root())
+        job.context.event = [writer = results.get()](std::string_view event, std::initializer_list<EventField> fields) {
+            writer->event(event, fields);
+        };
+    return results;
+}
+
+void commit_results(Job& job, ResultWriter* results, const Outcome& outcome, const nlohmann::ordered_json& summary) {
+    if (results == nullptr)
+        return;
+    const nlohmann::ordered_json run = provenance(job, outcome);
+    const std::vector<TimerLine> timing = job.context.timers.summarise(job.context.world);
+    job.context.event = [](std::string_view, std::initializer_list<EventField>) {};
+    results->commit(run, timing, summary);
+}
+
+} // namespace cascade

@@ -1,0 +1,107 @@
+// cascade estimate: the spread of given seeds with its interval, and what each of them is worth.
+
+#include "jobs/common/console.hpp"
+#include "jobs/common/graph_run.hpp"
+#include "jobs/common/provenance.hpp"
+#include "jobs/common/vertex_file.hpp"
+#include "kernels/influence/bounds.hpp"
+#include "kernels/influence/spread.hpp"
+
+namespace cascade {
+namespace {
+
+SpreadOptions spread_options(const Options& options) {
+    SpreadOptions how;
+    how.explore.key = {options.whole("random-seed", 0, UINT64_MAX), Domain::estimation};
+    how.question = HitQuestion::only_class;
+    how.precision = options.real("precision", 1e-5, 1);
+    return how;
+}
+
+void validate(const Options& options) {
+    spread_options(options);
+    diffusion_options(options);
+}
+
+/// What the spread would lose without each seed: the samples that it alone hits.
+Table leave_one_out(const SpreadMeasurement& measured, const std::vector<OriginalId>& ids, VertexId vertices) {
+    std::vector<double> value, low, high;
+    const auto n = static_cast<double>(vertices);
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+        const ShareInterval share = wilson_interval(measured.counts.only[i], measured.counts.samples, kZ95);
+        value.push_back(n * share.share);
+        low.push_back(n * share.low);
+        high.push_back(n * share.high);
+    }
+    return {"leave_one_out", {{"vertex", ids}, {"value", value}, {"low", low}, {"high", high}}, "leave_one_out.csv"};
+}
+
+Table estimate_table(const SpreadInterval& all, std::uint64_t worlds) {
+    const auto one = [](double value) { return std::vector<double>{value}; };
+    return {"estimate", {{"spread", one(all.spread)}, {"low", one(all.low)}, {"high", one(all.high)}, {"worlds", std::vector<std::uint64_t>{worlds}}}, "estimate.csv"};
+}
+
+void run(Job& job) {
+    Context& context = job.context;
+    const bool dry = job.options.flag("dry-run");
+    SpreadOptions how = spread_options(job.options);
+    const std::unique_ptr<ResultWriter> results = dry ? nullptr : open_results(job);
+    const GraphRun run = open_graph(job, {});
+    const PartitionedGraph& graph = run.graph;
+    const std::string& path = job.options.text("seeds");
+    const std::vector<OriginalId> ids = read_seed_file(job, path);
+    std::vector<std::vector<VertexId>> classes; // a class a seed, so that each one's share is counted
+    for (VertexId v : resolve_vertices(job, graph, ids, "seeds", path))
+        classes.push_back({v});
+    const LiveArcs arcs(context, graph, diffusion_options(job.options), Direction::in);
+    if (dry) {
+        how.explore.key.domain = Domain::pilot;
+        how.most_samples = 1000;
+        const SpreadMeasurement pilot = measure_spread(context, graph, arcs, how, classes);
+        say(job, "pilot     {} seeds reach about {:.1f} vertices; samples are not kept, so memory is that of the graph", ids.size(), pilot.prefix[0].spread);
+        return;
+    }
+    SpreadMeasurement measured;
+    {
+        const auto timer = context.timers.scope("sampling");
+        measured = measure_spread(context, graph, arcs, how, classes);
+    }
+    const SpreadInterval& all = measured.prefix[0];
+    const std::uint64_t worlds = measured.counts.samples;
+    say(job, "spread    {} seeds reach {:.2f} of {} vertices, {:.2f} to {:.2f} (95 %), from {} samples", ids.size(), all.spread, graph.vertex_count(), all.low,
+        all.high, worlds);
+    Outcome outcome{job.options.text("graph"), graph.info, run.layout};
+    if (results != nullptr) {
+        results->add(estimate_table(all, worlds));
+        results->add(leave_one_out(measured, ids, graph.vertex_count()));
+    }
+    nlohmann::ordered_json summary = summary_base(job, outcome);
+    summary["seeds"] = ids.size();
+    summary["spread"] = all.spread;
+    summary["spread_low"] = all.low;
+    summary["spread_high"] = all.high;
+    summary["worlds"] = worlds;
+    commit_results(job, results.get(), outcome, summary);
+    print_result_line(job, {{"spread", all.spread}, {"spread_low", all.low}, {"spread_high", all.high}, {"worlds", worlds}});
+}
+
+} // namespace
+
+const Verb kEstimateVerb = {
+    .name = "estimate",
+    .summary = "spread of a given seed list, with interval",
+    .description = "Measures the expected spread of the seeds in a file from reverse-reachable samples, until half the 95 % interval is at most "
+                   "--precision times the spread, and what each seed adds to the others (leave-one-out).\n\n"
+                   "    cascade estimate --graph g.h5 --seeds seeds.csv --precision 0.005 --out result",
+    .options = with_diffusion_options({
+        {"seeds", "FILE", "", "Seeds, one original id a line, or a seeds.csv written by select.", OptionKind::value, true},
+        {"precision", "P", "0.01", "Half width of the 95 % interval, relative to the spread."},
+    }),
+    .positional = "",
+    .graph_option = "graph",
+    .writes_results = true,
+    .validate = validate,
+    .run = run,
+};
+
+} // namespace cascade

@@ -1,0 +1,219 @@
+// cascade select: the seeds that reach most, with a certificate and a spread out of sample.
+
+#include "engine/comm/collectives.hpp"
+#include "jobs/common/console.hpp"
+#include "jobs/common/graph_run.hpp"
+#include "jobs/common/provenance.hpp"
+#include "jobs/common/resources.hpp"
+#include "jobs/common/vertex_file.hpp"
+#include "kernels/influence/forecast.hpp"
+#include "kernels/influence/selection.hpp"
+
+namespace cascade {
+namespace {
+
+constexpr std::uint64_t kMostSeeds = 100'000'000;
+constexpr std::uint64_t kMostSamples = (std::uint64_t{1} << 32) - 1;
+
+SelectionOptions selection_options(const Options& options) {
+    SelectionOptions how;
+    how.k = static_cast<std::uint32_t>(options.whole("k", 1, kMostSeeds));
+    const std::string& algorithm = options.text("algorithm");
+    if (algorithm == "fixed")
+        how.algorithm = SelectionAlgorithm::fixed;
+    else if (algorithm != "opimc")
+        throw UsageError("--algorithm {}: no such algorithm; known: opimc, fixed", algorithm);
+    how.epsilon = options.real("epsilon", 1e-4, 0.63);
+    how.settle = options.real("settle", 0, 1e9);
+    if (options.has("delta"))
+        how.delta = options.real("delta", 1e-300, 0.999);
+    how.precision = options.real("precision", 1e-5, 1);
+    how.random_seed = options.whole("random-seed", 0, UINT64_MAX);
+    const bool fixed = how.algorithm == SelectionAlgorithm::fixed;
+    if (!fixed && options.has("samples"))
+        throw UsageError("--samples: only --algorithm fixed takes it");
+    if (fixed && !options.has("samples"))
+        throw UsageError("--algorithm fixed: --samples N is needed");
+    if (fixed)
+        how.samples = options.whole("samples", 1, kMostSamples);
+    return how;
+}
+
+void validate(const Options& options) {
+    selection_options(options);
+    diffusion_options(options);
+}
+
+/// Canonical ids of the vertices an option's file lists; empty without the option. Collective.
+std::vector<VertexId> listed(Job& job, const PartitionedGraph& graph, std::string_view option) {
+    if (!job.options.has(option))
+        return {};
+    const std::string& path = job.options.text(option);
+    return resolve_vertices(job, graph, read_vertex_file(job, path), option, path);
+}
+
+/// Who may be chosen, on this rank's selection range: --candidates or all, less --exclude and --given.
+Bitmap candidates(Job& job, const PartitionedGraph& graph, const std::vector<VertexId>& given) {
+    const VertexId first = graph.selection_first();
+    const LocalVertex count = graph.selection_count();
+    std::vector<std::uint8_t> allowed(count, job.options.has("candidates") ? 0 : 1);
+    const auto mark = [&](const std::vector<VertexId>& vertices, std::uint8_t value) {
+        for (VertexId v : vertices)
+            if (v - first < count)
+                allowed[v - first] = value;
+    };
+    mark(listed(job, graph, "candidates"), 1);
+    mark(listed(job, graph, "exclude"), 0);
+    mark(given, 0);
+    Bitmap result(count);
+    for (LocalVertex v = 0; v < count; ++v)
+        if (allowed[v] != 0)
+            result.set(v);
+    return result;
+}
+
+/// k, lowered with a warning where there are fewer candidates; an error where there is none. Collective.
+std::uint32_t seeds_to_choose(Job& job, const SelectionOptions& how) {
+    const std::uint64_t available = all_reduce_sum(job.context.world, std::uint64_t{how.candidates.count()});
+    if (available == 0)
+        throw Error(ExitCode::bad_input, "no vertex may be chosen: the graph is empty, or --candidates, --exclude and --given leave none", true);
+    if (available >= how.k)
+        return how.k;
+    warn(job, "--k {}: there are only {} candidates; all are chosen", how.k, available);
+    return static_cast<std::uint32_t>(available);
+}
+
+Table seed_table(const SelectionResult& result, const std::vector<OriginalId>& ids) {
+    std::vector<std::uint32_t> rank;
+    std::vector<double> gain, spread, low, high;
+    double before = result.given_spread.spread;
+    for (std::size_t i = 0; i < result.seeds.size(); ++i) {
+        const SpreadInterval& now = result.spread[i];
+        rank.push_back(static_cast<std::uint32_t>(i + 1));
+        gain.push_back(now.spread - before);
+        spread.push_back(now.spread);
+        low.push_back(now.low);
+        high.push_back(now.high);
+        before = now.spread;
+    }
+    return {"seeds", {{"rank", rank}, {"vertex", ids}, {"gain", gain}, {"spread", spread}, {"spread_low", low}, {"spread_high", high}, {"coverage", result.coverage}}, ""};
+}
+
+Table certificate_table(const Certificate& c) {
+    const auto one = [](double value) { return std::vector<double>{value}; };
+    return {"certificate",
+            {{"theta", std::vector<std::uint64_t>{c.theta}}, {"lower", one(c.lower)}, {"upper", one(c.upper)}, {"ratio", one(c.ratio)},
+             {"epsilon", one(c.epsilon)}, {"delta", one(c.delta)}},
+            ""};
+}
+
+/// The same columns under another name and in a file of their own.
+std::vector<Column> columns_named(const Table& table, std::initializer_list<std::string_view> names) {
+    std::vector<Column> chosen;
+    for (std::string_view name : names)
+        for (const Column& column : table.columns)
+            if (column.name == name)
+                chosen.push_back(column);
+    return chosen;
+}
+
+nlohmann::ordered_json summary_of(Job& job, const Outcome& outcome, const SelectionResult& result, const std::vector<OriginalId>& ids) {
+    nlohmann::ordered_json summary = summary_base(job, outcome);
+    const SpreadInterval& all = result.spread.back();
+    summary["k"] = result.seeds.size();
+    summary["seeds"] = nlohmann::ordered_json::array();
+    for (OriginalId id : ids)
+        summary["seeds"].push_back(fmt::format("{}", id));
+    summary["spread"] = all.spread;
+    summary["spread_low"] = all.low;
+    summary["spread_high"] = all.high;
+    if (job.options.has("given"))
+        summary["given_spread"] = result.given_spread.spread;
+    const Certificate& c = result.certificate;
+    summary["lower"] = c.lower;
+    summary["upper"] = c.upper;
+    summary["ratio"] = c.ratio;
+    summary["theta"] = c.theta;
+    summary["epsilon"] = c.epsilon;
+    summary["delta"] = c.delta;
+    summary["rounds"] = c.rounds;
+    summary["memberships"] = result.memberships;
+    summary["report_samples"] = result.report_samples;
+    return summary;
+}
+
+void forecast(Job& job, const GraphRun& run, const LiveArcs& arcs, const SelectionOptions& how) {
+    const SelectionForecast expected = forecast_selection(job.context, run.graph, arcs, how);
+    const std::uint64_t graph = diffusion_bytes_per_rank(run.file, run.layout, {}, diffusion_options(job.options));
+    say(job, "pilot     a sample holds {:.1f} vertices on average; about {} samples of each pool will be drawn", expected.mean_set_size, expected.theta);
+    say(job, "memory    about {:.1f} MB a rank: graph {:.1f}, samples {:.1f}", static_cast<double>(kBareRankBytes + graph + expected.bytes_per_rank) * 1e-6,
+        static_cast<double>(graph) * 1e-6, static_cast<double>(expected.bytes_per_rank) * 1e-6);
+    say(job, "disk      about {:.1f} MB of results", 0.1 + 1e-6 * 400 * how.k);
+    require_memory(job, kBareRankBytes + graph + expected.bytes_per_rank, "the graph and its samples");
+}
+
+void run(Job& job) {
+    Context& context = job.context;
+    const bool dry = job.options.flag("dry-run");
+    SelectionOptions how = selection_options(job.options);
+    const std::unique_ptr<ResultWriter> results = dry ? nullptr : open_results(job);
+    const GraphRun run = open_graph(job, {});
+    const PartitionedGraph& graph = run.graph;
+    how.given = listed(job, graph, "given");
+    how.candidates = candidates(job, graph, how.given);
+    how.k = seeds_to_choose(job, how);
+    const LiveArcs arcs(context, graph, diffusion_options(job.options), Direction::in);
+    if (dry)
+        return forecast(job, run, arcs, how);
+
+    const SelectionResult result = select_seeds(context, graph, arcs, how);
+    const std::vector<OriginalId> ids = original_ids_of(context.world, graph, result.seeds);
+    const Certificate& c = result.certificate;
+    const SpreadInterval& all = result.spread.back();
+    say(job, "spread    {} seeds reach {:.1f} of {} vertices, {:.1f} to {:.1f} (95 %)", ids.size(), all.spread, graph.vertex_count(), all.low, all.high);
+    say(job, "certified at least {:.1f}; no choice of {} reaches more than {:.1f}; ratio {:.3f}, {} samples, {} memberships", c.lower, ids.size(), c.upper,
+        c.ratio, c.theta, result.memberships);
+    Table seeds = seed_table(result, ids);
+    Outcome outcome{job.options.text("graph"), graph.info, run.layout};
+    if (results != nullptr) {
+        results->add(seeds);
+        results->add(certificate_table(c));
+        results->add(Series{"spread", {"k", std::get<std::vector<std::uint32_t>>(seeds.columns[0].values)},
+                            columns_named(seeds, {"spread", "spread_low", "spread_high"}), "spread_curve.csv"});
+        results->add_csv("seeds.csv", columns_named(seeds, {"rank", "vertex", "gain", "spread", "spread_low", "spread_high"}));
+    }
+    commit_results(job, results.get(), outcome, summary_of(job, outcome, result, ids));
+    print_result_line(job, {{"k", std::uint64_t{ids.size()}}, {"spread", all.spread}, {"ratio", c.ratio}, {"theta", c.theta}});
+}
+
+} // namespace
+
+const Verb kSelectVerb = {
+    .name = "select",
+    .summary = "seeds that reach most (influence maximisation)",
+    .description =
+        "Chooses K vertices whose expected spread is as large as can be, certifies how good they are (OPIM-C), and measures their spread on "
+        "samples that took no part in the choice. The whole curve for 1 to K seeds comes with it. Sampling goes on, doubling, until the certificate "
+        "holds and another doubling raised the certified lower bound by less than --settle.\n\n"
+        "    mpirun -np 2 cascade select --graph g.h5 --k 50 --out result\n"
+        "    cascade select --graph g.h5 --k 10 --model lt --probability weights --given mine.txt --out result",
+    .options = with_diffusion_options({
+        {"k", "K", "", "Number of seeds to choose.", OptionKind::value, true},
+        {"algorithm", "opimc|fixed", "opimc", "opimc: sample until certified and settled; fixed: choose from exactly --samples."},
+        {"epsilon", "E", "0.1", "The certificate holds when lower / upper >= 1 - 1/e - E."},
+        {"settle", "S", "0.005", "Go on until a doubling raises the lower bound by less than this share; 1: stop at the certificate."},
+        {"delta", "D", "", "Probability that the certificate may fail. Default: the smaller of 1/vertices and 0.01."},
+        {"samples", "N", "", "Samples to choose from, for --algorithm fixed; as many again certify."},
+        {"precision", "P", "0.01", "Half width of the 95 % interval of the spread, relative to it."},
+        {"given", "FILE", "", "Seeds already mine, one id a line: they spread too and are not chosen."},
+        {"exclude", "FILE", "", "Vertices that cannot be chosen."},
+        {"candidates", "FILE", "", "Vertices that can be chosen; all others cannot."},
+    }),
+    .positional = "",
+    .graph_option = "graph",
+    .writes_results = true,
+    .validate = validate,
+    .run = run,
+};
+
+} // namespace cascade

@@ -1,0 +1,138 @@
+#pragma once
+// The live arcs of a vertex in a world, drawn on demand: the heart of every sampler.
+//
+// `draw(key, world, v, emit)` calls emit for the live in-neighbours of v (Direction::in: reverse sampling of ic and lt)
+// or its live out-neighbours (Direction::out: forward simulation of ic). What is live is a pure function of (key,
+// world, v) and of v's list, whoever asks and when, so the RR set of a root is exactly the set of vertices that reach
+// it over live arcs.
+//
+// How a list is drawn is chosen by the list alone and belongs to the definition:
+//   equal      one probability for the whole list (wc in-lists, constant): count and positions (random/subset.hpp).
+//   mixed      the list is reordered by power-of-two bucket of its probabilities, then id. A bucket of at most four
+//              arcs, or of probabilities above 1/4, takes a coin an arc; a longer one is drawn like `equal` at the
+//              bucket's ceiling and each arc found is kept with probability p / ceiling (at p itself, without that
+//              second coin, where all arcs of the bucket agree). Cost follows the live arcs, not the list.
+//   one equal  lt with equal weights: one position of d.
+//   one mixed  lt: one draw against integer prefix sums of the in-weights; nobody with the remaining mass.
+// The words of (world, v) are used in the order the list asks for them.
+
+#include "engine/random/subset.hpp"
+#include "kernels/diffusion/arc_probability.hpp"
+
+#include <deque>
+#include <unordered_map>
+
+namespace cascade {
+
+class LiveArcs {
+public:
+    /// Live in-arcs for `options.model`, or live out-arcs (ic only). Needs the graph's lists of that direction, and its
+    /// in-lists for wc. Collective.
+    LiveArcs(Context& context, const PartitionedGraph& graph, const DiffusionOptions& options, Direction direction);
+
+    /// Calls emit(neighbour) for each live arc of the owned vertex `v` (canonical id `id`) in world `world`.
+    template <class Emit>
+    void draw(const RandomKey& key, SampleId world, LocalVertex v, VertexId id, Emit&& emit) const;
+
+    std::size_t bytes() const;
+
+private:
+    enum class Way : std::uint8_t { none, equal, mixed, one_equal, one_mixed };
+    /// Consecutive arcs of a mixed list drawn together.
+    struct Segment {
+        std::uint32_t length;
+        std::uint32_t coins; ///< index into coins_, or kCoinAnArc
+    };
+    static constexpr std::uint32_t kCoinAnArc = ~std::uint32_t{0};
+    static constexpr EdgeId kDirectDegrees = EdgeId{1} << 16;
+
+    void prepare_equal(const AdjacencyLists& lists, const ProbabilityLaw& law);
+    void prepare_mixed(const PartitionedGraph& graph, const AdjacencyLists& lists, const BigArray<float>& probabilities);
+    void prepare_one_mixed(const AdjacencyLists& lists, const BigArray<float>& weights, ThresholdTotals totals);
+    void add_segments(std::span<const float> sorted, std::vector<Segment>& segments, std::vector<float>& acceptance);
+    std::uint32_t coins_index(std::uint32_t length, double p);
+    const EqualCoins* coins_of_degree(EdgeId degree) const {
+        return degree < by_degree_.size() ? by_degree_[degree] : by_large_degree_.at(degree);
+    }
+    template <class Emit>
+    void draw_mixed(DrawStream& words, LocalVertex v, Emit&& emit) const;
+    template <class Emit>
+    void draw_one_mixed(std::uint64_t word, LocalVertex v, Emit&& emit) const;
+
+    Way way_ = Way::none;
+    const AdjacencyLists* lists_ = nullptr;
+    CoinTables tables_;
+    std::vector<const EqualCoins*> by_degree_;
+    std::unordered_map<EdgeId, const EqualCoins*> by_large_degree_;
+    // mixed
+    NeighbourArray reordered_;
+    BigArray<float> acceptance_; ///< an arc's coin: its probability, or p / ceiling inside a counted bucket
+    std::vector<EdgeId> first_segment_;
+    std::vector<Segment> segments_;
+    std::vector<const EqualCoins*> coins_;
+    std::map<std::pair<double, std::uint32_t>, std::uint32_t> index_of_coins_;
+    // one mixed
+    BigArray<std::uint64_t> prefix_; ///< inclusive sums along each list
+    BigArray<std::uint64_t> total_;
+};
+
+template <class Emit>
+void LiveArcs::draw(const RandomKey& key, SampleId world, LocalVertex v, VertexId id, Emit&& emit) const {
+    const EdgeId begin = lists_->offsets[v];
+    const EdgeId degree = lists_->offsets[v + 1] - begin;
+    if (degree == 0)
+        return;
+    switch (way_) {
+    case Way::none:
+        return;
+    case Way::equal: {
+        DrawStream words(key, world, id);
+        draw_heads(*coins_of_degree(degree), words, [&](std::uint32_t position) { emit(lists_->neighbours[begin + position]); });
+        return;
+    }
+    case Way::mixed: {
+        DrawStream words(key, world, id);
+        draw_mixed(words, v, emit);
+        return;
+    }
+    case Way::one_equal:
+        emit(lists_->neighbours[begin + below(random_block(key, world, id, 0)[0], degree)]);
+        return;
+    case Way::one_mixed:
+        draw_one_mixed(random_block(key, world, id, 0)[0], v, emit);
+        return;
+    }
+}
+
+template <class Emit>
+void LiveArcs::draw_mixed(DrawStream& words, LocalVertex v, Emit&& emit) const {
+    EdgeId at = lists_->offsets[v];
+    for (EdgeId s = first_segment_[v]; s < first_segment_[v + 1]; ++s) {
+        const Segment segment = segments_[s];
+        const auto try_arc = [&](EdgeId e) {
+            const float p = acceptance_[e];
+            if (p >= 1.0F || Threshold::of(static_cast<double>(p)).fires(words.next()))
+                emit(reordered_[e]);
+        };
+        if (segment.coins == kCoinAnArc)
+            for (EdgeId e = at; e < at + segment.length; ++e)
+                try_arc(e);
+        else
+            draw_heads(*coins_[segment.coins], words, [&](std::uint32_t position) { try_arc(at + position); });
+        at += segment.length;
+    }
+}
+
+template <class Emit>
+void LiveArcs::draw_one_mixed(std::uint64_t word, LocalVertex v, Emit&& emit) const {
+    if (total_[v] == 0)
+        return;
+    const std::uint64_t ticket = below(word, total_[v]);
+    const std::uint64_t* first = prefix_.data() + lists_->offsets[v];
+    const std::uint64_t* last = prefix_.data() + lists_->offsets[v + 1];
+    const std::uint64_t* found = std::upper_bound(first, last, ticket);
+    if (found != last)
+        emit(lists_->neighbours[static_cast<EdgeId>(found - prefix_.data())]);
+}
+
+} // namespace cascade

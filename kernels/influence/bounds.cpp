@@ -1,0 +1,56 @@
+#include "kernels/influence/bounds.hpp"
+
+#include "engine/core/check.hpp"
+#include "engine/core/exact_log.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace cascade {
+
+OpimcPlan opimc_plan(double n, double k, double epsilon, double delta) {
+    CASCADE_CHECK(n >= 1 && k >= 1 && k <= n && epsilon > 0 && delta > 0 && delta < 1, "plan for n={} k={} epsilon={} delta={}", n, k, epsilon, delta);
+    const double log_term = exact_log(6.0 / delta);
+    const double root = kOneMinusInverseE * std::sqrt(log_term) + std::sqrt(kOneMinusInverseE * (log_binomial(n, k) + log_term));
+    OpimcPlan plan;
+    plan.theta_max = std::max(1.0, 2.0 * n * root * root / (epsilon * epsilon * k));
+    const double theta_0 = std::min(plan.theta_max, std::max(1.0, plan.theta_max * epsilon * epsilon * k / n));
+    plan.theta_0 = static_cast<std::uint64_t>(std::ceil(theta_0));
+    for (double theta = theta_0; theta < plan.theta_max; theta *= 2.0)
+        ++plan.i_max;
+    plan.delta_each = delta / (3.0 * plan.i_max);
+    return plan;
+}
+
+std::uint64_t OpimcPlan::samples_of_round(std::uint32_t i) const {
+    if (i >= i_max)
+        return static_cast<std::uint64_t>(std::ceil(theta_max));
+    return theta_0 << (i - 1);
+}
+
+double influence_lower_bound(double hits, double theta, double scale, double delta_each) {
+    const double a = exact_log(1.0 / delta_each);
+    const double root = std::sqrt(hits + 2.0 * a / 9.0) - std::sqrt(a / 2.0);
+    if (root <= 0)
+        return 0;
+    return std::max(0.0, (root * root - a / 18.0) * scale / theta);
+}
+
+double influence_upper_bound(double coverage_bound, double theta, double scale, double delta_each) {
+    const double a = exact_log(1.0 / delta_each);
+    const double root = std::sqrt(coverage_bound + a / 2.0) + std::sqrt(a / 2.0);
+    return std::min(scale, root * root * scale / theta);
+}
+
+ShareInterval wilson_interval(std::uint64_t hits, std::uint64_t trials, double z) {
+    if (trials == 0)
+        return {};
+    const auto m = static_cast<double>(trials);
+    const double share = static_cast<double>(hits) / m;
+    const double z2 = z * z;
+    const double centre = (share + z2 / (2.0 * m)) / (1.0 + z2 / m);
+    const double half = z / (1.0 + z2 / m) * std::sqrt(share * (1.0 - share) / m + z2 / (4.0 * m * m));
+    return {share, hits == 0 ? 0.0 : std::max(0.0, centre - half), hits == trials ? 1.0 : std::min(1.0, centre + half)};
+}
+
+} // namespace cascade

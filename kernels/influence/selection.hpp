@@ -1,0 +1,58 @@
+#pragma once
+// Influence maximisation: k seeds with a certificate and a spread that is out of sample.
+//
+// Three pools, each with its own Domain. R1 is stored, inverted and given to exact greedy. R2 certifies: only whether a
+// sample hits the seeds matters, so nothing is stored and each is regenerated for new seeds. R3 measures what is reported.
+//
+// OPIM-C doubles R1 and R2 until sigma_low(S) / sigma_up >= 1 - 1/e - epsilon. That rule is a minimum: it leaves some
+// percent of the reachable spread on the table. By default rounds go on until, besides, another doubling raised the
+// certified lower bound by less than `settle`; settle >= 1 is the bare rule. The last round is drawn at theta_max, so
+// an answer is always certified. `fixed` takes exactly N samples for each pool, certificate as it comes out.
+//
+// Seeds already given cover before the first choice: sigma then counts given and chosen together, in the certificate as
+// in the spread. Excluded vertices still can be reached, and reach others; they cannot be chosen.
+
+#include "kernels/cover/greedy.hpp"
+#include "kernels/influence/spread.hpp"
+
+namespace cascade {
+
+enum class SelectionAlgorithm : std::uint8_t { opimc, fixed };
+
+struct SelectionOptions {
+    std::uint32_t k = 1; ///< at most the number of candidates
+    SelectionAlgorithm algorithm = SelectionAlgorithm::opimc;
+    double epsilon = 0.1;
+    double settle = 0.005;
+    double delta = 0;              ///< failure probability of the certificate; 0: min(1/n, 0.01)
+    std::uint64_t samples = 0;     ///< of each pool, for `fixed`
+    double precision = 0.01;       ///< of the reported spread
+    std::uint64_t random_seed = 1;
+    std::uint32_t horizon = kNoHorizon;
+    std::vector<VertexId> given;
+    Bitmap candidates; ///< over this rank's selection range
+};
+
+/// What is certified: sigma(S) >= lower and no k candidates reach more than upper, with probability 1 - delta.
+struct Certificate {
+    std::uint64_t theta = 0; ///< samples of R1, and of R2
+    double lower = 0, upper = 0, ratio = 0, epsilon = 0, delta = 0;
+    std::uint32_t rounds = 0;
+};
+
+/// The same on every rank.
+struct SelectionResult {
+    std::vector<VertexId> seeds;              ///< canonical ids in order of choice
+    std::vector<std::uint64_t> coverage;      ///< samples of R1 each added; decides, is not reported as spread
+    std::vector<SpreadInterval> spread;       ///< [i]: of the given seeds and the first i + 1 chosen
+    SpreadInterval given_spread;              ///< of the given seeds alone
+    Certificate certificate;
+    std::uint64_t memberships = 0;            ///< in R1, over all ranks
+    std::uint64_t report_samples = 0;         ///< of R3
+    std::uint64_t pool_bytes = 0;             ///< on the fullest rank
+};
+
+/// Chooses seeds. Collective.
+SelectionResult select_seeds(Context& context, const PartitionedGraph& graph, const LiveArcs& arcs, const SelectionOptions& options);
+
+} // namespace cascade

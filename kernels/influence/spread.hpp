@@ -1,0 +1,43 @@
+#pragma once
+// The spread of given seeds from RR samples that neither chose nor certified them, with a 95 % interval.
+//
+// sigma(S) = |S| + (n - |S|) P(S reaches the root | the root is not a seed): seeds reach themselves, so only the rest is
+// estimated, from the samples whose root is no seed (given their number, a plain binomial share; Wilson's interval).
+// Sampling goes on until half the interval is at most `precision` times the spread; it is looked at only at ends of
+// batches, whose sizes follow from the counts so far and are decided by rank 0 (law: the machine does not show).
+//
+// For a prefix curve seeds come in classes in order of choice, and one pass gives every prefix (`lowest_class`).
+// Intervals are pointwise in k.
+
+#include "kernels/sampling/seed_hits.hpp"
+
+namespace cascade {
+
+struct SpreadOptions {
+    ExploreOptions explore;                                ///< the domain keeps these samples apart from all others
+    HitQuestion question = HitQuestion::lowest_class;
+    double precision = 0.01;                               ///< half width wanted, relative to the spread
+    std::uint64_t most_samples = std::uint64_t{1} << 40;
+};
+
+/// A spread in vertices with its 95 % interval.
+struct SpreadInterval {
+    double spread = 0, low = 0, high = 0;
+
+    double half_width() const { return (high - low) / 2; }
+};
+
+/// The same on every rank.
+struct SpreadMeasurement {
+    HitCounts counts;
+    std::vector<SpreadInterval> prefix; ///< [c]: of the classes 0 … c together; `any`, `only_class`: of all seeds, in [0]
+};
+
+/// sigma of `seeds` seeds in a graph of n vertices from counts over samples.
+SpreadInterval spread_interval(VertexId n, std::uint64_t seeds, std::uint64_t samples, std::uint64_t seed_roots, std::uint64_t hits);
+
+/// Samples until the interval of all classes together is as narrow as asked. Collective.
+SpreadMeasurement measure_spread(Context& context, const PartitionedGraph& graph, const LiveArcs& arcs, const SpreadOptions& options,
+                                 std::span<const std::vector<VertexId>> classes);
+
+} // namespace cascade

@@ -1,0 +1,114 @@
+#include "kernels/sampling/seed_hits.hpp"
+
+#include "kernels/sampling/roots.hpp"
+
+namespace cascade {
+namespace {
+
+constexpr std::uint32_t kNobody = ~std::uint32_t{0};
+
+/// Keeps the lowest and the highest class that hit each sample of a batch, and the class of its root.
+class HitVisitor {
+public:
+    HitVisitor(const PartitionedGraph& graph, const SeedClasses& seeds, HitQuestion question) : graph_(graph), seeds_(seeds), question_(question) {
+        counts_.hit.resize(std::max<std::uint32_t>(seeds.count(), 1));
+        counts_.root.resize(counts_.hit.size());
+        counts_.only.resize(counts_.hit.size());
+    }
+
+    void begin_batch(SampleId, std::uint32_t slots) {
+        slots_ = slots;
+        marks_.assign(std::size_t{3} * slots, kNobody);
+    }
+
+    bool visit(int, std::uint32_t slot, LocalVertex v, std::uint32_t depth) {
+        if (!seeds_.contains(v))
+            return false;
+        const std::uint32_t c = seeds_.class_of(v);
+        std::uint32_t& low = marks_[slot];
+        std::uint32_t& flipped_high = marks_[slots_ + slot]; // ~class, so that the minimum over shards is the highest
+        low = std::min(low, c);
+        flipped_high = std::min(flipped_high, ~c);
+        if (depth == 0)
+            marks_[2 * slots_ + slot] = c;
+        switch (question_) {
+        case HitQuestion::any:
+            return true;
+        case HitQuestion::lowest_class:
+            return low == 0;
+        case HitQuestion::only_class:
+            return low != ~flipped_high;
+        }
+        return false;
+    }
+
+    void end_batch() {
+        if (!graph_.layout.replicated())
+            all_reduce(graph_.group_comm, std::span(marks_), Reduction::min);
+        if (graph_.shard != 0)
+            return;
+        counts_.samples += slots_;
+        for (std::size_t slot = 0; slot < slots_; ++slot) {
+            const std::uint32_t low = marks_[slot];
+            if (low == kNobody)
+                continue;
+            ++counts_.hit[question_ == HitQuestion::lowest_class ? low : 0];
+            if (question_ == HitQuestion::only_class && low == ~marks_[slots_ + slot])
+                ++counts_.only[low];
+            if (const std::uint32_t root = marks_[2 * slots_ + slot]; root != kNobody)
+                ++counts_.root[root];
+        }
+    }
+
+    /// Sums over all groups. Collective.
+    HitCounts total(const Communicator& world) {
+        all_reduce(world, std::span(counts_.hit), Reduction::sum);
+        all_reduce(world, std::span(counts_.root), Reduction::sum);
+        all_reduce(world, std::span(counts_.only), Reduction::sum);
+        counts_.samples = all_reduce_sum(world, counts_.samples);
+        return counts_;
+    }
+
+private:
+    const PartitionedGraph& graph_;
+    const SeedClasses& seeds_;
+    HitQuestion question_;
+    HitCounts counts_;
+    std::uint32_t slots_ = 0;
+    std::vector<std::uint32_t> marks_; ///< lowest class, ~highest class, class of the root: three runs of `slots_`
+};
+
+void add(std::vector<std::uint64_t>& sum, const std::vector<std::uint64_t>& more) {
+    sum.resize(std::max(sum.size(), more.size()));
+    for (std::size_t i = 0; i < more.size(); ++i)
+        sum[i] += more[i];
+}
+
+} // namespace
+
+HitCounts& HitCounts::operator+=(const HitCounts& other) {
+    samples += other.samples;
+    add(hit, other.hit);
+    add(root, other.root);
+    add(only, other.only);
+    return *this;
+}
+
+SeedClasses::SeedClasses(const PartitionedGraph& graph, std::span<const std::vector<VertexId>> classes)
+    : member_(graph.owned_count()), count_(static_cast<std::uint32_t>(classes.size())) {
+    for (std::uint32_t c = 0; c < classes.size(); ++c)
+        for (VertexId v : classes[c])
+            if (graph.is_owned(v) && member_.insert(graph.to_local(v)))
+                class_of_[graph.to_local(v)] = c;
+}
+
+HitCounts count_hits(Context& context, const PartitionedGraph& graph, const LiveArcs& arcs, const ExploreOptions& options, SampleId begin, SampleId end,
+                     const SeedClasses& seeds, HitQuestion question) {
+    HitVisitor visitor(graph, seeds, question);
+    const VertexId n = graph.vertex_count();
+    const auto starts = [&](SampleId sample, auto&& emit) { emit(sample_root(options.key, sample, n)); };
+    explore(context, graph, LiveLaw(arcs), options, SampleRange::of_group(graph, begin, end), starts, visitor);
+    return visitor.total(context.world);
+}
+
+} // namespace cascade

@@ -1,0 +1,144 @@
+#include "engine/comm/all_to_all.hpp"
+#include "engine/core/error.hpp"
+#include "tests/support/world.hpp"
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <string>
+
+namespace cascade {
+namespace {
+
+using testing::world;
+
+/// A value of type T that tells who sent it to whom and as which.
+template <class T>
+T make(int from, int to, std::size_t i) {
+    return static_cast<T>(static_cast<std::uint64_t>(from) * 1'000'003 + static_cast<std::uint64_t>(to) * 7919 + i);
+}
+struct Item {
+    std::uint64_t sample;
+    std::uint32_t vertex;
+    std::uint8_t hop;
+    bool operator==(const Item&) const = default;
+};
+template <>
+Item make<Item>(int from, int to, std::size_t i) {
+    return {i << 33, static_cast<std::uint32_t>(from * 100 + to), static_cast<std::uint8_t>(i)};
+}
+using Line = std::array<char, 33>;
+template <>
+Line make<Line>(int from, int to, std::size_t i) {
+    Line line{};
+    line[0] = static_cast<char>(from);
+    line[1] = static_cast<char>(to);
+    line[32] = static_cast<char>(i);
+    return line;
+}
+
+/// How many items rank `from` sends to rank `to`.
+using Shape = std::size_t (*)(int from, int to);
+
+/// Sends in the given shape and checks every item, source range and order.
+template <class T>
+void deliver(const Communicator& comm, Shape shape) {
+    std::vector<std::vector<T>> outbox(static_cast<std::size_t>(comm.size()));
+    for (int to = 0; to < comm.size(); ++to)
+        for (std::size_t i = 0; i < shape(comm.rank(), to); ++i)
+            outbox[static_cast<std::size_t>(to)].push_back(make<T>(comm.rank(), to, i));
+    const Received<T> received = all_to_all(comm, outbox);
+    ASSERT_EQ(received.first.size(), static_cast<std::size_t>(comm.size()) + 1);
+    EXPECT_EQ(received.first[0], 0U);
+    EXPECT_EQ(received.first.back(), received.items.size());
+    for (int from = 0; from < comm.size(); ++from) {
+        const std::span<const T> items = received.from(from);
+        ASSERT_EQ(items.size(), shape(from, comm.rank())) << "from rank " << from;
+        for (std::size_t i = 0; i < items.size(); ++i)
+            ASSERT_TRUE(items[i] == make<T>(from, comm.rank(), i)) << "item " << i << " from rank " << from;
+    }
+}
+
+template <class T>
+class AllToAll : public ::testing::Test {
+protected:
+    /// Both back ends, with one call for everything and with calls of at most 1 KiB, and less than a byte a pair.
+    static std::vector<Communicator> settings() {
+        std::vector<Communicator> all;
+        for (const ExchangeBackend backend : {ExchangeBackend::alltoallv, ExchangeBackend::point_to_point})
+            for (const std::size_t cap : {std::size_t{1} << 30, std::size_t{1} << 10}) {
+                all.push_back(world());
+                all.back().exchange = {backend, cap};
+            }
+        return all;
+    }
+};
+using Items = ::testing::Types<std::uint8_t, std::uint32_t, std::uint64_t, double, Item, Line>;
+TYPED_TEST_SUITE(AllToAll, Items);
+
+TYPED_TEST(AllToAll, Empty) {
+    for (const Communicator& comm : this->settings())
+        deliver<TypeParam>(comm, [](int, int) { return std::size_t{0}; });
+}
+
+TYPED_TEST(AllToAll, OneItemEach) {
+    for (const Communicator& comm : this->settings())
+        deliver<TypeParam>(comm, [](int, int) { return std::size_t{1}; });
+}
+
+TYPED_TEST(AllToAll, UnequalShares) {
+    for (const Communicator& comm : this->settings())
+        deliver<TypeParam>(comm,
+                           [](int from, int to) { return static_cast<std::size_t>((from * 37 + to * 11) % 50 * 9); });
+}
+
+TYPED_TEST(AllToAll, OnlyToTheNextRank) {
+    for (const Communicator& comm : this->settings())
+        deliver<TypeParam>(comm, [](int from, int to) {
+            return to == (from + 1) % world().size() ? std::size_t{1500} : std::size_t{0};
+        });
+}
+
+TYPED_TEST(AllToAll, OneRankFloodsAnother) {
+    // The others must take part in all of its rounds.
+    for (const Communicator& comm : this->settings())
+        deliver<TypeParam>(comm, [](int from, int to) {
+            return from == 0 && to == world().size() - 1 ? std::size_t{5000} : std::size_t{0};
+        });
+}
+
+TYPED_TEST(AllToAll, OneRankHearsFromAll) {
+    for (const Communicator& comm : this->settings())
+        deliver<TypeParam>(
+            comm, [](int from, int to) { return to == 0 ? static_cast<std::size_t>(100 * from + 1) : std::size_t{0}; });
+}
+
+TEST(AllToAllCap, ExactMultiplesAndOneByteMore) {
+    for (const ExchangeBackend backend : {ExchangeBackend::alltoallv, ExchangeBackend::point_to_point}) {
+        Communicator comm = world();
+        comm.exchange = {backend, 64 * static_cast<std::size_t>(comm.size())}; // 64 bytes a pair and round
+        deliver<std::uint8_t>(comm, [](int, int) { return std::size_t{64}; });
+        deliver<std::uint8_t>(comm, [](int, int) { return std::size_t{65}; });
+        deliver<std::uint8_t>(comm, [](int, int) { return std::size_t{128}; });
+        comm.exchange.bytes_per_round = 0; // still makes progress, a byte at a time
+        deliver<std::uint8_t>(comm, [](int, int) { return std::size_t{5}; });
+    }
+}
+
+TEST(AllToAllGroup, StaysInsideItsCommunicator) {
+    Communicator part = world().split(world().rank() % 2);
+    part.exchange.bytes_per_round = 1024;
+    deliver<std::uint32_t>(part, [](int from, int to) { return static_cast<std::size_t>(300 + from + 2 * to); });
+}
+
+TEST(AllToAllMany, RoundsOfDifferentExchangesDoNotMix) {
+    Communicator comm = world();
+    comm.exchange = {ExchangeBackend::point_to_point, 1024};
+    for (int i = 0; i < 50; ++i)
+        deliver<std::uint64_t>(comm, i % 2 == 0
+                                         ? Shape([](int from, int) { return static_cast<std::size_t>(from * 40); })
+                                         : Shape([](int, int to) { return static_cast<std::size_t>(to * 60); }));
+}
+
+} // namespace
+} // namespace cascade

@@ -1,0 +1,68 @@
+#include "engine/core/big_array.hpp"
+
+#include <gtest/gtest.h>
+
+namespace cascade {
+namespace {
+
+TEST(BigArray, EmptyOwnsNothing) {
+    const BigArray<int> none;
+    const BigArray<int> zero(0);
+    EXPECT_TRUE(none.empty());
+    EXPECT_TRUE(zero.empty());
+    EXPECT_EQ(zero.bytes(), 0U);
+    EXPECT_EQ(zero.begin(), zero.end());
+    EXPECT_TRUE(zero.span().empty());
+}
+
+TEST(BigArray, IsZeroAtBirthAndWritableToTheLastValue) {
+    for (const std::size_t size :
+         {std::size_t{1}, std::size_t{1000}, std::size_t{1} << 18, (std::size_t{1} << 20) + 3}) {
+        BigArray<std::uint64_t> array(size);
+        ASSERT_EQ(array.size(), size);
+        EXPECT_EQ(array.bytes(), size * 8);
+        for (const std::uint64_t value : array)
+            ASSERT_EQ(value, 0U);
+        for (std::size_t i = 0; i < size; ++i)
+            array[i] = i * i;
+        for (std::size_t i = 0; i < size; ++i)
+            ASSERT_EQ(array.span()[i], i * i);
+    }
+}
+
+TEST(BigArray, LargeOnesBeginOnAHugePage) {
+    const BigArray<char> array(std::size_t{5} << 20);
+    EXPECT_EQ(reinterpret_cast<std::uintptr_t>(array.data()) % (std::size_t{2} << 20), 0U);
+}
+
+TEST(BigArray, MovesAndLeavesNothingBehind) {
+    BigArray<int> a(10);
+    a[9] = 7;
+    const int* place = a.data();
+    BigArray<int> b(std::move(a));
+    EXPECT_EQ(b.data(), place);
+    EXPECT_EQ(b[9], 7);
+    BigArray<int> c(3);
+    c = std::move(b);
+    EXPECT_EQ(c.size(), 10U);
+    EXPECT_EQ(c[9], 7);
+    BigArray<int>& same = c;
+    c = std::move(same);
+    EXPECT_EQ(c[9], 7);
+    c = BigArray<int>();
+    EXPECT_TRUE(c.empty());
+}
+
+TEST(BigArray, SaysOutOfMemoryInsteadOfWrappingAround) {
+    EXPECT_THROW(BigArray<std::uint64_t>(std::size_t{1} << 61), MemoryError);
+    EXPECT_THROW(BigArray<std::uint64_t>(~std::size_t{0}), MemoryError);
+    try {
+        BigArray<char> refused((std::size_t{1} << 46) + 1);
+        FAIL();
+    } catch (const Error& error) {
+        EXPECT_EQ(error.code(), ExitCode::out_of_memory);
+    }
+}
+
+} // namespace
+} // namespace cascade

@@ -1,0 +1,202 @@
+// Files to edges on any number of ranks and threads: nothing lost or doubled at the cuts, complaints with file:line.
+
+#include "engine/comm/collectives.hpp"
+#include "engine/core/error.hpp"
+#include "engine/graph/build.hpp"
+#include "engine/store/edge_text.hpp"
+#include "tests/engine/store/packed.hpp"
+#include "tests/engine/store/scratch.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace cascade {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using namespace testing;
+
+struct Pair {
+    OriginalId u, v;
+    auto operator<=>(const Pair&) const = default;
+};
+
+/// All edges of all ranks, sorted.
+std::vector<Pair> everything(const EdgeText& text) {
+    std::vector<Pair> mine;
+    for (const EdgeBlock& block : text.edges.blocks) {
+        for (const NarrowPair& pair : block.narrow)
+            mine.push_back({block.base + pair.u, block.base + pair.v});
+        for (const WidePair& pair : block.wide)
+            mine.push_back({static_cast<OriginalId>(pair.u), static_cast<OriginalId>(pair.v)});
+    }
+    std::vector<Pair> all = gather(world(), std::span<const Pair>(mine));
+    std::sort(all.begin(), all.end());
+    broadcast(world(), all);
+    return all;
+}
+
+class EdgeTextTest : public ::testing::Test {
+protected:
+    std::string file(const std::string& name, const std::string& content) {
+        if (world().is_root())
+            put(scratch_ / name, content);
+        world().barrier();
+        return scratch_ / name;
+    }
+    EdgeText read(EdgeTextOptions options, int threads = 1) {
+        Context context{.world = world(), .threads = threads};
+        return read_edge_text(context, options);
+    }
+    std::string error_of(const EdgeTextOptions& options, ExitCode code) {
+        try {
+            read(options);
+        } catch (const Error& error) {
+            EXPECT_EQ(error.code(), code) << error.what();
+            EXPECT_TRUE(error.agreed());
+            return error.what();
+        }
+        ADD_FAILURE() << "no error";
+        return "";
+    }
+    Scratch scratch_;
+};
+
+TEST_F(EdgeTextTest, CutsLoseAndDoubleNothing) {
+    for (const char* end : {"\n", "\r\n"}) {
+        std::string text = "\xef\xbb\xbf# comment\n";
+        std::vector<Pair> expected;
+        for (OriginalId i = 0; i < 40; ++i) {
+            expected.push_back({i, i * i * i});
+            text += std::to_string(i) + " " + std::to_string(i * i * i) + (i % 5 == 0 ? " extra" : "") + end;
+        }
+        text.resize(text.size() - std::strlen(end)); // the last line has no end
+        EXPECT_EQ(everything(read({.inputs = {file("plain", text)}})), expected);
+        EXPECT_EQ(everything(read({.inputs = {file("plain", text)}}, 3)), expected);
+        EXPECT_EQ(everything(read({.inputs = {file("a.gz", gzipped(text))}})), expected);
+        EXPECT_EQ(everything(read({.inputs = {file("no_ending", zstandard(text))}})), expected);
+    }
+}
+
+TEST_F(EdgeTextTest, EveryTinyFileIsReadOnceWhereverItIsCut) {
+    const std::string text = "\xef\xbb\xbf"
+                             "1 2\n\n3 4\n5 6";
+    EXPECT_THAT(everything(read({.inputs = {file("tiny", text)}})), ElementsAre(Pair{1, 2}, Pair{3, 4}, Pair{5, 6}));
+    EXPECT_THAT(everything(read({.inputs = {file("tiny", text)}, .header_lines = 1})),
+                ElementsAre(Pair{3, 4}, Pair{5, 6}));
+    EXPECT_THAT(everything(read({.inputs = {file("tiny", text)}, .header_lines = 9})), IsEmpty());
+    EXPECT_THAT(everything(read({.inputs = {file("empty", "")}})), IsEmpty());
+}
+
+TEST_F(EdgeTextTest, PiecesOfManyMebibytesOnThreads) {
+    std::string text;
+    for (int i = 0; i < 1'300'000; ++i)
+        text += std::to_string(i) + " " + std::to_string(i + 1) + "\n";
+    const EdgeText read_back = read({.inputs = {file("large", text)}}, 2);
+    EXPECT_EQ(read_back.lines, 1'300'000);
+    const std::vector<Pair> all = everything(read_back);
+    for (std::size_t i = 0; i < all.size(); ++i)
+        ASSERT_EQ(all[i].u, static_cast<OriginalId>(i));
+}
+
+TEST_F(EdgeTextTest, SeveralFilesAreOneList) {
+    const EdgeText text =
+        read({.inputs = {file("a", "1 2\n"), file("b.gz", gzipped("3 4\n")), file("c.csv", "u,v\n5,6\n")}});
+    EXPECT_THAT(everything(text), ElementsAre(Pair{1, 2}, Pair{3, 4}, Pair{5, 6}));
+    EXPECT_EQ(text.lines, 3);
+}
+
+TEST_F(EdgeTextTest, ComplaintsNameFileAndLineOnEveryRank) {
+    std::string text = "# one\n";
+    for (int i = 0; i < 500; ++i)
+        text += i == 300 ? "7 seven\n" : i == 400 ? "x\n" : "1 2\r\n";
+    for (const std::string& path : {file("bad.txt", text), file("bad.gz", gzipped(text))})
+        EXPECT_THAT(error_of({.inputs = {file("good", "1 2\n"), path}}, ExitCode::bad_input),
+                    HasSubstr(path + ":302: 'seven'"));
+    const std::string two = file("two.txt", "1 2\n1 x\n");
+    EXPECT_THAT(error_of({.inputs = {two}}, ExitCode::bad_input), HasSubstr(two + ":2: 'x'"));
+    EXPECT_THAT(error_of({.inputs = {file("other", "z\n"), two}}, ExitCode::bad_input), HasSubstr("other:1: "))
+        << "the first file's";
+    EXPECT_THAT(error_of({.inputs = {two}, .columns = {"a", "b"}}, ExitCode::bad_input),
+                HasSubstr("two.txt:1: the heading has no"));
+}
+
+TEST_F(EdgeTextTest, FilesThatCannotBeReadHaveTheirOwnCodes) {
+    error_of({.inputs = {scratch_ / "absent"}}, ExitCode::missing_input);
+    error_of({.inputs = {scratch_ / "."}}, ExitCode::missing_input);
+    error_of({.inputs = {file("a", "1 2\n")}, .vertices = scratch_ / "absent"}, ExitCode::missing_input);
+    EXPECT_THAT(error_of({.inputs = {file("cut.gz", gzipped("1 2\n").substr(0, 15))}}, ExitCode::bad_input),
+                HasSubstr("cut.gz"));
+}
+
+TEST_F(EdgeTextTest, MembersComeFromAPlainListOrAColumn) {
+    const std::string edges = file("edges", "1 2\n");
+    const auto members = [&](const std::string& content) {
+        const EdgeText text = read({.inputs = {edges}, .vertices = file("members", content)});
+        return gather(world(), std::span<const OriginalId>(text.edges.members));
+    };
+    const std::vector<OriginalId> plain = members("# c\n5\n-6\r\n7");
+    const std::vector<OriginalId> column = members("name,vertex\nx,8\n\"y, z\",9\n");
+    if (world().is_root()) {
+        EXPECT_THAT(plain, ElementsAre(5, -6, 7));
+        EXPECT_THAT(column, ElementsAre(8, 9));
+    }
+    EXPECT_THAT(error_of({.inputs = {edges}, .vertices = file("bad", "1\n2 3\n")}, ExitCode::bad_input),
+                HasSubstr("bad:2: "));
+}
+
+TEST_F(EdgeTextTest, WarnsOfAHeadingThatWasReadAsAnEdge) {
+    const std::string path = file("hep", "3 2\n0 1\n1 2\n");
+    EXPECT_THAT(read({.inputs = {path}}).warnings, ElementsAre(HasSubstr("--header-lines 1")));
+    EXPECT_THAT(read({.inputs = {path}, .header_lines = 1}).warnings, IsEmpty());
+    EXPECT_THAT(read({.inputs = {file("other", "3 3\n0 1\n1 2\n")}}).warnings, IsEmpty());
+}
+
+TEST_F(EdgeTextTest, FirstWeightInTheInputWinsAcrossFilesAndRanks) {
+    const std::string a = file("a", "0 1 0.25\n2 1 0.75\n");
+    const std::string b = file("b.zst", zstandard("2 1 0.5\n0 1 0.125\n"));
+    Context context{.world = world()};
+    EdgeText text = read({.inputs = {b, a}, .weights = true, .keep_places = true});
+    const GraphSlice slice = build_graph(context, std::move(text.edges), {});
+    double sum = 0;
+    for (EdgeId e = 0; e < slice.out.arcs(); ++e)
+        sum += static_cast<double>(slice.out.weights[e]);
+    EXPECT_EQ(all_reduce_sum(world(), sum), 0.625);
+}
+
+TEST(ParseColumns, TwoOrThreeParts) {
+    EXPECT_THAT(parse_columns("a,b"), ElementsAre("a", "b"));
+    EXPECT_THAT(parse_columns("1,2,w"), ElementsAre("1", "2", "w"));
+    for (const char* bad : {"", "a", "a,", "a,b,c,d"})
+        EXPECT_EQ(code_of([&] { parse_columns(bad); }), 2) << bad;
+}
+
+/// Published counts of real files; only where CASCADE_REAL_DATA names their directory.
+TEST(RealData, CountsArePublishedOnes) {
+    const char* const data = std::getenv("CASCADE_REAL_DATA");
+    if (data == nullptr)
+        GTEST_SKIP() << "CASCADE_REAL_DATA is not set";
+    struct Case {
+        const char* path;
+        bool undirected;
+        std::uint64_t header_lines;
+        VertexId vertices;
+        EdgeId arcs;
+    };
+    for (const Case& c : {Case{"/nethept/hep.txt.zst", true, 1, 15'233, 62'752},
+                          Case{"/wiki-vote/wiki-Vote.txt.zst", false, 0, 7'115, 103'689},
+                          Case{"/soc-epinions1/soc-Epinions1.txt.zst", false, 0, 75'879, 508'837},
+                          Case{"/com-dblp/dblp.csv.zst", true, 0, 317'080, 2'099'732}}) {
+        Context context{.world = world()};
+        EdgeText text =
+            read_edge_text(context, {.inputs = {std::string(data) + c.path}, .header_lines = c.header_lines});
+        const GraphSlice slice = build_graph(context, std::move(text.edges), {.symmetric = c.undirected});
+        EXPECT_EQ(slice.info.vertices, c.vertices) << c.path;
+        EXPECT_EQ(slice.info.edges, c.arcs) << c.path;
+    }
+}
+
+} // namespace
+} // namespace cascade

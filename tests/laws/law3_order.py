@@ -1,0 +1,74 @@
+#!/usr/bin/python3
+"""Law 3, the order of edges does not matter: shuffled, cut into files or packed, an edge list gives one graph and one answer.
+
+    law3_order.py PROGRAM
+"""
+import gzip
+import pathlib
+import random
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "scripts"))
+from drive import Broken, Cascade, datasets, differing, require, shuffle_lines  # noqa: E402 -- after the path is set
+
+
+def edge_list(path):
+    """300 sparse ids, 1,500 arcs, with comments, loops and duplicates among them."""
+    draw = random.Random(11)
+    lines = [f"{draw.randrange(300) ** 2} {draw.randrange(300) ** 2}" for _ in range(1500)]
+    lines += lines[:50] + ["# a comment", "16 16"]
+    path.write_text("\n".join(lines) + "\n")
+
+
+def variants(scratch, text):
+    """Ways to hand in the same edges: {what: input files}."""
+    found = {"as written": [text]}
+    for seed in (1, 2):
+        mixed = scratch / f"shuffled{seed}.txt"
+        shuffle_lines(text, mixed, seed)
+        found[f"shuffled {seed}"] = [mixed]
+    packed = scratch / "packed.txt.gz"
+    packed.write_bytes(gzip.compress(found["shuffled 1"][0].read_bytes()))
+    found["shuffled and packed"] = [packed]
+    lines = found["shuffled 2"][0].read_text().splitlines(keepends=True)
+    halves = [scratch / "second.txt", scratch / "first.txt"]
+    for half, part in zip(halves, (lines[700:], lines[:700])):
+        half.write_text("".join(part))
+    found["in two files"] = halves
+    return found
+
+
+def answer(cascade, graph, ranks):
+    out = cascade.scratch / "out"
+    cascade.must("select", "--graph", graph, "--k", 4, "--epsilon", "0.3", "--precision", "0.05", "--out", out, "--force", ranks=ranks)
+    return datasets(out / "result.h5")
+
+
+def main():
+    with Cascade(sys.argv[1]) as cascade:
+        text = cascade.scratch / "edges.txt"
+        edge_list(text)
+        for kind in ("--directed", "--undirected"):
+            first = None
+            for what, inputs in variants(cascade.scratch, text).items():
+                for ranks in (0, 3):
+                    graph = cascade.scratch / "graph.h5"
+                    cascade.must("import", "--input", *inputs, "--output", graph, kind, "--force", ranks=ranks)
+                    now = cascade.inspect(graph)["digest"], answer(cascade, graph, ranks)
+                    first = first or now
+                    require(now[0] == first[0], f"{kind}, {what}, {ranks} ranks: digest {now[0]}, not {first[0]}")
+                    different = differing(now[1], first[1])
+                    require(not different, f"{kind}, {what}, {ranks} ranks: {different} differ")
+        one_less = cascade.scratch / "one-less.txt"
+        one_less.write_text("".join(text.read_text().splitlines(keepends=True)[60:]))
+        cascade.must("import", "--input", one_less, "--output", graph, "--undirected", "--force")
+        require(cascade.inspect(graph)["digest"] != first[0], "another graph has the same digest")
+    print("law 3: 20 imports, 2 digests")
+    return 0
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except Broken as broken:
+        sys.exit(f"law 3: {broken}")
