@@ -100,6 +100,30 @@ std::uint64_t peak_resident_bytes() {
     return static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
 }
 
+std::uint64_t page_bytes_at(const void* place) {
+    constexpr std::uint64_t kUsualHugePage = std::uint64_t{2} << 20;
+    const auto address = reinterpret_cast<std::uintptr_t>(place);
+    std::ifstream mappings("/proc/self/smaps");
+    bool inside = false;
+    std::uint64_t resident = 0;
+    std::uint64_t huge = 0;
+    for (std::string line; std::getline(mappings, line);) {
+        std::uintptr_t begin = 0;
+        std::uintptr_t end = 0;
+        if (std::sscanf(line.c_str(), "%zx-%zx ", &begin, &end) == 2)
+            inside = begin <= address && address < end;
+        else if (inside && std::sscanf(line.c_str(), "Rss: %zu", &begin) == 1)
+            resident = begin;
+        else if (inside && std::sscanf(line.c_str(), "AnonHugePages: %zu", &begin) == 1)
+            huge = begin;
+    }
+    if (resident == 0 || huge < resident / 10 * 9)
+        return static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
+    std::ifstream size("/sys/kernel/mm/transparent_hugepage/hpage_pmd_size");
+    std::uint64_t bytes = 0;
+    return size >> bytes ? bytes : kUsualHugePage;
+}
+
 std::string page_description() {
     const std::string modes = first_line("/sys/kernel/mm/transparent_hugepage/enabled");
     const std::size_t open = modes.find('[');

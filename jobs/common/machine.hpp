@@ -24,6 +24,10 @@ std::uint64_t usable_memory(const std::string& root = "/");
 /// The most memory this process has ever held resident, in bytes.
 std::uint64_t peak_resident_bytes();
 
+/// Size of the pages that hold nine tenths or more of the mapping around `place`, which must have been touched: that of a
+/// huge page or of the smallest one.
+std::uint64_t page_bytes_at(const void* place);
+
 /// e.g. "4 KiB, huge pages madvise".
 std::string page_description();
 

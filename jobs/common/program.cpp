@@ -1,6 +1,7 @@
 #include "jobs/common/program.hpp"
 
 #include "engine/comm/agree.hpp"
+#include "engine/store/h5.hpp"
 #include "jobs/common/console.hpp"
 #include "jobs/common/help.hpp"
 #include "jobs/common/layout.hpp"
@@ -11,6 +12,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <csignal>
 #include <cstdio>
 
 namespace cascade {
@@ -108,10 +110,10 @@ int run_on_ranks(const Communicator& world, const std::string& who, const Invoca
         const bool shared = error.agreed() || error.code() == ExitCode::usage || world.size() == 1;
         if (shared && world.is_root())
             print_error(who, error);
-        if (!shared) {
+        if (!shared)
             print_error(fmt::format("{}: rank {}", who, world.rank()), error);
+        if (!shared || h5_abandoned())
             MpiEnvironment::abort(static_cast<int>(error.code()));
-        }
         return static_cast<int>(error.code());
     }
 }
@@ -146,6 +148,7 @@ Invocation understand(const std::vector<std::string>& words, VerbTable table) {
 }
 
 int run_program(int argc, char** argv, VerbTable table) {
+    std::signal(SIGXFSZ, SIG_IGN); // a file that may not grow is an error of write, as a full disk is
     const std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
     std::string who = "cascade";
     Invocation invocation;

@@ -7,7 +7,8 @@
 //
 // Every rank returns the same code. An error that all ranks share (`Error::agreed`, or a usage error, since all ranks
 // have the same words) is printed once; one that only this rank knows of ends the job by MPI_Abort, since the others
-// may be waiting for it.
+// may be waiting for it. So does one that left HDF5 unusable, on any number of ranks: HDF5 hooks itself into
+// MPI_Finalize and would crash there.
 
 #include "jobs/common/verb.hpp"
 

@@ -51,11 +51,16 @@ public:
     bool arrive(State& state, typename State::Key at, const RandomKey&, SampleId, LocalVertex, VertexId, Payload) const {
         return state.insert(at);
     }
-    /// Calls emit(neighbour, payload) for every crossing out of a newly reached vertex.
+    /// Calls emit(place) for every arc that is crossed out of a newly reached vertex.
     template <class Emit>
     void leave(const RandomKey& key, SampleId sample, LocalVertex v, VertexId id, Emit&& emit) const {
-        arcs_.draw(key, sample, v, id, [&](VertexId u) { emit(u, Payload{}); });
+        arcs_.draw_places(key, sample, v, id, emit);
     }
+    /// Where the arc at a place leads, and what it carries.
+    VertexId target(EdgeId place) const { return arcs_.neighbour(place); }
+    Payload payload(EdgeId) const { return {}; }
+    void prefetch(EdgeId place) const { arcs_.prefetch(place); }
+    void prefetch_vertex(LocalVertex v) const { arcs_.prefetch_vertex(v); }
 
 private:
     const LiveArcs& arcs_;
@@ -74,7 +79,12 @@ struct FrontierItem {
 inline constexpr std::uint32_t kLargestBatch = 1 << 16;
 inline constexpr std::uint64_t kItemsWanted = 1 << 22; ///< a batch on a shard is sized to hold about this many
 
-/// Replicated graphs: a thread explores a sample from start to end.
+/// Replicated graphs: a thread explores samples whole, several at a time.
+///
+/// Following one sample is a chain of cache misses: offsets of a vertex, the drawn neighbour, its offsets. A thread
+/// therefore keeps kLanes samples in flight. A turn of a lane reads the neighbours it drew last time (fetched
+/// meanwhile), asks for the offsets of those that are new, draws at the next vertex of its queue and asks for the
+/// neighbours found. Within a sample the order is that of a plain breadth-first search.
 template <class Law, class Starts, class Visitor>
 class WholeSamples {
 public:
@@ -82,48 +92,103 @@ public:
         : law_(law), options_(options), starts_(starts), visitor_(visitor), workers_(static_cast<std::size_t>(context.threads)) {}
 
     void run(SampleId first, std::uint32_t slots) {
-        constexpr std::size_t kGrain = 64;
-        parallel_for(static_cast<int>(workers_.size()), slots, kGrain, [&](std::size_t begin, std::size_t end, int thread) {
-            for (std::size_t slot = begin; slot < end; ++slot)
-                explore(first + slot, static_cast<std::uint32_t>(slot), thread);
-        });
+        std::atomic<std::uint32_t> next{0};
+        parallel_region(static_cast<int>(workers_.size()), [&](int thread) { work(first, slots, next, thread); });
     }
 
 private:
-    struct alignas(64) Worker {
+    static constexpr std::size_t kLanes = 16;
+    static constexpr std::uint32_t kPortion = 128; ///< slots a thread takes at once
+
+    struct Lane {
         typename Law::SampleState state;
         std::vector<LocalVertex> reached; ///< in order of distance; doubles as the queue
+        std::vector<EdgeId> crossed;      ///< arcs drawn in the last turn, not yet read
+        SampleId sample = 0;
+        std::size_t head = 0;      ///< next of `reached` to draw at
+        std::size_t level_end = 0; ///< where the vertices of the current depth end
+        std::uint32_t slot = 0;
+        std::uint32_t depth = 0;
+        bool stop = false;
+    };
+    struct alignas(64) Worker {
+        std::array<Lane, kLanes> lanes;
     };
 
-    void explore(SampleId sample, std::uint32_t slot, int thread) {
-        Worker& worker = workers_[static_cast<std::size_t>(thread)];
-        worker.state.clear();
-        worker.reached.clear();
-        bool stop = false;
-        const auto reach = [&](LocalVertex v, std::uint32_t distance) {
-            worker.reached.push_back(v);
-            stop = visitor_.visit(thread, slot, v, distance);
-        };
-        starts_(sample, [&](VertexId v) {
-            if (!stop && law_.start(worker.state, static_cast<LocalVertex>(v)))
-                reach(static_cast<LocalVertex>(v), 0);
-        });
-        std::size_t level_end = worker.reached.size();
-        std::uint32_t depth = 0;
-        for (std::size_t head = 0; head < worker.reached.size() && !stop; ++head) {
-            if (head == level_end) {
-                level_end = worker.reached.size();
-                ++depth;
+    /// Keeps the lanes of one thread busy until no slot is left.
+    void work(SampleId first, std::uint32_t slots, std::atomic<std::uint32_t>& next, int thread) {
+        std::array<Lane*, kLanes> busy;
+        std::size_t count = 0;
+        std::uint32_t at = 0;
+        std::uint32_t end = 0;
+        const auto begin_next = [&](Lane& lane) {
+            if (at == end) {
+                at = std::min(next.fetch_add(kPortion), slots);
+                end = std::min(at + kPortion, slots);
+                if (at == end)
+                    return false;
             }
-            if (depth == options_.horizon)
-                break;
-            const LocalVertex v = worker.reached[head];
-            law_.leave(options_.key, sample, v, v, [&](VertexId u, typename Law::Payload payload) {
-                const auto next = static_cast<LocalVertex>(u);
-                if (!stop && law_.arrive(worker.state, next, options_.key, sample, next, u, payload))
-                    reach(next, depth + 1);
-            });
+            begin(lane, first + at, at, thread);
+            ++at;
+            return true;
+        };
+        for (Lane& lane : workers_[static_cast<std::size_t>(thread)].lanes)
+            if (begin_next(lane))
+                busy[count++] = &lane;
+        while (count > 0)
+            for (std::size_t i = 0; i < count;) {
+                if (turn(*busy[i], thread) || begin_next(*busy[i]))
+                    ++i;
+                else
+                    busy[i] = busy[--count];
+            }
+    }
+
+    void begin(Lane& lane, SampleId sample, std::uint32_t slot, int thread) {
+        lane.state.clear();
+        lane.reached.clear();
+        lane.crossed.clear();
+        lane.sample = sample;
+        lane.slot = slot;
+        lane.head = 0;
+        lane.depth = 0;
+        lane.stop = false;
+        starts_(sample, [&](VertexId v) {
+            if (!lane.stop && law_.start(lane.state, static_cast<LocalVertex>(v)))
+                reach(lane, static_cast<LocalVertex>(v), 0, thread);
+        });
+        lane.level_end = lane.reached.size();
+    }
+
+    void reach(Lane& lane, LocalVertex v, std::uint32_t distance, int thread) {
+        law_.prefetch_vertex(v);
+        lane.reached.push_back(v);
+        lane.stop = visitor_.visit(thread, lane.slot, v, distance);
+    }
+
+    /// One step of a sample; false when it has ended.
+    bool turn(Lane& lane, int thread) {
+        for (EdgeId place : lane.crossed) {
+            const VertexId u = law_.target(place);
+            const auto next = static_cast<LocalVertex>(u);
+            if (law_.arrive(lane.state, next, options_.key, lane.sample, next, u, law_.payload(place)))
+                reach(lane, next, lane.depth + 1, thread);
+            if (lane.stop)
+                return false;
         }
+        lane.crossed.clear();
+        if (lane.head == lane.level_end) {
+            lane.level_end = lane.reached.size();
+            ++lane.depth;
+        }
+        if (lane.stop || lane.head == lane.reached.size() || lane.depth == options_.horizon)
+            return false;
+        const LocalVertex v = lane.reached[lane.head++];
+        law_.leave(options_.key, lane.sample, v, v, [&](EdgeId place) {
+            law_.prefetch(place);
+            lane.crossed.push_back(place);
+        });
+        return true;
     }
 
     const Law& law_;
@@ -219,7 +284,7 @@ private:
                     stopping.store(true, std::memory_order_relaxed);
                 } else if (depth < options_.horizon) {
                     law_.leave(options_.key, first + item.slot, item.vertex, id,
-                               [&](VertexId u, typename Law::Payload payload) { send(worker, item.slot, u, payload); });
+                               [&](EdgeId place) { send(worker, item.slot, law_.target(place), law_.payload(place)); });
                 }
             }
         });

@@ -26,7 +26,7 @@ double ceiling_of(int bucket) {
 } // namespace
 
 LiveArcs::LiveArcs(Context& context, const PartitionedGraph& graph, const DiffusionOptions& options, Direction direction)
-    : lists_(direction == Direction::in ? &graph.in() : &graph.out()) {
+    : lists_(direction == Direction::in ? &graph.in() : &graph.out()), read_from_(&lists_->neighbours) {
     const ProbabilityKind kind = options.probability.kind;
     const bool constant = kind == ProbabilityKind::constant;
     if (options.model == Model::lt) {
@@ -100,6 +100,7 @@ void LiveArcs::add_segments(std::span<const float> sorted, std::vector<Segment>&
 void LiveArcs::prepare_mixed(const PartitionedGraph& graph, const AdjacencyLists& lists, const BigArray<float>& probabilities) {
     way_ = Way::mixed;
     reordered_ = NeighbourArray(lists.arcs(), graph.vertex_count());
+    read_from_ = &reordered_;
     acceptance_ = BigArray<float>(lists.arcs());
     first_segment_.assign(1, 0);
     first_segment_.reserve(std::size_t{lists.count()} + 1);

@@ -1,7 +1,7 @@
 #pragma once
 // The live arcs of a vertex in a world, drawn on demand: the heart of every sampler.
 //
-// `draw(key, world, v, emit)` calls emit for the live in-neighbours of v (Direction::in: reverse sampling of ic and lt)
+// `draw(key, world, v, emit)` finds the live in-neighbours of v (Direction::in: reverse sampling of ic and lt)
 // or its live out-neighbours (Direction::out: forward simulation of ic). What is live is a pure function of (key,
 // world, v) and of v's list, whoever asks and when, so the RR set of a root is exactly the set of vertices that reach
 // it over live arcs.
@@ -32,7 +32,19 @@ public:
 
     /// Calls emit(neighbour) for each live arc of the owned vertex `v` (canonical id `id`) in world `world`.
     template <class Emit>
-    void draw(const RandomKey& key, SampleId world, LocalVertex v, VertexId id, Emit&& emit) const;
+    void draw(const RandomKey& key, SampleId world, LocalVertex v, VertexId id, Emit&& emit) const {
+        draw_places(key, world, v, id, [&](EdgeId place) { emit(neighbour(place)); });
+    }
+    /// The same with the place of each arc, for `prefetch` and `neighbour`: a sampler can wait for memory in between.
+    template <class Emit>
+    void draw_places(const RandomKey& key, SampleId world, LocalVertex v, VertexId id, Emit&& emit) const;
+    VertexId neighbour(EdgeId place) const { return (*read_from_)[place]; }
+    void prefetch(EdgeId place) const { read_from_->prefetch(place); }
+    /// Fetches what drawing at `v` reads first.
+    void prefetch_vertex(LocalVertex v) const { __builtin_prefetch(lists_->offsets.data() + v); }
+
+    LiveArcs(const LiveArcs&) = delete;
+    LiveArcs& operator=(const LiveArcs&) = delete;
 
     std::size_t bytes() const;
 
@@ -61,6 +73,7 @@ private:
 
     Way way_ = Way::none;
     const AdjacencyLists* lists_ = nullptr;
+    const NeighbourArray* read_from_ = nullptr; ///< the list's own neighbours, or `reordered_`
     CoinTables tables_;
     std::vector<const EqualCoins*> by_degree_;
     std::unordered_map<EdgeId, const EqualCoins*> by_large_degree_;
@@ -77,7 +90,7 @@ private:
 };
 
 template <class Emit>
-void LiveArcs::draw(const RandomKey& key, SampleId world, LocalVertex v, VertexId id, Emit&& emit) const {
+void LiveArcs::draw_places(const RandomKey& key, SampleId world, LocalVertex v, VertexId id, Emit&& emit) const {
     const EdgeId begin = lists_->offsets[v];
     const EdgeId degree = lists_->offsets[v + 1] - begin;
     if (degree == 0)
@@ -87,7 +100,7 @@ void LiveArcs::draw(const RandomKey& key, SampleId world, LocalVertex v, VertexI
         return;
     case Way::equal: {
         DrawStream words(key, world, id);
-        draw_heads(*coins_of_degree(degree), words, [&](std::uint32_t position) { emit(lists_->neighbours[begin + position]); });
+        draw_heads(*coins_of_degree(degree), words, [&](std::uint32_t position) { emit(begin + position); });
         return;
     }
     case Way::mixed: {
@@ -96,7 +109,7 @@ void LiveArcs::draw(const RandomKey& key, SampleId world, LocalVertex v, VertexI
         return;
     }
     case Way::one_equal:
-        emit(lists_->neighbours[begin + below(random_block(key, world, id, 0)[0], degree)]);
+        emit(begin + below(random_block(key, world, id, 0)[0], degree));
         return;
     case Way::one_mixed:
         draw_one_mixed(random_block(key, world, id, 0)[0], v, emit);
@@ -112,7 +125,7 @@ void LiveArcs::draw_mixed(DrawStream& words, LocalVertex v, Emit&& emit) const {
         const auto try_arc = [&](EdgeId e) {
             const float p = acceptance_[e];
             if (p >= 1.0F || Threshold::of(static_cast<double>(p)).fires(words.next()))
-                emit(reordered_[e]);
+                emit(e);
         };
         if (segment.coins == kCoinAnArc)
             for (EdgeId e = at; e < at + segment.length; ++e)
@@ -132,7 +145,7 @@ void LiveArcs::draw_one_mixed(std::uint64_t word, LocalVertex v, Emit&& emit) co
     const std::uint64_t* last = prefix_.data() + lists_->offsets[v + 1];
     const std::uint64_t* found = std::upper_bound(first, last, ticket);
     if (found != last)
-        emit(lists_->neighbours[static_cast<EdgeId>(found - prefix_.data())]);
+        emit(static_cast<EdgeId>(found - prefix_.data()));
 }
 
 } // namespace cascade

@@ -67,8 +67,12 @@ public:
     template <class Emit>
     void leave(const RandomKey&, SampleId, LocalVertex v, VertexId, Emit&& emit) const {
         for (EdgeId e = out_.offsets[v]; e < out_.offsets[v + 1]; ++e)
-            emit(out_.neighbours[e], Payload{equal_ ? 1.0F : weights_[e]});
+            emit(e);
     }
+    VertexId target(EdgeId e) const { return out_.neighbours[e]; }
+    Payload payload(EdgeId e) const { return {equal_ ? 1.0F : weights_[e]}; }
+    void prefetch(EdgeId e) const { out_.neighbours.prefetch(e); }
+    void prefetch_vertex(LocalVertex v) const { __builtin_prefetch(out_.offsets.data() + v); }
 
     std::size_t bytes() const { return weights_.bytes() + totals_.total.bytes() + totals_.shift.bytes(); }
 

@@ -23,9 +23,8 @@ OpimcPlan opimc_plan(double n, double k, double epsilon, double delta) {
 }
 
 std::uint64_t OpimcPlan::samples_of_round(std::uint32_t i) const {
-    if (i >= i_max)
-        return static_cast<std::uint64_t>(std::ceil(theta_max));
-    return theta_0 << (i - 1);
+    const auto most = static_cast<std::uint64_t>(std::ceil(theta_max));
+    return i >= i_max ? most : std::min(theta_0 << (i - 1), most); // theta_0 is rounded up: its doubles may overshoot
 }
 
 double influence_lower_bound(double hits, double theta, double scale, double delta_each) {

@@ -1,0 +1,204 @@
+#include "kernels/cover/greedy.hpp"
+
+#include "kernels/reference/greedy_cover.hpp"
+#include "tests/support/machines.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <functional>
+#include <numeric>
+#include <random>
+#include <set>
+
+namespace cascade {
+namespace {
+
+using testing::SmallGraph;
+using testing::world;
+using Samples = std::vector<std::vector<VertexId>>;
+
+/// What is asked of both the program and the plain greedy.
+struct Question {
+    VertexId vertices = 0;
+    Samples samples;
+    std::uint32_t k = 1;
+    std::set<VertexId> excluded;
+    std::vector<VertexId> given;
+    std::vector<OriginalId> ids; ///< empty: identity
+};
+
+/// Greedy by counting everything every time.
+CoverResult plain_greedy(const Question& question) {
+    CoverResult result;
+    std::vector<bool> covered(question.samples.size());
+    std::set<VertexId> open;
+    for (VertexId v = 0; v < question.vertices; ++v)
+        if (question.excluded.count(v) == 0)
+            open.insert(v);
+    const auto contains = [&](std::size_t j, VertexId v) {
+        return std::find(question.samples[j].begin(), question.samples[j].end(), v) != question.samples[j].end();
+    };
+    const auto cover = [&](VertexId v) {
+        for (std::size_t j = 0; j < covered.size(); ++j)
+            covered[j] = covered[j] || contains(j, v);
+        result.covered = static_cast<std::uint64_t>(std::count(covered.begin(), covered.end(), true));
+        open.erase(v);
+    };
+    for (const VertexId v : question.given)
+        cover(v);
+    result.given_covered = result.covered;
+    const auto id = [&](VertexId v) { return question.ids.empty() ? static_cast<OriginalId>(v) : question.ids[v]; };
+    for (std::uint32_t prefix = 0;; ++prefix) {
+        std::vector<std::pair<std::uint64_t, VertexId>> gains;
+        for (const VertexId v : open) {
+            std::uint64_t gain = 0;
+            for (std::size_t j = 0; j < covered.size(); ++j)
+                gain += !covered[j] && contains(j, v);
+            gains.push_back({gain, v});
+        }
+        std::sort(gains.begin(), gains.end(), [&](const auto& a, const auto& b) { return a.first != b.first ? a.first > b.first : id(a.second) < id(b.second); });
+        if (prefix == question.k || (prefix & (prefix - 1)) == 0) {
+            PrefixBound bound{prefix, result.covered, 0};
+            for (std::size_t i = 0; i < std::min<std::size_t>(question.k, gains.size()); ++i)
+                bound.largest_marginals += gains[i].first;
+            result.bounds.push_back(bound);
+        }
+        if (prefix == question.k)
+            return result;
+        result.seeds.push_back(gains[0].second);
+        result.gains.push_back(gains[0].first);
+        cover(gains[0].second);
+    }
+}
+
+CoverResult ask(Context& context, PartitionedGraph& graph, const Question& question) {
+    if (!question.ids.empty()) {
+        graph.info.identity_ids = false;
+        for (LocalVertex v = 0; v < graph.owned_count(); ++v)
+            graph.original_ids.push_back(question.ids[graph.to_global(v)]);
+    }
+    InvertedPool pool(graph.selection_count());
+    CoverTask task;
+    task.k = question.k;
+    task.given = question.given;
+    task.candidates = Bitmap(graph.selection_count());
+    for (LocalVertex v = 0; v < graph.selection_count(); ++v)
+        if (question.excluded.count(graph.selection_first() + v) == 0)
+            task.candidates.set(v);
+    for (std::uint32_t j = 0; j < question.samples.size(); ++j)
+        for (const VertexId v : question.samples[j])
+            if (graph.selection_rank_of(v) == world().rank())
+                pool.append(std::vector<Membership>{{j, static_cast<LocalVertex>(v - graph.selection_first())}});
+    pool.settle();
+    return greedy_cover(context, graph, pool, question.samples.size(), task);
+}
+
+void expect_equal(const CoverResult& result, const CoverResult& expected) {
+    EXPECT_EQ(result.seeds, expected.seeds);
+    EXPECT_EQ(result.gains, expected.gains);
+    EXPECT_EQ(result.given_covered, expected.given_covered);
+    EXPECT_EQ(result.covered, expected.covered);
+    ASSERT_EQ(result.bounds.size(), expected.bounds.size());
+    for (std::size_t i = 0; i < result.bounds.size(); ++i) {
+        EXPECT_EQ(result.bounds[i].prefix, expected.bounds[i].prefix);
+        EXPECT_EQ(result.bounds[i].covered, expected.bounds[i].covered);
+        EXPECT_EQ(result.bounds[i].largest_marginals, expected.bounds[i].largest_marginals) << "prefix " << expected.bounds[i].prefix;
+    }
+}
+
+void expect_plain_greedy(const Question& question) {
+    const CoverResult expected = plain_greedy(question);
+    for (const Layout& layout : testing::layouts_of(world()))
+        for (const int threads : {1, 3}) {
+            SCOPED_TRACE(fmt::format("layout {}, {} threads, {} vertices, k {}", layout.text(), threads, question.vertices, question.k));
+            Context context = testing::on_threads(threads);
+            PartitionedGraph graph = testing::distribute(world(), testing::directed(question.vertices, {}), layout);
+            expect_equal(ask(context, graph, question), expected);
+        }
+}
+
+/// Random samples over `vertices` vertices; small `levels` make ties.
+Samples random_samples(VertexId vertices, std::size_t count, std::uint64_t one_in, std::mt19937_64& words) {
+    Samples samples(count);
+    for (auto& sample : samples)
+        for (VertexId v = 0; v < vertices; ++v)
+            if (words() % (one_in * (1 + v % 3)) == 0)
+                sample.push_back(v);
+    return samples;
+}
+
+TEST(GreedyCover, EqualsTheReferenceOnRandomPools) {
+    std::mt19937_64 words(1);
+    for (const VertexId n : {VertexId{1}, VertexId{6}, VertexId{40}})
+        for (const std::size_t count : {0, 5, 300}) {
+            Question question{n, random_samples(n, count, 8, words), 0, {}, {}, {}};
+            for (const std::uint32_t k : {1U, 2U, 5U, 8U, static_cast<std::uint32_t>(n)}) {
+                question.k = std::min(k, static_cast<std::uint32_t>(n));
+                expect_plain_greedy(question);
+                const auto book = reference::greedy_cover(n, question.samples, question.k);
+                const CoverResult plain = plain_greedy(question);
+                EXPECT_EQ(plain.seeds, book.seeds);
+                EXPECT_EQ(plain.gains, book.gains);
+                for (const PrefixBound& bound : plain.bounds)
+                    EXPECT_EQ(bound.largest_marginals, book.largest_marginals[bound.prefix]);
+            }
+        }
+}
+
+TEST(GreedyCover, TiesGoToTheSmallestOriginalId) {
+    std::mt19937_64 words(2);
+    for (int round = 0; round < 5; ++round) {
+        Question question{20, random_samples(20, 12, 6, words), 20, {}, {}, {}};
+        for (VertexId v = 0; v < 20; ++v)
+            question.ids.push_back(static_cast<OriginalId>((v * 7 + 3) % 20) - 10);
+        question.ids[5] = std::numeric_limits<OriginalId>::min();
+        question.ids[6] = std::numeric_limits<OriginalId>::max();
+        expect_plain_greedy(question);
+    }
+}
+
+TEST(GreedyCover, GivenSeedsCoverAndAreNotChosen) {
+    std::mt19937_64 words(3);
+    Question question{30, random_samples(30, 200, 10, words), 6, {}, {0, 29, 13, 0}, {}};
+    expect_plain_greedy(question);
+    question.k = 27; // all that is left
+    expect_plain_greedy(question);
+}
+
+TEST(GreedyCover, OnlyCandidatesAreChosenAndBounded) {
+    std::mt19937_64 words(4);
+    Question question{30, random_samples(30, 200, 10, words), 5, {}, {7}, {}};
+    for (VertexId v = 0; v < 30; v += 3)
+        question.excluded.insert(v);
+    expect_plain_greedy(question);
+    for (VertexId v = 0; v < 24; ++v)
+        question.excluded.insert(v);
+    expect_plain_greedy(question); // candidates on the last ranks alone
+}
+
+TEST(GreedyCover, MoreSeedsThanCandidatesFailEverywhere) {
+    Context context = testing::on_threads(1);
+    PartitionedGraph graph = testing::partitioned(world(), testing::directed(3, {}));
+    EXPECT_THROW(ask(context, graph, {3, {{0}}, 4, {}, {}, {}}), InternalError);
+}
+
+TEST(GreedyCover, BoundsCanBeLeftOut) {
+    Context context = testing::on_threads(1);
+    const PartitionedGraph graph = testing::partitioned(world(), testing::directed(3, {}));
+    const InvertedPool pool(graph.selection_count());
+    CoverTask task{2, all_candidates(graph), {}, false};
+    const CoverResult result = greedy_cover(context, graph, pool, 4, task);
+    EXPECT_TRUE(result.bounds.empty());
+    EXPECT_EQ(result.seeds, (std::vector<VertexId>{0, 1}));
+    EXPECT_EQ(result.covered, 0U);
+}
+
+TEST(AllCandidates, AreTheWholeSelectionRange) {
+    testing::on_every_machine(testing::path(11), [](Context&, const PartitionedGraph& graph) {
+        EXPECT_EQ(all_candidates(graph).count(), graph.selection_count());
+    });
+}
+
+} // namespace
+} // namespace cascade

@@ -1,0 +1,214 @@
+#include "kernels/diffusion/forward.hpp"
+
+#include "engine/comm/collectives.hpp"
+#include "kernels/reference/exact_spread.hpp"
+#include "tests/support/machines.hpp"
+#include "tests/support/reference.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <numeric>
+
+namespace cascade {
+namespace {
+
+using testing::SmallGraph;
+using testing::world;
+
+ForwardOptions options_of(Model model, std::string_view probability, std::uint64_t worlds) {
+    ForwardOptions options;
+    options.diffusion = {model, parse_probability(probability), 0, false};
+    options.worlds = worlds;
+    return options;
+}
+
+/// A result with its activations put together from all shards; on rank 0.
+struct Whole {
+    std::vector<std::map<std::uint64_t, std::uint64_t>> newly_active, active;
+    std::vector<std::uint64_t> activations;
+    bool operator==(const Whole&) const = default;
+};
+Whole whole(const Communicator& comm, const PartitionedGraph& graph, const ForwardResult& result) {
+    Whole answer;
+    for (const Distribution& hop : result.newly_active)
+        answer.newly_active.push_back(hop.values());
+    for (const Distribution& hop : result.active)
+        answer.active.push_back(hop.values());
+    const auto mine = graph.group == 0 ? result.activations.span() : std::span<const std::uint64_t>();
+    answer.activations = gather(comm, mine);
+    return answer;
+}
+
+Whole on_one_rank(const SmallGraph& shape, const ForwardOptions& options, const std::vector<VertexId>& seeds) {
+    return testing::on_one_rank(shape, [&](Context& context, const PartitionedGraph& graph) {
+        return whole(context.world, graph, run_forward(context, graph, options, seeds));
+    });
+}
+
+/// Distance of the mean spread from the exact one in standard errors. On rank 0.
+double distance(const ForwardResult& result, double exact) {
+    const Distribution& end = result.active.back();
+    const double error = std::sqrt(end.variance() / static_cast<double>(end.worlds()));
+    return error == 0 ? (std::abs(end.mean() - exact) < 1e-9 ? 0 : 1e9) : (end.mean() - exact) / error;
+}
+
+/// z of 50 random graphs: none far out, and none of a sign that is systematic.
+template <class Reference>
+void expect_exact_means(Model model, std::string_view probability, Reference&& reference) {
+    double sum = 0;
+    constexpr int kGraphs = 50;
+    for (std::uint64_t i = 0; i < kGraphs; ++i) {
+        SmallGraph shape = testing::random_directed(4 + i % 5, 8 + i % 7, 100 + i, true);
+        for (auto& arc : shape.arcs)
+            arc.weight /= 8; // sums of at most 7 stay below 1
+        const double exact = reference::exact_spread(reference(shape), model, std::vector<VertexId>{0, 1}).total;
+        Context context = testing::on_threads(1);
+        const PartitionedGraph graph = testing::replicated(world(), shape);
+        const ForwardResult result = run_forward(context, graph, options_of(model, probability, 20000), std::vector<VertexId>{0, 1});
+        if (!world().is_root())
+            continue;
+        const double z = distance(result, exact);
+        EXPECT_LT(std::abs(z), 4) << probability << " on graph " << i << ": exact " << exact;
+        sum += z;
+    }
+    EXPECT_LT(std::abs(sum) / std::sqrt(kGraphs), 4) << "the sign is systematic";
+}
+
+TEST(Forward, MeansAreExactOnRandomGraphs) {
+    expect_exact_means(Model::ic, "constant:0.4", [](const SmallGraph& shape) { return testing::with_constant(shape, 0.4); });
+    expect_exact_means(Model::ic, "wc", testing::with_in_degrees);
+    expect_exact_means(Model::ic, "weights", testing::with_weights);
+    expect_exact_means(Model::lt, "wc", testing::with_in_degrees);
+    expect_exact_means(Model::lt, "weights", testing::with_weights);
+}
+
+TEST(Forward, TheMachineDoesNotShow) {
+    const std::vector<VertexId> seeds = {3, 0, 3};
+    for (const SmallGraph& shape : {testing::path(4), testing::karate(), testing::random_directed(50, 220, 4, true)})
+        for (const auto& [model, text] : {std::pair(Model::ic, "wc"), {Model::ic, "constant:0.2"}, {Model::lt, "wc"}, {Model::ic, "trivalency"}}) {
+            const ForwardOptions options = options_of(model, text, 2500);
+            const Whole expected = on_one_rank(shape, options, seeds);
+            testing::on_every_machine(shape, [&](Context& context, const PartitionedGraph& graph) {
+                const Whole answer = whole(world(), graph, run_forward(context, graph, options, seeds));
+                if (world().is_root()) {
+                    EXPECT_TRUE(answer == expected) << text;
+                }
+            });
+        }
+}
+
+TEST(Forward, TheMachineDoesNotShowWithWeightsAgainstThresholds) {
+    SmallGraph shape = testing::random_directed(50, 300, 6, true);
+    ForwardOptions options = options_of(Model::lt, "weights", 2500);
+    options.diffusion.normalise = true;
+    const Whole expected = on_one_rank(shape, options, {1, 2, 3});
+    testing::on_every_machine(shape, [&](Context& context, const PartitionedGraph& graph) {
+        const Whole answer = whole(world(), graph, run_forward(context, graph, options, std::vector<VertexId>{1, 2, 3}));
+        if (world().is_root()) {
+            EXPECT_TRUE(answer == expected);
+        }
+    });
+}
+
+TEST(Forward, KarateSpreadsHopByHopAsKnown) {
+    const std::vector<double> cumulative = {1, 2.7, 3.14313, 3.38874, 3.46805};
+    Context context = testing::on_threads(2);
+    const PartitionedGraph graph = testing::replicated(world(), testing::karate());
+    const ForwardResult result = run_forward(context, graph, options_of(Model::ic, "constant:0.1", 200000), std::vector<VertexId>{33});
+    if (!world().is_root())
+        return;
+    for (std::size_t hop = 0; hop < cumulative.size(); ++hop) {
+        const double error = std::sqrt(result.active[hop].variance() / 200000);
+        EXPECT_LE(std::abs(result.active[hop].mean() - cumulative[hop]), 4 * error + (hop > 1 ? 0.001 : 0)) << "hop " << hop;
+    }
+    EXPECT_LT(std::abs(distance(result, 3.501992)), 4);
+}
+
+TEST(Forward, HopsEndAtTheLimit) {
+    ForwardOptions options = options_of(Model::ic, "constant:1", 30);
+    for (const std::uint32_t limit : {0U, 1U, 3U, 20U}) {
+        options.max_hops = limit;
+        testing::on_every_machine(testing::path(8), [&](Context& context, const PartitionedGraph& graph) {
+            const Whole answer = whole(world(), graph, run_forward(context, graph, options, std::vector<VertexId>{2}));
+            const std::uint64_t last = std::min<std::uint64_t>(limit, 5);
+            if (!world().is_root())
+                return;
+            ASSERT_EQ(answer.active.size(), last + 1);
+            for (std::uint64_t hop = 0; hop <= last; ++hop) {
+                EXPECT_EQ(answer.newly_active[hop], (std::map<std::uint64_t, std::uint64_t>{{1, 30}}));
+                EXPECT_EQ(answer.active[hop], (std::map<std::uint64_t, std::uint64_t>{{hop + 1, 30}}));
+            }
+            for (VertexId v = 0; v < 8; ++v)
+                EXPECT_EQ(answer.activations[v], v >= 2 && v <= 2 + last ? 30U : 0U);
+        });
+    }
+}
+
+TEST(Forward, LimitedHopsArePrefixesOfUnlimitedOnes) {
+    ForwardOptions options = options_of(Model::lt, "wc", 2000);
+    const Whole all = on_one_rank(testing::karate(), options, {33, 0});
+    options.max_hops = 2;
+    const Whole two = on_one_rank(testing::karate(), options, {33, 0});
+    ASSERT_EQ(two.active.size(), 3U);
+    for (std::size_t hop = 0; hop < 3; ++hop)
+        EXPECT_EQ(two.active[hop], all.active[hop]);
+}
+
+TEST(Forward, EveryHopKnowsEveryWorldAndSumsUp) {
+    testing::on_every_machine(testing::cycle(15), [](Context& context, const PartitionedGraph& graph) {
+        const ForwardResult result = run_forward(context, graph, options_of(Model::ic, "constant:0.6", 777), std::vector<VertexId>{4});
+        const std::uint64_t mine = std::accumulate(result.activations.begin(), result.activations.end(), std::uint64_t{0});
+        const std::uint64_t activations = all_reduce_sum(graph.group_comm, mine);
+        if (!world().is_root()) {
+            return;
+        }
+        double sum = 0;
+        for (std::size_t hop = 0; hop < result.active.size(); ++hop) {
+            EXPECT_EQ(result.active[hop].worlds(), 777U);
+            EXPECT_EQ(result.newly_active[hop].worlds(), 777U);
+            sum += result.newly_active[hop].mean();
+            EXPECT_NEAR(result.active[hop].mean(), sum, 1e-9);
+        }
+        EXPECT_NEAR(static_cast<double>(activations) / 777, sum, 1e-9);
+    });
+}
+
+TEST(Forward, NoSeedsNoWorldsNoVerticesAreAnswered) {
+    for (const SmallGraph& shape : {testing::directed(0, {}), testing::directed(1, {}), testing::path(3)})
+        testing::on_every_machine(shape, [&](Context& context, const PartitionedGraph& graph) {
+            const ForwardResult none = run_forward(context, graph, options_of(Model::ic, "wc", 10), {});
+            EXPECT_TRUE(none.active.empty() || none.active.back().mean() == 0);
+            const ForwardResult unasked = run_forward(context, graph, options_of(Model::lt, "wc", 0), {});
+            EXPECT_TRUE(unasked.active.empty());
+            EXPECT_EQ(unasked.activations.size(), graph.owned_count());
+        });
+}
+
+TEST(Forward, AllInNeighboursActivateAThresholdVertexForSure) {
+    const Whole answer = on_one_rank(testing::diamond(), options_of(Model::lt, "wc", 500), {0});
+    EXPECT_EQ(answer.active.back(), (std::map<std::uint64_t, std::uint64_t>{{4, 500}}));
+}
+
+TEST(Distribution, KnowsMeanVarianceAndQuantiles) {
+    Distribution values;
+    EXPECT_EQ(values.mean(), 0);
+    EXPECT_EQ(values.variance(), 0);
+    for (const std::uint64_t value : {4, 1, 1, 2})
+        values.add(value);
+    EXPECT_EQ(values.variance(), 2);
+    EXPECT_EQ(values.mean(), 2);
+    EXPECT_EQ(values.quantile(0.5), 1U);
+    EXPECT_EQ(values.quantile(0.51), 2U);
+    EXPECT_EQ(values.quantile(0.75), 2U);
+    EXPECT_EQ(values.quantile(1), 4U);
+    EXPECT_EQ(values.quantile(0), 1U);
+    Distribution more;
+    more.add(7, 4);
+    more.add(values);
+    EXPECT_EQ(more.worlds(), 8U);
+    EXPECT_EQ(more.mean(), 4.5);
+}
+
+} // namespace
+} // namespace cascade

@@ -1,0 +1,56 @@
+#include "kernels/diffusion/visited.hpp"
+
+#include <gtest/gtest.h>
+
+#include <random>
+#include <set>
+
+namespace cascade {
+namespace {
+
+/// Inserts random keys into `set` and a std::set, over and over, and compares what was new.
+template <class Set>
+void compare_with_plain_set(std::uint64_t key_mask) {
+    std::mt19937_64 words(1);
+    Set set;
+    for (int round = 0; round < 300; ++round) {
+        std::set<std::uint64_t> plain;
+        const std::size_t inserts = round % 7 == 0 ? 5000 : round % 50;
+        for (std::size_t i = 0; i < inserts; ++i) {
+            const std::uint64_t key = words() & key_mask;
+            ASSERT_EQ(set.insert(static_cast<typename Set::Key>(key)), plain.insert(key).second) << "round " << round;
+        }
+        for (const std::uint64_t key : plain)
+            ASSERT_FALSE(set.insert(static_cast<typename Set::Key>(key)));
+        set.clear();
+    }
+}
+
+TEST(VisitedSet, AgreesWithAPlainSet) {
+    compare_with_plain_set<VisitedSet>(0xfff);
+    compare_with_plain_set<VisitedSet>(0xffffffff);
+}
+
+TEST(VisitedPairs, AgreesWithAPlainSet) {
+    compare_with_plain_set<VisitedPairs>(0xfff00000fff);
+    compare_with_plain_set<VisitedPairs>(~std::uint64_t{1});
+}
+
+TEST(Visited, TheSmallestAndLargestKeysAreKeys) {
+    VisitedSet set;
+    VisitedPairs pairs;
+    for (const std::uint32_t key : {0U, ~0U}) {
+        EXPECT_TRUE(set.insert(key));
+        EXPECT_FALSE(set.insert(key));
+        EXPECT_TRUE(pairs.insert(key));
+        EXPECT_FALSE(pairs.insert(key));
+    }
+    EXPECT_TRUE(pairs.insert(~std::uint64_t{1}));
+    set.clear();
+    pairs.clear();
+    EXPECT_TRUE(set.insert(0));
+    EXPECT_TRUE(pairs.insert(0));
+}
+
+} // namespace
+} // namespace cascade
