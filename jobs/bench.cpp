@@ -260,7 +260,6 @@ const Verb kBenchVerb{
     .options = bench_options(),
     .positional = "memory|sampling",
     .graph_option = "graph",
-    .writes_results = false,
     .validate = validate,
     .run = run,
 };

@@ -38,7 +38,12 @@ Table leave_one_out(const SpreadMeasurement& measured, const std::vector<Origina
 
 Table estimate_table(const SpreadInterval& all, std::uint64_t worlds) {
     const auto one = [](double value) { return std::vector<double>{value}; };
-    return {"estimate", {{"spread", one(all.spread)}, {"low", one(all.low)}, {"high", one(all.high)}, {"worlds", std::vector<std::uint64_t>{worlds}}}, "estimate.csv"};
+    return {"estimate",
+            {{"spread", one(all.spread)},
+             {"low", one(all.low)},
+             {"high", one(all.high)},
+             {"worlds", std::vector<std::uint64_t>{worlds}}},
+            "estimate.csv"};
 }
 
 void run(Job& job) {
@@ -58,7 +63,8 @@ void run(Job& job) {
         how.explore.key.domain = Domain::pilot;
         how.most_samples = 1000;
         const SpreadMeasurement pilot = measure_spread(context, graph, arcs, how, classes);
-        say(job, "pilot     {} seeds reach about {:.1f} vertices; samples are not kept, so memory is that of the graph", ids.size(), pilot.prefix[0].spread);
+        say(job, "pilot     {} seeds reach about {:.1f} vertices; samples are not kept, so memory is that of the graph",
+            ids.size(), pilot.prefix[0].spread);
         return;
     }
     SpreadMeasurement measured;
@@ -68,8 +74,8 @@ void run(Job& job) {
     }
     const SpreadInterval& all = measured.prefix[0];
     const std::uint64_t worlds = measured.counts.samples;
-    say(job, "spread    {} seeds reach {:.2f} of {} vertices, {:.2f} to {:.2f} (95 %), from {} samples", ids.size(), all.spread, graph.vertex_count(), all.low,
-        all.high, worlds);
+    say(job, "spread    {} seeds reach {:.2f} of {} vertices, {:.2f} to {:.2f} (95 %), from {} samples", ids.size(),
+        all.spread, graph.vertex_count(), all.low, all.high, worlds);
     Outcome outcome{job.options.text("graph"), graph.info, run.layout};
     if (results != nullptr) {
         results->add(estimate_table(all, worlds));
@@ -82,7 +88,8 @@ void run(Job& job) {
     summary["spread_high"] = all.high;
     summary["worlds"] = worlds;
     commit_results(job, results.get(), outcome, summary);
-    print_result_line(job, {{"spread", all.spread}, {"spread_low", all.low}, {"spread_high", all.high}, {"worlds", worlds}});
+    print_result_line(job,
+                      {{"spread", all.spread}, {"spread_low", all.low}, {"spread_high", all.high}, {"worlds", worlds}});
 }
 
 } // namespace
@@ -90,14 +97,15 @@ void run(Job& job) {
 const Verb kEstimateVerb = {
     .name = "estimate",
     .summary = "spread of a given seed list, with interval",
-    .description = "Measures the expected spread of the seeds in a file from reverse-reachable samples, until half the 95 % interval is at most "
+    .description = "Measures the expected spread of the seeds in a file from reverse-reachable samples, until half the "
+                   "95 % interval is at most "
                    "--precision times the spread, and what each seed adds to the others (leave-one-out).\n\n"
                    "    cascade estimate --graph g.h5 --seeds seeds.csv --precision 0.005 --out result",
     .options = with_diffusion_options({
-        {"seeds", "FILE", "", "Seeds, one original id a line, or a seeds.csv written by select.", OptionKind::value, true},
+        {"seeds", "FILE", "", "Seeds, one original id a line, or a seeds.csv written by select.", OptionKind::value,
+         true},
         {"precision", "P", "0.01", "Half width of the 95 % interval, relative to the spread."},
     }),
-    .positional = "",
     .graph_option = "graph",
     .writes_results = true,
     .validate = validate,

@@ -138,9 +138,6 @@ const Verb kGenerateVerb = {
             {"undirected", "", "", "An edge is an arc each way.", OptionKind::flag},
             {"output", "FILE", "", "Graph file to write.", OptionKind::value, true},
         },
-    .positional = "",
-    .graph_option = "",
-    .writes_results = false,
     .validate = validate,
     .run = run,
 };

@@ -7,6 +7,8 @@
 #include "engine/graph/build.hpp"
 #include "engine/store/edge_text.hpp"
 #include "jobs/common/console.hpp"
+#include "jobs/common/new_graph.hpp"
+#include "jobs/common/resources.hpp"
 
 #include <fmt/ranges.h>
 
@@ -78,16 +80,6 @@ void validate(const Options& options) {
                          options.text("columns"));
 }
 
-/// Refuses what could not be written in the end before the work is done. Collective.
-void check_output(const Job& job) {
-    agree_at_root(job.context.world, [&] {
-        const std::string& output = job.options.text("output");
-        std::error_code ignored;
-        if (std::filesystem::exists(output, ignored) && !job.options.flag("force"))
-            throw CreateError("{}: exists already; --force overwrites it", output);
-    });
-}
-
 /// Throws on every rank unless it is said what a line means.
 bool is_undirected(const Options& options, const EdgeTextOptions& text) {
     if (text.format == EdgeFormat::cliques || options.flag("undirected"))
@@ -104,53 +96,51 @@ std::string source_of(const std::vector<std::string>& inputs) {
     return fmt::format("{}", fmt::join(names, " "));
 }
 
-void say_graph_built(const Job& job, const GraphSlice& graph) {
-    say(job, "graph     {} vertices, {} arcs{}; {} self-loops removed, {} duplicates merged", graph.info.vertices,
-        graph.info.edges, graph.info.symmetric ? " (both directions of each edge)" : "", graph.self_loops_removed,
-        graph.duplicates_merged);
+/// What is known of the need once the text has been read: no list has more arcs, no graph more vertices than this.
+struct ImportNeed {
+    std::uint64_t bytes_per_rank = 0, file_bytes = 0;
+};
+
+ImportNeed import_need(const EdgeText& text, const BuildOptions& build, const Communicator& world) {
+    const std::uint64_t members = all_reduce_sum(world, std::uint64_t{text.edges.members.size()});
+    const std::uint64_t arcs = text.lines * (build.symmetric ? 2 : 1);
+    const std::uint64_t vertices = 2 * text.lines + members;
+    const std::uint64_t value = text.edges.weighted ? 4 : 0;
+    const std::uint64_t directions = build.symmetric ? 1 : 2;
+    const std::uint64_t lists = directions * (8 * (vertices + 1) + arcs * (4 + value)) + 8 * vertices;
+    const auto ranks = static_cast<std::uint64_t>(world.size());
+    return {(text.lines * (16 + 3 * value) + lists) / ranks, lists + 8192};
+}
+
+EdgeText read_text(Job& job, const EdgeTextOptions& options) {
+    const auto phase = job.context.timers.scope("parse");
+    EdgeText text = read_edge_text(job.context, options);
+    for (const std::string& warning : text.warnings)
+        warn(job, "{}", warning);
+    say(job, "read      {} edges from {} file(s), {} bytes", text.lines, options.inputs.size(), text.bytes);
+    return text;
 }
 
 void run(Job& job) {
     Context& context = job.context;
     const EdgeTextOptions text_is = text_options(job.options);
     check_output(job);
-    EdgeText text;
-    {
-        const auto phase = context.timers.scope("parse");
-        text = read_edge_text(context, text_is);
-    }
-    const double parsed = context.timers.elapsed();
-    for (const std::string& warning : text.warnings)
-        warn(job, "{}", warning);
-    say(job, "read      {} edges from {} file(s), {} bytes", text.lines, text_is.inputs.size(), text.bytes);
-    BuildOptions build{is_undirected(job.options, text_is), meaning(job.options, "duplicates", kDuplicates),
-                       meaning(job.options, "order", kOrders)};
-    if (job.options.flag("dry-run"))
+    EdgeText text = read_text(job, text_is);
+    const BuildOptions build{is_undirected(job.options, text_is), meaning(job.options, "duplicates", kDuplicates),
+                             meaning(job.options, "order", kOrders)};
+    if (job.options.flag("dry-run")) {
+        const ImportNeed need = import_need(text, build, context.world);
+        require_memory(job, need.bytes_per_rank, "at most the edges and the graph made of them");
+        say(job, "the file will have at most {} bytes", need.file_bytes);
         return;
-
+    }
     GraphSlice graph;
     {
         const auto phase = context.timers.scope("build");
         graph = build_graph(context, std::move(text.edges), build);
     }
     graph.source = source_of(text_is.inputs);
-    const double built = context.timers.elapsed();
-    say_graph_built(job, graph);
-    std::string digest;
-    {
-        const auto phase = context.timers.scope("write");
-        digest = write_graph_file(context, job.options.text("output"), graph, job.options.flag("force"));
-    }
-    const double written = context.timers.elapsed();
-    say(job, "written   {} ({})", job.options.text("output"), digest);
-    context.event("imported", {{"vertices", graph.info.vertices},
-                               {"edges", graph.info.edges},
-                               {"self_loops_removed", graph.self_loops_removed},
-                               {"duplicates_merged", graph.duplicates_merged},
-                               {"parse_seconds", parsed},
-                               {"build_seconds", built - parsed},
-                               {"write_seconds", written - built}});
-    print_result_line(job, {{"vertices", graph.info.vertices}, {"edges", graph.info.edges}});
+    finish_graph(job, graph);
 }
 
 } // namespace
@@ -160,8 +150,7 @@ const Verb kImportVerb{
     .summary = "Turn edge lists into a graph file.",
     .description =
         "Reads text edge lists with integer ids, plain or packed with gzip or zstd, and writes a graph file: vertices "
-        "in "
-        "ascending order of id, self-loops removed, duplicates merged. Lines that begin with # or % are comments.\n"
+        "in ascending order of id, self-loops removed, duplicates merged. Lines that begin with # or % are comments.\n"
         "Example: cascade import --input soc-Epinions1.txt --directed --output epinions.h5",
     .options = {{"input", "FILE", "", "Edge lists; several files are one graph.", OptionKind::list, true},
                 {"output", "FILE", "", "The graph file to write.", OptionKind::value, true},
@@ -182,9 +171,6 @@ const Verb kImportVerb{
                  "Vertices that are there even without edges: an id a line, or CSV with a column vertex."},
                 {"order", "id|degree", "id",
                  "Order of vertices in the file: by id, or by falling degree for locality."}},
-    .positional = "",
-    .graph_option = "",
-    .writes_results = false,
     .validate = validate,
     .run = run,
 };

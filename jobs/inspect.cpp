@@ -133,7 +133,6 @@ const Verb kInspectVerb{
     .options = {{"json", "", "", "Print one JSON object on stdout instead of text.", OptionKind::flag}},
     .positional = "FILE",
     .graph_option = "positional",
-    .writes_results = false,
     .validate = validate,
     .run = run,
 };

@@ -76,7 +76,9 @@ Bitmap candidates(Job& job, const PartitionedGraph& graph, const std::vector<Ver
 std::uint32_t seeds_to_choose(Job& job, const SelectionOptions& how) {
     const std::uint64_t available = all_reduce_sum(job.context.world, std::uint64_t{how.candidates.count()});
     if (available == 0)
-        throw Error(ExitCode::bad_input, "no vertex may be chosen: the graph is empty, or --candidates, --exclude and --given leave none", true);
+        throw Error(ExitCode::bad_input,
+                    "no vertex may be chosen: the graph is empty, or --candidates, --exclude and --given leave none",
+                    true);
     if (available >= how.k)
         return how.k;
     warn(job, "--k {}: there are only {} candidates; all are chosen", how.k, available);
@@ -96,14 +98,26 @@ Table seed_table(const SelectionResult& result, const std::vector<OriginalId>& i
         high.push_back(now.high);
         before = now.spread;
     }
-    return {"seeds", {{"rank", rank}, {"vertex", ids}, {"gain", gain}, {"spread", spread}, {"spread_low", low}, {"spread_high", high}, {"coverage", result.coverage}}, ""};
+    return {"seeds",
+            {{"rank", rank},
+             {"vertex", ids},
+             {"gain", gain},
+             {"spread", spread},
+             {"spread_low", low},
+             {"spread_high", high},
+             {"coverage", result.coverage}},
+            ""};
 }
 
 Table certificate_table(const Certificate& c) {
     const auto one = [](double value) { return std::vector<double>{value}; };
     return {"certificate",
-            {{"theta", std::vector<std::uint64_t>{c.theta}}, {"lower", one(c.lower)}, {"upper", one(c.upper)}, {"ratio", one(c.ratio)},
-             {"epsilon", one(c.epsilon)}, {"delta", one(c.delta)}},
+            {{"theta", std::vector<std::uint64_t>{c.theta}},
+             {"lower", one(c.lower)},
+             {"upper", one(c.upper)},
+             {"ratio", one(c.ratio)},
+             {"epsilon", one(c.epsilon)},
+             {"delta", one(c.delta)}},
             ""};
 }
 
@@ -117,7 +131,8 @@ std::vector<Column> columns_named(const Table& table, std::initializer_list<std:
     return chosen;
 }
 
-nlohmann::ordered_json summary_of(Job& job, const Outcome& outcome, const SelectionResult& result, const std::vector<OriginalId>& ids) {
+nlohmann::ordered_json summary_of(Job& job, const Outcome& outcome, const SelectionResult& result,
+                                  const std::vector<OriginalId>& ids) {
     nlohmann::ordered_json summary = summary_base(job, outcome);
     const SpreadInterval& all = result.spread.back();
     summary["k"] = result.seeds.size();
@@ -145,9 +160,11 @@ nlohmann::ordered_json summary_of(Job& job, const Outcome& outcome, const Select
 void forecast(Job& job, const GraphRun& run, const LiveArcs& arcs, const SelectionOptions& how) {
     const SelectionForecast expected = forecast_selection(job.context, run.graph, arcs, how);
     const std::uint64_t graph = diffusion_bytes_per_rank(run.file, run.layout, {}, diffusion_options(job.options));
-    say(job, "pilot     a sample holds {:.1f} vertices on average; about {} samples of each pool will be drawn", expected.mean_set_size, expected.theta);
-    say(job, "memory    about {:.1f} MB a rank: graph {:.1f}, samples {:.1f}", static_cast<double>(kBareRankBytes + graph + expected.bytes_per_rank) * 1e-6,
-        static_cast<double>(graph) * 1e-6, static_cast<double>(expected.bytes_per_rank) * 1e-6);
+    say(job, "pilot     a sample holds {:.1f} vertices on average; about {} samples of each pool will be drawn",
+        expected.mean_set_size, expected.theta);
+    say(job, "memory    about {:.1f} MB a rank: graph {:.1f}, samples {:.1f}",
+        static_cast<double>(kBareRankBytes + graph + expected.bytes_per_rank) * 1e-6, static_cast<double>(graph) * 1e-6,
+        static_cast<double>(expected.bytes_per_rank) * 1e-6);
     say(job, "disk      about {:.1f} MB of results", 0.1 + 1e-6 * 400 * how.k);
     require_memory(job, kBareRankBytes + graph + expected.bytes_per_rank, "the graph and its samples");
 }
@@ -170,20 +187,26 @@ void run(Job& job) {
     const std::vector<OriginalId> ids = original_ids_of(context.world, graph, result.seeds);
     const Certificate& c = result.certificate;
     const SpreadInterval& all = result.spread.back();
-    say(job, "spread    {} seeds reach {:.1f} of {} vertices, {:.1f} to {:.1f} (95 %)", ids.size(), all.spread, graph.vertex_count(), all.low, all.high);
-    say(job, "certified at least {:.1f}; no choice of {} reaches more than {:.1f}; ratio {:.3f}, {} samples, {} memberships", c.lower, ids.size(), c.upper,
-        c.ratio, c.theta, result.memberships);
+    say(job, "spread    {} seeds reach {:.1f} of {} vertices, {:.1f} to {:.1f} (95 %)", ids.size(), all.spread,
+        graph.vertex_count(), all.low, all.high);
+    say(job,
+        "certified at least {:.1f}; no choice of {} reaches more than {:.1f}; ratio {:.3f}, {} samples, {} memberships",
+        c.lower, ids.size(), c.upper, c.ratio, c.theta, result.memberships);
     Table seeds = seed_table(result, ids);
     Outcome outcome{job.options.text("graph"), graph.info, run.layout};
     if (results != nullptr) {
         results->add(seeds);
         results->add(certificate_table(c));
-        results->add(Series{"spread", {"k", std::get<std::vector<std::uint32_t>>(seeds.columns[0].values)},
-                            columns_named(seeds, {"spread", "spread_low", "spread_high"}), "spread_curve.csv"});
-        results->add_csv("seeds.csv", columns_named(seeds, {"rank", "vertex", "gain", "spread", "spread_low", "spread_high"}));
+        results->add(Series{"spread",
+                            {"k", std::get<std::vector<std::uint32_t>>(seeds.columns[0].values)},
+                            columns_named(seeds, {"spread", "spread_low", "spread_high"}),
+                            "spread_curve.csv"});
+        results->add_csv("seeds.csv",
+                         columns_named(seeds, {"rank", "vertex", "gain", "spread", "spread_low", "spread_high"}));
     }
     commit_results(job, results.get(), outcome, summary_of(job, outcome, result, ids));
-    print_result_line(job, {{"k", std::uint64_t{ids.size()}}, {"spread", all.spread}, {"ratio", c.ratio}, {"theta", c.theta}});
+    print_result_line(
+        job, {{"k", std::uint64_t{ids.size()}}, {"spread", all.spread}, {"ratio", c.ratio}, {"theta", c.theta}});
 }
 
 } // namespace
@@ -192,16 +215,20 @@ const Verb kSelectVerb = {
     .name = "select",
     .summary = "seeds that reach most (influence maximisation)",
     .description =
-        "Chooses K vertices whose expected spread is as large as can be, certifies how good they are (OPIM-C), and measures their spread on "
-        "samples that took no part in the choice. The whole curve for 1 to K seeds comes with it. Sampling goes on, doubling, until the certificate "
+        "Chooses K vertices whose expected spread is as large as can be, certifies how good they are (OPIM-C), and "
+        "measures their spread on "
+        "samples that took no part in the choice. The whole curve for 1 to K seeds comes with it. Sampling goes on, "
+        "doubling, until the certificate "
         "holds and another doubling raised the certified lower bound by less than --settle.\n\n"
         "    mpirun -np 2 cascade select --graph g.h5 --k 50 --out result\n"
         "    cascade select --graph g.h5 --k 10 --model lt --probability weights --given mine.txt --out result",
     .options = with_diffusion_options({
         {"k", "K", "", "Number of seeds to choose.", OptionKind::value, true},
-        {"algorithm", "opimc|fixed", "opimc", "opimc: sample until certified and settled; fixed: choose from exactly --samples."},
+        {"algorithm", "opimc|fixed", "opimc",
+         "opimc: sample until certified and settled; fixed: choose from exactly --samples."},
         {"epsilon", "E", "0.1", "The certificate holds when lower / upper >= 1 - 1/e - E."},
-        {"settle", "S", "0.005", "Go on until a doubling raises the lower bound by less than this share; 1: stop at the certificate."},
+        {"settle", "S", "0.005",
+         "Go on until a doubling raises the lower bound by less than this share; 1: stop at the certificate."},
         {"delta", "D", "", "Probability that the certificate may fail. Default: the smaller of 1/vertices and 0.01."},
         {"samples", "N", "", "Samples to choose from, for --algorithm fixed; as many again certify."},
         {"precision", "P", "0.01", "Half width of the 95 % interval of the spread, relative to it."},
@@ -209,7 +236,6 @@ const Verb kSelectVerb = {
         {"exclude", "FILE", "", "Vertices that cannot be chosen."},
         {"candidates", "FILE", "", "Vertices that can be chosen; all others cannot."},
     }),
-    .positional = "",
     .graph_option = "graph",
     .writes_results = true,
     .validate = validate,

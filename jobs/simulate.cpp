@@ -22,7 +22,8 @@ struct SeedSource {
 
 SeedSource seed_source(const Options& options) {
     const std::string& text = options.text("seeds");
-    for (const auto& [prefix, kind] : {std::pair{std::string_view("random:"), SeedSource::Kind::random}, {std::string_view("degree:"), SeedSource::Kind::degree}})
+    for (const auto& [prefix, kind] : {std::pair{std::string_view("random:"), SeedSource::Kind::random},
+                                       {std::string_view("degree:"), SeedSource::Kind::degree}})
         if (text.starts_with(prefix)) {
             const auto count = parse_whole(std::string_view(text).substr(prefix.size()));
             if (!count || *count == 0)
@@ -95,7 +96,8 @@ std::vector<double> activation_probability(const ForwardResult& result) {
     return share;
 }
 
-nlohmann::ordered_json summary_of(Job& job, const Outcome& outcome, const ForwardResult& result, std::size_t seeds, double half_width) {
+nlohmann::ordered_json summary_of(Job& job, const Outcome& outcome, const ForwardResult& result, std::size_t seeds,
+                                  double half_width) {
     nlohmann::ordered_json summary = summary_base(job, outcome);
     summary["seeds"] = seeds;
     summary["worlds"] = result.worlds;
@@ -123,7 +125,9 @@ void run(Job& job) {
         pilot.worlds = std::min<std::uint64_t>(how.worlds, 1000);
         const ForwardResult result = run_forward(job.context, graph, pilot, seeds);
         if (job.context.world.is_root())
-            say(job, "pilot     {:.1f} vertices active in the mean of {} worlds; worlds are not kept, so memory is that of the graph",
+            say(job,
+                "pilot     {:.1f} vertices active in the mean of {} worlds; worlds are not kept, so memory is that of "
+                "the graph",
                 result.active.back().mean(), pilot.worlds);
         return;
     }
@@ -134,8 +138,8 @@ void run(Job& job) {
         const Distribution& last = result.active.back();
         mean = last.mean();
         half = kZ95 * std::sqrt(last.variance() / static_cast<double>(result.worlds));
-        say(job, "active    {:.2f} of {} vertices in the mean of {} worlds, {:.2f} to {:.2f} (95 %), {} hops at most", mean, graph.vertex_count(), result.worlds,
-            mean - half, mean + half, result.active.size() - 1);
+        say(job, "active    {:.2f} of {} vertices in the mean of {} worlds, {:.2f} to {:.2f} (95 %), {} hops at most",
+            mean, graph.vertex_count(), result.worlds, mean - half, mean + half, result.active.size() - 1);
     }
     Outcome outcome{job.options.text("graph"), graph.info, run.layout};
     if (results != nullptr) {
@@ -151,16 +155,18 @@ void run(Job& job) {
 const Verb kSimulateVerb = {
     .name = "simulate",
     .summary = "forward diffusion, hop by hop",
-    .description = "Simulates worlds from the seeds forward and reports, hop by hop, how many vertices become active: mean, variance and quantile "
+    .description = "Simulates worlds from the seeds forward and reports, hop by hop, how many vertices become active: "
+                   "mean, variance and quantile "
                    "bands over worlds, and for every vertex the share of worlds in which it became active.\n\n"
                    "    cascade simulate --graph g.h5 --seeds seeds.csv --worlds 10000 --out result\n"
                    "    cascade simulate --graph g.h5 --seeds degree:50 --model lt --max-hops 3 --out result",
     .options = with_diffusion_options({
-        {"seeds", "FILE|random:N|degree:N", "", "Seeds: a file of original ids (or a seeds.csv), N at random, or the N of highest out-degree.", OptionKind::value, true},
+        {"seeds", "FILE|random:N|degree:N", "",
+         "Seeds: a file of original ids (or a seeds.csv), N at random, or the N of highest out-degree.",
+         OptionKind::value, true},
         {"worlds", "N", "10000", "Worlds to simulate."},
         {"max-hops", "H", "", "Stop every world after H hops. Default: when nothing new becomes active."},
     }),
-    .positional = "",
     .graph_option = "graph",
     .writes_results = true,
     .validate = validate,

@@ -119,7 +119,9 @@ def check_listed(root, path):
 
 
 def check_folder(root, lists):
-    """Every folder with a CMakeLists.txt is added by the nearest one above it."""
+    """Every folder with a CMakeLists.txt is added by the nearest one above it, unless it is a project of its own."""
+    if re.search(r"^project\(", lists.read_text(), re.M):
+        return
     folder = lists.parent
     above = next(up for up in folder.parents if (up / "CMakeLists.txt").exists() or up == root)
     name = folder.relative_to(above).as_posix()

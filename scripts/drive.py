@@ -10,13 +10,14 @@ import shutil
 import subprocess
 import tempfile
 
-# Ranks share the cores of a test machine: no binding, more ranks than cores, and waiting ranks give way.
+# Ranks share the cores of a test machine: no binding, more ranks than cores, and waiting ranks and threads give way.
 ENVIRONMENT = {
     "OMPI_ALLOW_RUN_AS_ROOT": "1",
     "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
     "OMPI_MCA_rmaps_base_oversubscribe": "1",
     "OMPI_MCA_hwloc_base_binding_policy": "none",
     "OMPI_MCA_mpi_yield_when_idle": "1",
+    "OMP_WAIT_POLICY": "passive",
 }
 COMPARED = ("results", "series", "vertices")
 

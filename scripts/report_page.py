@@ -9,7 +9,7 @@ RUN_LABELS = {  # provenance key -> words; a key that is not here is shown under
     "verb": "Verb", "version": "Version", "commit": "Commit", "graph: path": "Graph file", "graph: digest": "Graph digest",
     "ranks": "Ranks", "threads": "Threads a rank", "layout": "Layout", "hosts": "Hosts", "job_id": "Batch job", "restarts": "Restarts",
     "started": "Started", "wall_seconds": "Seconds", "core_seconds": "Core seconds", "seconds": "Seconds",
-    "peak_rss_bytes": "Peak memory of a rank, bytes", "exit_reason": "Ended because", "random_seed": "Random seed",
+    "peak_rss_bytes": "Peak memory of a rank", "exit_reason": "Ended because", "random_seed": "Random seed",
 }
 CSS = """
 :root{color-scheme:light;--ink:#1c2733;--soft:#51606f;--line:#e3e7ec;--blue:#175a8c;--wash:#f5f7f9}
@@ -42,10 +42,13 @@ thead th{color:var(--soft);font-weight:600;border-bottom:1px solid var(--soft)}
 .share i{display:block;height:.65rem;margin-top:.45rem;background:var(--blue);border-radius:2px}
 .run th{font-weight:400;color:var(--soft);white-space:nowrap}
 .run td{overflow-wrap:anywhere}
-@media (max-width:34rem){main{padding:1.25rem 1rem 2rem}.share{display:none}}
+@media (max-width:34rem){main{padding:1.25rem 1rem 2rem}.share{display:none}
+.run,.run tbody{display:block}.run tr{display:flex;flex-wrap:wrap;column-gap:1rem;padding:.3rem 0;border-bottom:1px solid var(--line)}
+.run th,.run td{padding:0;border:0}}
 @media print{body{font-size:10.5pt}main{max-width:none;padding:0}h2,h3{break-after:avoid}tr{break-inside:avoid}
 .facts div{border:1px solid var(--line)}.share i{print-color-adjust:exact;-webkit-print-color-adjust:exact}
-.figures{grid-template-columns:1fr 1fr}}
+.figures{grid-template-columns:1fr 1fr}.facts{grid-template-columns:repeat(auto-fit,minmax(7.5rem,1fr))}
+section+section{break-before:page}section+section h2{border:0;margin-top:0}}
 """
 
 
@@ -157,7 +160,7 @@ def seed_table(result):
                     f'<td class="n">{cell(row, "spread")}</td></tr>\n')
     more = f", the first {MOST_ROWS} of {len(rows)}" if len(rows) > MOST_ROWS else ""
     return (f'<h3>The chosen seeds{more}</h3>\n<div class="scroll"><table class="seeds"><thead><tr><th class="n">No.</th><th>Who</th>'
-            f'<th class="n">Adds</th><td class="share"></td><th class="n">Reach so far</th></tr></thead>\n'
+            f'<th class="n">Adds</th><th class="share"></th><th class="n">Reach so far</th></tr></thead>\n'
             f'<tbody>\n{"".join(body)}</tbody></table></div>\n')
 
 
@@ -173,6 +176,8 @@ def provenance(result):
             flat.update({f"{key}: {inner}": found for inner, found in value.items()} if key != "options" else {})
         else:
             flat[key] = value
+    if isinstance(flat.get("peak_rss_bytes"), int):
+        flat["peak_rss_bytes"] = f"{flat['peak_rss_bytes'] / 1e6:,.0f} MB"
     rows = [(RUN_LABELS.get(key, key), text(value)) for key, value in flat.items() if text(value)]
     rows += [(f"--{key}", text(value)) for key, value in options_of(result).items() if text(value)]
     if not rows:

@@ -67,7 +67,7 @@ def question(result):
     graph = result.summary.get("graph", {})
     parts = []
     if "vertices" in graph:
-        parts.append(f"{number(graph['vertices'])} people and {number(graph.get('edges', 0))} directed ties")
+        parts.append(f"{number(graph['vertices'])} people and {number(graph.get('edges', 0))} ties, a mutual one counted twice")
     if "model" in options:
         model = options["model"]
         parts.append(f"model {MODELS.get(model, model)}, probabilities {options.get('probability', 'as given')}")

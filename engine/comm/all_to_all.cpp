@@ -32,11 +32,12 @@ void round_by_alltoallv(const Communicator& comm, const Round& round) {
     for (std::size_t r = 0; r < round.send.size(); ++r)
         if (round.send_bytes[r] > 0)
             std::memcpy(packed.data() + send_at[r], round.send[r], static_cast<std::size_t>(round.send_bytes[r]));
-    MPI_Alltoallv(packed.data(), round.send_bytes.data(), send_at.data(), MPI_BYTE, arrived.data(), round.receive_bytes.data(),
-                  receive_at.data(), MPI_BYTE, comm.handle());
+    MPI_Alltoallv(packed.data(), round.send_bytes.data(), send_at.data(), MPI_BYTE, arrived.data(),
+                  round.receive_bytes.data(), receive_at.data(), MPI_BYTE, comm.handle());
     for (std::size_t r = 0; r < round.receive.size(); ++r)
         if (round.receive_bytes[r] > 0)
-            std::memcpy(round.receive[r], arrived.data() + receive_at[r], static_cast<std::size_t>(round.receive_bytes[r]));
+            std::memcpy(round.receive[r], arrived.data() + receive_at[r],
+                        static_cast<std::size_t>(round.receive_bytes[r]));
 }
 
 /// Non-blocking messages between the pairs that have something to say; no copies.
@@ -49,13 +50,15 @@ void round_by_messages(const Communicator& comm, const Round& round) {
         const int source = (comm.rank() + p - step) % p;
         const auto s = static_cast<std::size_t>(source);
         if (round.receive_bytes[s] > 0)
-            MPI_Irecv(round.receive[s], round.receive_bytes[s], MPI_BYTE, source, kTag, comm.handle(), &requests.emplace_back());
+            MPI_Irecv(round.receive[s], round.receive_bytes[s], MPI_BYTE, source, kTag, comm.handle(),
+                      &requests.emplace_back());
     }
     for (int step = 0; step < p; ++step) {
         const int destination = (comm.rank() + step) % p;
         const auto d = static_cast<std::size_t>(destination);
         if (round.send_bytes[d] > 0)
-            MPI_Isend(round.send[d], round.send_bytes[d], MPI_BYTE, destination, kTag, comm.handle(), &requests.emplace_back());
+            MPI_Isend(round.send[d], round.send_bytes[d], MPI_BYTE, destination, kTag, comm.handle(),
+                      &requests.emplace_back());
     }
     MPI_Waitall(static_cast<int>(requests.size()), requests.data(), MPI_STATUSES_IGNORE);
 }

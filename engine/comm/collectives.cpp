@@ -72,12 +72,14 @@ void all_reduce(const Communicator& comm, void* data, std::size_t count, MPI_Dat
                       static_cast<int>(std::min(most, count - done)), type, mpi_op(op), comm.handle());
 }
 
-void gather_bytes(const Communicator& comm, const void* mine, std::size_t bytes, void* all, std::span<const std::uint64_t> sizes) {
+void gather_bytes(const Communicator& comm, const void* mine, std::size_t bytes, void* all,
+                  std::span<const std::uint64_t> sizes) {
     constexpr int kTag = 71;
     if (!comm.is_root()) {
         const auto* place = static_cast<const char*>(mine);
         for (std::size_t done = 0; done < bytes; done += kLargestCall)
-            MPI_Send(place + done, static_cast<int>(std::min(kLargestCall, bytes - done)), MPI_BYTE, 0, kTag, comm.handle());
+            MPI_Send(place + done, static_cast<int>(std::min(kLargestCall, bytes - done)), MPI_BYTE, 0, kTag,
+                     comm.handle());
         return;
     }
     auto* place = static_cast<char*>(all);
@@ -86,7 +88,8 @@ void gather_bytes(const Communicator& comm, const void* mine, std::size_t bytes,
     for (int source = 1; source < comm.size(); ++source) {
         const std::size_t size = sizes[static_cast<std::size_t>(source)];
         for (std::size_t done = 0; done < size; done += kLargestCall)
-            MPI_Recv(place + done, static_cast<int>(std::min(kLargestCall, size - done)), MPI_BYTE, source, kTag, comm.handle(), MPI_STATUS_IGNORE);
+            MPI_Recv(place + done, static_cast<int>(std::min(kLargestCall, size - done)), MPI_BYTE, source, kTag,
+                     comm.handle(), MPI_STATUS_IGNORE);
         place += size;
     }
 }

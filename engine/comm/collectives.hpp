@@ -28,7 +28,8 @@ void broadcast_bytes(const Communicator& comm, void* data, std::size_t bytes, in
 void all_gather_bytes(const Communicator& comm, const void* mine, std::size_t bytes, void* all);
 void all_reduce(const Communicator& comm, void* data, std::size_t count, MPI_Datatype type, Reduction op);
 /// Sends `bytes` of every rank to the root, `sizes[r]` from rank r laid end to end in `all` (significant at the root).
-void gather_bytes(const Communicator& comm, const void* mine, std::size_t bytes, void* all, std::span<const std::uint64_t> sizes);
+void gather_bytes(const Communicator& comm, const void* mine, std::size_t bytes, void* all,
+                  std::span<const std::uint64_t> sizes);
 
 template <class T>
 MPI_Datatype mpi_type() {

@@ -42,7 +42,9 @@ Communicator Communicator::split_by_host() const {
     return split(first);
 }
 
-void Communicator::barrier() const { MPI_Barrier(*handle_); }
+void Communicator::barrier() const {
+    MPI_Barrier(*handle_);
+}
 
 MpiEnvironment::MpiEnvironment(int& argc, char**& argv) {
     if (!launched()) {
@@ -54,9 +56,13 @@ MpiEnvironment::MpiEnvironment(int& argc, char**& argv) {
     MPI_Init_thread(&argc, &argv, MPI_THREAD_FUNNELED, &provided);
 }
 
-MpiEnvironment::~MpiEnvironment() { MPI_Finalize(); }
+MpiEnvironment::~MpiEnvironment() {
+    MPI_Finalize();
+}
 
-Communicator MpiEnvironment::world() const { return Communicator(MPI_COMM_WORLD); }
+Communicator MpiEnvironment::world() const {
+    return Communicator(MPI_COMM_WORLD);
+}
 
 void MpiEnvironment::abort(int exit_code) {
     MPI_Abort(MPI_COMM_WORLD, exit_code);

@@ -17,7 +17,8 @@ enum class ExchangeBackend { alltoallv, point_to_point };
 
 struct ExchangeSettings {
     ExchangeBackend backend = ExchangeBackend::alltoallv;
-    std::size_t bytes_per_round = std::size_t{1} << 30; ///< no call moves more from or to a rank; Open MPI 4.1 counts in 32 bits
+    std::size_t bytes_per_round = std::size_t{1}
+                                  << 30; ///< no call moves more from or to a rank; Open MPI 4.1 counts in 32 bits
 };
 
 /// A group of ranks. Copies share the handle.

@@ -31,9 +31,11 @@ public:
             throw MemoryError("out of memory: an array of {} values of {} bytes was asked for", size, sizeof(T));
         const std::size_t bytes = size * sizeof(T);
         mapped_ = bytes < kHugePage ? bytes : bytes + kHugePage;
-        void* place = ::mmap(nullptr, mapped_, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+        void* place =
+            ::mmap(nullptr, mapped_, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
         if (place == MAP_FAILED)
-            throw MemoryError("out of memory: {} more bytes were refused; use more ranks or nodes, or --layout partitioned", bytes);
+            throw MemoryError(
+                "out of memory: {} more bytes were refused; use more ranks or nodes, or --layout partitioned", bytes);
         base_ = place;
         auto address = reinterpret_cast<std::uintptr_t>(place);
         if (bytes >= kHugePage) {

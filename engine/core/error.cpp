@@ -5,7 +5,9 @@
 
 namespace cascade {
 
-std::string system_message(int code) { return std::generic_category().message(code); }
+std::string system_message(int code) {
+    return std::generic_category().message(code);
+}
 
 void throw_read_error(const std::string& path, int code) {
     switch (code) {

@@ -33,7 +33,8 @@ public:
             four_[e] = static_cast<std::uint32_t>(v);
     }
     void prefetch(EdgeId e) const {
-        __builtin_prefetch(wide_ ? static_cast<const void*>(eight_.data() + e) : static_cast<const void*>(four_.data() + e));
+        __builtin_prefetch(wide_ ? static_cast<const void*>(eight_.data() + e)
+                                 : static_cast<const void*>(four_.data() + e));
     }
 
     /// The raw values, for bulk input and output; only the array of the current width has any.

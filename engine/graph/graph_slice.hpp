@@ -9,7 +9,7 @@
 namespace cascade {
 
 struct GraphSlice {
-    GraphInfo info;  ///< the same on every rank; digest is filled by the file writer
+    GraphInfo info; ///< the same on every rank; digest is filled by the file writer
     VertexId first = 0;
     AdjacencyLists out;                   ///< arcs out of [first, first + count)
     AdjacencyLists in;                    ///< arcs into [first, first + count); empty lists when symmetric

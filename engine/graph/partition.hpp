@@ -27,7 +27,8 @@ struct Partition {
         Partition result;
         result.first.resize(static_cast<std::size_t>(parts) + 1);
         for (std::size_t i = 0; i < result.first.size(); ++i)
-            result.first[i] = n / static_cast<VertexId>(parts) * i + n % static_cast<VertexId>(parts) * i / static_cast<VertexId>(parts);
+            result.first[i] = n / static_cast<VertexId>(parts) * i +
+                              n % static_cast<VertexId>(parts) * i / static_cast<VertexId>(parts);
         return result;
     }
 };

@@ -22,7 +22,9 @@ Partition cut_again(const Partition& shards, int groups) {
 
 } // namespace
 
-std::string Layout::text() const { return fmt::format("{}x{}", shards, groups); }
+std::string Layout::text() const {
+    return fmt::format("{}x{}", shards, groups);
+}
 
 PartitionedGraph::PartitionedGraph(const Communicator& world, GraphInfo about, Layout how, Partition ranges)
     : info(std::move(about)), layout(how), group(world.rank() / how.shards), shard(world.rank() % how.shards),
@@ -43,7 +45,8 @@ std::size_t PartitionedGraph::bytes() const {
     return (in_ ? in_->bytes() : 0) + (out_ ? out_->bytes() : 0) + original_ids.size() * sizeof(OriginalId);
 }
 
-std::vector<VertexId> find_vertices(const Communicator& world, const PartitionedGraph& graph, std::span<const OriginalId> ids) {
+std::vector<VertexId> find_vertices(const Communicator& world, const PartitionedGraph& graph,
+                                    std::span<const OriginalId> ids) {
     std::unordered_map<OriginalId, std::vector<std::size_t>> wanted;
     for (std::size_t i = 0; i < ids.size(); ++i)
         wanted[ids[i]].push_back(i);
@@ -62,7 +65,8 @@ std::vector<VertexId> find_vertices(const Communicator& world, const Partitioned
     return found;
 }
 
-std::vector<OriginalId> original_ids_of(const Communicator& world, const PartitionedGraph& graph, std::span<const VertexId> vertices) {
+std::vector<OriginalId> original_ids_of(const Communicator& world, const PartitionedGraph& graph,
+                                        std::span<const VertexId> vertices) {
     constexpr OriginalId kUnknown = std::numeric_limits<OriginalId>::min();
     std::vector<OriginalId> ids(vertices.size(), kUnknown);
     for (std::size_t i = 0; i < vertices.size(); ++i)

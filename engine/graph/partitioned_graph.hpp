@@ -50,11 +50,11 @@ class PartitionedGraph {
 public:
     GraphInfo info;
     Layout layout;
-    int group = 0; ///< this rank's group
-    int shard = 0; ///< this rank's shard
-    Communicator group_comm;      ///< the S ranks of this group; rank in it = shard
-    Partition shards;             ///< S ranges, the same in every group
-    Partition selection;          ///< p ranges; part (s * G + g) belongs to group g, shard s
+    int group = 0;                        ///< this rank's group
+    int shard = 0;                        ///< this rank's shard
+    Communicator group_comm;              ///< the S ranks of this group; rank in it = shard
+    Partition shards;                     ///< S ranges, the same in every group
+    Partition selection;                  ///< p ranges; part (s * G + g) belongs to group g, shard s
     std::vector<OriginalId> original_ids; ///< of the owned vertices; empty when identity
 
     PartitionedGraph(const Communicator& world, GraphInfo about, Layout how, Partition ranges);
@@ -78,8 +78,8 @@ public:
 
     bool has_in() const { return in_.has_value(); }
     bool has_out() const { return out_.has_value() || (info.symmetric && in_.has_value()); }
-    const AdjacencyLists& in() const { return *in_; }                                ///< arcs into each owned vertex
-    const AdjacencyLists& out() const { return out_ ? *out_ : *in_; }                ///< arcs out of each owned vertex
+    const AdjacencyLists& in() const { return *in_; }                 ///< arcs into each owned vertex
+    const AdjacencyLists& out() const { return out_ ? *out_ : *in_; } ///< arcs out of each owned vertex
     void set_in(AdjacencyLists lists) { in_ = std::move(lists); }
     void set_out(AdjacencyLists lists) { out_ = std::move(lists); }
     std::size_t bytes() const; ///< of lists and ids on this rank
@@ -91,10 +91,12 @@ private:
 };
 
 /// Canonical ids of original ids; kNoVertex where the graph has none such. Same list on every rank. Collective.
-std::vector<VertexId> find_vertices(const Communicator& world, const PartitionedGraph& graph, std::span<const OriginalId> ids);
+std::vector<VertexId> find_vertices(const Communicator& world, const PartitionedGraph& graph,
+                                    std::span<const OriginalId> ids);
 
 /// Original ids of canonical ids. Same list on every rank. Collective.
-std::vector<OriginalId> original_ids_of(const Communicator& world, const PartitionedGraph& graph, std::span<const VertexId> vertices);
+std::vector<OriginalId> original_ids_of(const Communicator& world, const PartitionedGraph& graph,
+                                        std::span<const VertexId> vertices);
 
 /// S contiguous ranges balanced by in-degree + 1 a vertex, from a sampled prefix: `pointer_at(v)` gives the number of
 /// in-arcs before vertex v (v in 0..n), O(log n) calls a boundary.

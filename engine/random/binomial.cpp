@@ -53,7 +53,8 @@ BinomialTable::BinomialTable(std::uint32_t coins, double p) : coins_(coins) {
     single_width_ = (size_ > 1 ? values_[1] : 0) - values_[0];
     if (single_width_ > 0) {
         single_shift_ = std::countl_zero(single_width_);
-        single_scale_ = static_cast<std::uint64_t>((static_cast<uint128>(coins_) << 95) / (single_width_ << single_shift_));
+        single_scale_ =
+            static_cast<std::uint64_t>((static_cast<uint128>(coins_) << 95) / (single_width_ << single_shift_));
     }
 }
 

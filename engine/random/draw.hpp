@@ -33,7 +33,8 @@ struct Threshold {
 class DrawStream {
 public:
     DrawStream(const RandomKey& key, std::uint64_t sample, std::uint64_t vertex, std::uint64_t first_draw = 0)
-        : key_(key), sample_(sample), vertex_(vertex), draw_(first_draw), block_(random_block(key, sample, vertex, first_draw)) {}
+        : key_(key), sample_(sample), vertex_(vertex), draw_(first_draw),
+          block_(random_block(key, sample, vertex, first_draw)) {}
 
     std::uint64_t next() {
         if (used_ == 4) {

@@ -21,7 +21,8 @@ void parallel_region(int threads, F&& body) {
     }
     std::exception_ptr failure;
     std::mutex guard;
-#pragma omp parallel for num_threads(threads) schedule(static, 1) // a loop, so that fewer threads than asked still do it all
+#pragma omp parallel for num_threads(threads)                                                                          \
+    schedule(static, 1) // a loop, so that fewer threads than asked still do it all
     for (int thread = 0; thread < threads; ++thread) {
         try {
             body(thread);

@@ -3,7 +3,6 @@
 #include "engine/comm/collectives.hpp"
 
 #include <ctime>
-
 #include <map>
 
 namespace cascade {
@@ -17,7 +16,9 @@ double seconds_between(std::chrono::steady_clock::time_point a, std::chrono::ste
 
 Timers::Timers() : nodes_{{"total", 0}}, began_(std::chrono::steady_clock::now()) {}
 
-double Timers::elapsed() const { return seconds_between(began_, std::chrono::steady_clock::now()); }
+double Timers::elapsed() const {
+    return seconds_between(began_, std::chrono::steady_clock::now());
+}
 
 double Timers::process_cpu_seconds() {
     timespec now{};
@@ -45,7 +46,8 @@ Timers::Scope::~Scope() {
 }
 
 std::string Timers::path_of(std::size_t node) const {
-    return node == 0 ? std::string() : path_of(nodes_[node].parent) + (nodes_[node].parent == 0 ? "" : "/") + nodes_[node].name;
+    return node == 0 ? std::string()
+                     : path_of(nodes_[node].parent) + (nodes_[node].parent == 0 ? "" : "/") + nodes_[node].name;
 }
 
 std::vector<TimerLine> Timers::summarise(const Communicator& comm) const {

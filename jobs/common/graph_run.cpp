@@ -24,14 +24,18 @@ std::string names_of(const Table& table) {
 std::vector<OptionSpec> with_diffusion_options(std::vector<OptionSpec> own) {
     static const std::string models = names_of(kModels);
     static const std::string probabilities = names_of(kProbabilities);
-    std::vector<OptionSpec> all = {{"graph", "FILE", "", "Graph file made by import or generate.", OptionKind::value, true}};
+    std::vector<OptionSpec> all = {
+        {"graph", "FILE", "", "Graph file made by import or generate.", OptionKind::value, true}};
     all.insert(all.end(), own.begin(), own.end());
     all.push_back({"model", models, "ic", "Diffusion model: independent cascade or linear threshold."});
     all.push_back({"probability", probabilities, "wc",
-                   "Probability of an arc (weight, for lt): 1/in-degree of its head; P; 0.1, 0.01 or 0.001 by the arc's own draw; "
+                   "Probability of an arc (weight, for lt): 1/in-degree of its head; P; 0.1, 0.01 or 0.001 by the "
+                   "arc's own draw; "
                    "uniform in [LO,HI] by the arc's own draw; the weight column of the graph."});
-    all.push_back({"probability-seed", "N", "0", "Seed of trivalency and uniform; they are a property of the graph, not of the run."});
-    all.push_back({"normalise", "", "", "For lt: divide the in-weights of every vertex by their sum.", OptionKind::flag});
+    all.push_back({"probability-seed", "N", "0",
+                   "Seed of trivalency and uniform; they are a property of the graph, not of the run."});
+    all.push_back(
+        {"normalise", "", "", "For lt: divide the in-weights of every vertex by their sum.", OptionKind::flag});
     return all;
 }
 
@@ -46,7 +50,8 @@ DiffusionOptions diffusion_options(const Options& options) {
     return diffusion;
 }
 
-std::uint64_t diffusion_bytes_per_rank(const GraphFile& file, Layout layout, GraphNeeds needs, const DiffusionOptions& diffusion) {
+std::uint64_t diffusion_bytes_per_rank(const GraphFile& file, Layout layout, GraphNeeds needs,
+                                       const DiffusionOptions& diffusion) {
     const ProbabilityKind kind = diffusion.probability.kind;
     const auto shards = static_cast<std::uint64_t>(layout.shards);
     const std::uint64_t arcs = file.info.edges / shards;
@@ -55,7 +60,8 @@ std::uint64_t diffusion_bytes_per_rank(const GraphFile& file, Layout layout, Gra
     std::uint64_t extra = 0;
     const bool one_for_all = kind == ProbabilityKind::wc || kind == ProbabilityKind::constant;
     if (needs.out && !lt && kind != ProbabilityKind::constant)
-        extra = arcs * 12 + vertices * 16; // reordered neighbours, acceptance and the probabilities while they are sorted
+        extra =
+            arcs * 12 + vertices * 16; // reordered neighbours, acceptance and the probabilities while they are sorted
     else if (!needs.out && !lt && !one_for_all)
         extra = arcs * 12 + vertices * 16;
     else if (lt && kind != ProbabilityKind::wc)
@@ -68,7 +74,8 @@ GraphRun open_graph(Job& job, GraphNeeds needs) {
     GraphFile file = job.probe->share(job.context.world);
     const Layout layout = resolve_layout(job.context.world, job.options, file, needs, job.context.memory_per_rank);
     say_graph(job, file, layout);
-    say(job, "model     {} with {}{}", spelling(diffusion.model), spelling(diffusion.probability), diffusion.normalise ? ", normalised" : "");
+    say(job, "model     {} with {}{}", spelling(diffusion.model), spelling(diffusion.probability),
+        diffusion.normalise ? ", normalised" : "");
     require_memory(job, kBareRankBytes + diffusion_bytes_per_rank(file, layout, needs, diffusion), "the graph");
     const auto timer = job.context.timers.scope("load");
     PartitionedGraph graph = load_graph(job.context, file, layout, needs);

@@ -26,9 +26,10 @@ struct GraphRun {
 GraphRun open_graph(Job& job, GraphNeeds needs);
 
 /// Bytes a rank needs for the graph and, beside it, the lists of live arcs a law makes; on the fullest rank.
-std::uint64_t diffusion_bytes_per_rank(const GraphFile& file, Layout layout, GraphNeeds needs, const DiffusionOptions& diffusion);
+std::uint64_t diffusion_bytes_per_rank(const GraphFile& file, Layout layout, GraphNeeds needs,
+                                       const DiffusionOptions& diffusion);
 
 /// Resident bytes of a rank that holds nothing yet: program, MPI, HDF5.
-inline constexpr std::uint64_t kBareRankBytes = std::uint64_t{40} << 20;
+inline constexpr std::uint64_t kBareRankBytes = std::uint64_t{24} << 20;
 
 } // namespace cascade

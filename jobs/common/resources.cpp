@@ -69,11 +69,11 @@ void require_memory(Job& job, std::uint64_t needed, std::string_view what) {
     const std::uint64_t allowed = job.context.memory_per_rank;
     if (allowed != 0 && needed > allowed)
         throw Error(ExitCode::out_of_memory,
-                    fmt::format("{} need {} a rank ({} bytes) and {} ({} bytes) are allowed; raise --memory-per-rank, "
+                    fmt::format("{} needs {} a rank ({} bytes) and {} ({} bytes) are allowed; raise --memory-per-rank, "
                                 "or use more ranks with --layout auto or partitioned",
                                 what, format_bytes(needed), needed, format_bytes(allowed), allowed),
                     true);
-    say(job, "memory: {} need {} a rank of {}", what, format_bytes(needed),
+    say(job, "memory    {}: {} a rank, of {}", what, format_bytes(needed),
         allowed == 0 ? "no limit" : format_bytes(allowed));
 }
 

@@ -39,9 +39,9 @@ struct Verb {
     std::string_view summary;                 ///< one line of `cascade --help`
     std::string_view description;             ///< a paragraph of `cascade <verb> --help`, with an example
     std::vector<OptionSpec> options;          ///< its own; the shared ones follow
-    std::string_view positional;              ///< metavar of the positional argument; empty: none
-    std::string_view graph_option;            ///< option (or "positional") naming the graph file to probe; empty: none
-    bool writes_results;                      ///< takes --out and writes a result directory
+    std::string_view positional{};            ///< metavar of the positional argument; empty: none
+    std::string_view graph_option{};          ///< option (or "positional") naming the graph file to probe; empty: none
+    bool writes_results = false;              ///< takes --out and writes a result directory
     void (*validate)(const Options& options); ///< all complaints that need no data; UsageError
     void (*run)(Job& job);
 };

@@ -151,7 +151,8 @@ std::vector<OriginalId> read_vertex_file(const Job& job, const std::string& path
 std::vector<OriginalId> read_seed_file(const Job& job, const std::string& path) {
     std::vector<OriginalId> ids = read_vertex_file(job, path);
     if (ids.empty())
-        throw Error(ExitCode::bad_input, fmt::format("{}: names no vertex; one original id a line is needed", path), true);
+        throw Error(ExitCode::bad_input, fmt::format("{}: names no vertex; one original id a line is needed", path),
+                    true);
     return ids;
 }
 

@@ -16,7 +16,8 @@ std::uint64_t sum_of_largest(const Communicator& world, std::vector<std::uint32_
         mine.resize(k);
     }
     const auto at_least = [&](std::uint64_t bound) {
-        return all_reduce_sum(world, static_cast<std::uint64_t>(std::count_if(mine.begin(), mine.end(), [&](std::uint32_t x) { return x >= bound; })));
+        return all_reduce_sum(world, static_cast<std::uint64_t>(std::count_if(
+                                         mine.begin(), mine.end(), [&](std::uint32_t x) { return x >= bound; })));
     };
     // The largest threshold that at least k values reach; below it all of the k largest lie above or at it.
     std::uint64_t low = 0;
@@ -38,7 +39,8 @@ std::uint64_t sum_of_largest(const Communicator& world, std::vector<std::uint32_
 
 class GreedyCover {
 public:
-    GreedyCover(Context& context, const PartitionedGraph& graph, const InvertedPool& pool, std::uint64_t samples, const CoverTask& task)
+    GreedyCover(Context& context, const PartitionedGraph& graph, const InvertedPool& pool, std::uint64_t samples,
+                const CoverTask& task)
         : context_(context), graph_(graph), pool_(pool), task_(task), covered_(samples), bound_(pool.vertices()) {}
 
     CoverResult run() {
@@ -59,11 +61,14 @@ public:
     }
 
 private:
-    std::uint64_t tie_of(LocalVertex v) const { // original ids are signed: shift them into the order of unsigned numbers
+    std::uint64_t
+    tie_of(LocalVertex v) const { // original ids are signed: shift them into the order of unsigned numbers
         const OriginalId id = graph_.original_id(graph_.to_local(graph_.selection_first() + v));
         return static_cast<std::uint64_t>(id) ^ std::uint64_t{1} << 63;
     }
-    bool less(LocalVertex a, LocalVertex b) const { return bound_[a] != bound_[b] ? bound_[a] < bound_[b] : tie_of(a) > tie_of(b); }
+    bool less(LocalVertex a, LocalVertex b) const {
+        return bound_[a] != bound_[b] ? bound_[a] < bound_[b] : tie_of(a) > tie_of(b);
+    }
 
     std::uint32_t count_uncovered(LocalVertex v) const {
         std::uint32_t count = 0;
@@ -104,7 +109,8 @@ private:
         settle_front();
         Contender mine;
         if (!heap_.empty())
-            mine = {bound_[heap_.front()] + std::uint64_t{1}, tie_of(heap_.front()), graph_.selection_first() + heap_.front()};
+            mine = {bound_[heap_.front()] + std::uint64_t{1}, tie_of(heap_.front()),
+                    graph_.selection_first() + heap_.front()};
         const Contender best = all_reduce_best(context_.world, mine);
         CASCADE_CHECK(best.score > 0, "fewer candidates than seeds");
         if (mine.score > 0 && best.payload == mine.payload) {
@@ -137,7 +143,8 @@ private:
             for (std::size_t i = begin; i < end; ++i)
                 marginals[i] = count_uncovered(heap_[i]);
         });
-        result_.bounds.push_back({static_cast<std::uint32_t>(result_.seeds.size()), result_.covered, sum_of_largest(context_.world, marginals, task_.k)});
+        result_.bounds.push_back({static_cast<std::uint32_t>(result_.seeds.size()), result_.covered,
+                                  sum_of_largest(context_.world, marginals, task_.k)});
     }
 
     Context& context_;
@@ -145,8 +152,8 @@ private:
     const InvertedPool& pool_;
     const CoverTask& task_;
     Bitmap covered_;
-    BigArray<std::uint32_t> bound_;  ///< an upper bound on what each vertex would add
-    std::vector<LocalVertex> heap_;  ///< candidates not chosen, largest bound first
+    BigArray<std::uint32_t> bound_; ///< an upper bound on what each vertex would add
+    std::vector<LocalVertex> heap_; ///< candidates not chosen, largest bound first
     CoverResult result_;
 };
 
@@ -159,7 +166,8 @@ Bitmap all_candidates(const PartitionedGraph& graph) {
     return all;
 }
 
-CoverResult greedy_cover(Context& context, const PartitionedGraph& graph, const InvertedPool& pool, std::uint64_t samples, const CoverTask& task) {
+CoverResult greedy_cover(Context& context, const PartitionedGraph& graph, const InvertedPool& pool,
+                         std::uint64_t samples, const CoverTask& task) {
     return GreedyCover(context, graph, pool, samples, task).run();
 }
 

@@ -19,10 +19,10 @@ namespace cascade {
 
 /// What may be chosen and what is covered before the first choice.
 struct CoverTask {
-    std::uint32_t k = 1;                ///< seeds to choose; at most as many as there are candidates
-    Bitmap candidates;                  ///< over this rank's selection range
-    std::vector<VertexId> given;        ///< seeds already mine: they cover, and cannot be chosen
-    bool with_bounds = true;            ///< count exact marginals for the certificate
+    std::uint32_t k = 1;         ///< seeds to choose; at most as many as there are candidates
+    Bitmap candidates;           ///< over this rank's selection range
+    std::vector<VertexId> given; ///< seeds already mine: they cover, and cannot be chosen
+    bool with_bounds = true;     ///< count exact marginals for the certificate
 };
 
 /// An upper bound on any k candidates' coverage: what the prefix covers plus the k largest marginals given it.
@@ -34,10 +34,10 @@ struct PrefixBound {
 
 /// The same on every rank.
 struct CoverResult {
-    std::vector<VertexId> seeds;          ///< canonical ids in order of choice
-    std::vector<std::uint64_t> gains;     ///< samples each added
-    std::uint64_t given_covered = 0;      ///< samples the given seeds cover
-    std::uint64_t covered = 0;            ///< samples covered in the end, given ones included
+    std::vector<VertexId> seeds;      ///< canonical ids in order of choice
+    std::vector<std::uint64_t> gains; ///< samples each added
+    std::uint64_t given_covered = 0;  ///< samples the given seeds cover
+    std::uint64_t covered = 0;        ///< samples covered in the end, given ones included
     std::vector<PrefixBound> bounds;
 };
 
@@ -45,6 +45,7 @@ struct CoverResult {
 Bitmap all_candidates(const PartitionedGraph& graph);
 
 /// Chooses `task.k` seeds from a pool of `samples` samples. Collective.
-CoverResult greedy_cover(Context& context, const PartitionedGraph& graph, const InvertedPool& pool, std::uint64_t samples, const CoverTask& task);
+CoverResult greedy_cover(Context& context, const PartitionedGraph& graph, const InvertedPool& pool,
+                         std::uint64_t samples, const CoverTask& task);
 
 } // namespace cascade

@@ -4,19 +4,21 @@
 
 namespace cascade {
 
-void InvertedPool::append(std::span<const Membership> portion) {
-    constexpr std::size_t kFairShare = std::size_t{1} << 22;
-    waiting_.insert(waiting_.end(), portion.begin(), portion.end());
-    if (waiting_.size() >= std::max<std::size_t>(kFairShare, samples_.size() / 2))
+void InvertedPool::append(std::vector<Membership> portion) {
+    constexpr std::uint64_t kFairShare = std::uint64_t{1} << 22;
+    waiting_count_ += portion.size();
+    waiting_.push_back(std::move(portion));
+    if (waiting_count_ >= std::max<std::uint64_t>(kFairShare, samples_.size() / 4))
         settle();
 }
 
 void InvertedPool::settle() {
-    if (waiting_.empty())
+    if (waiting_count_ == 0)
         return;
     BigArray<std::uint64_t> offsets(offsets_.size());
-    for (const Membership item : waiting_)
-        ++offsets[item.vertex + 1];
+    for (const auto& portion : waiting_)
+        for (const Membership item : portion)
+            ++offsets[item.vertex + 1];
     for (std::size_t v = 1; v < offsets.size(); ++v)
         offsets[v] += offsets[v - 1] + (offsets_[v] - offsets_[v - 1]);
     BigArray<std::uint32_t> samples(offsets[offsets.size() - 1]);
@@ -27,11 +29,15 @@ void InvertedPool::settle() {
         std::copy_n(samples_.data() + old_begin, old_size, samples.data() + offsets[v]);
         offsets_[v] = offsets[v] + old_size;
     }
-    for (const Membership item : waiting_)
-        samples[offsets_[item.vertex]++] = item.sample;
+    for (auto& portion : waiting_) {
+        for (const Membership item : portion)
+            samples[offsets_[item.vertex]++] = item.sample;
+        portion = {};
+    }
     offsets_ = std::move(offsets);
     samples_ = std::move(samples);
-    waiting_ = {};
+    waiting_.clear();
+    waiting_count_ = 0;
 }
 
 } // namespace cascade

@@ -15,19 +15,22 @@ public:
     /// Lists for `vertices` vertices.
     explicit InvertedPool(LocalVertex vertices) : offsets_(std::size_t{vertices} + 1) {}
 
-    void append(std::span<const Membership> portion);
+    void append(std::vector<Membership> portion);
     /// Merges what still waits; lists are complete until the next append.
     void settle();
 
     LocalVertex vertices() const { return static_cast<LocalVertex>(offsets_.size() - 1); }
-    std::uint64_t memberships() const { return offsets_[offsets_.size() - 1] + waiting_.size(); }
-    std::span<const std::uint32_t> samples_of(LocalVertex v) const { return {samples_.data() + offsets_[v], static_cast<std::size_t>(offsets_[v + 1] - offsets_[v])}; }
-    std::size_t bytes() const { return offsets_.bytes() + samples_.bytes() + waiting_.capacity() * sizeof(Membership); }
+    std::uint64_t memberships() const { return offsets_[offsets_.size() - 1] + waiting_count_; }
+    std::span<const std::uint32_t> samples_of(LocalVertex v) const {
+        return {samples_.data() + offsets_[v], static_cast<std::size_t>(offsets_[v + 1] - offsets_[v])};
+    }
+    std::size_t bytes() const { return offsets_.bytes() + samples_.bytes() + waiting_count_ * sizeof(Membership); }
 
 private:
     BigArray<std::uint64_t> offsets_;
     BigArray<std::uint32_t> samples_;
-    std::vector<Membership> waiting_;
+    std::vector<std::vector<Membership>> waiting_; ///< portions not yet merged
+    std::uint64_t waiting_count_ = 0;
 };
 
 } // namespace cascade

@@ -19,7 +19,9 @@ struct Offender {
     VertexId neighbour = kNoVertex;
     double value = 0;
 
-    bool before(const Offender& other) const { return row != other.row ? row < other.row : neighbour < other.neighbour; }
+    bool before(const Offender& other) const {
+        return row != other.row ? row < other.row : neighbour < other.neighbour;
+    }
 };
 
 /// Throws the same InputError on every rank if any rank has an offender. Collective.
@@ -44,14 +46,16 @@ BigArray<float> weighted_cascade_out(const PartitionedGraph& graph) {
     const auto shards = static_cast<std::size_t>(graph.layout.shards);
     if (shards == 1) {
         for (EdgeId e = 0; e < lists.arcs(); ++e)
-            probabilities[e] = static_cast<float>(1.0 / static_cast<double>(in.degree(static_cast<LocalVertex>(lists.neighbours[e]))));
+            probabilities[e] =
+                static_cast<float>(1.0 / static_cast<double>(in.degree(static_cast<LocalVertex>(lists.neighbours[e]))));
         return probabilities;
     }
     std::vector<std::vector<LocalVertex>> questions(shards);
     for (EdgeId e = 0; e < lists.arcs(); ++e) {
         const VertexId head = lists.neighbours[e];
         const int owner = graph.owner_of(head);
-        questions[static_cast<std::size_t>(owner)].push_back(static_cast<LocalVertex>(head - graph.shards.begin_of(owner)));
+        questions[static_cast<std::size_t>(owner)].push_back(
+            static_cast<LocalVertex>(head - graph.shards.begin_of(owner)));
     }
     const Received<LocalVertex> asked = all_to_all(graph.group_comm, questions);
     std::vector<std::vector<float>> replies(shards);
@@ -73,7 +77,8 @@ Offender first_bad_weight(Context& context, const PartitionedGraph& graph, const
         for (std::size_t v = begin; v < end; ++v)
             for (EdgeId e = lists.offsets[v]; e < lists.offsets[v + 1]; ++e)
                 if (!(lists.weights[e] >= 0.0F && lists.weights[e] <= 1.0F)) {
-                    const Offender found{graph.to_global(static_cast<LocalVertex>(v)), lists.neighbours[e], lists.weights[e]};
+                    const Offender found{graph.to_global(static_cast<LocalVertex>(v)), lists.neighbours[e],
+                                         lists.weights[e]};
                     const std::lock_guard lock(guard);
                     if (found.before(first))
                         first = found;
@@ -95,17 +100,22 @@ float drawn_probability(const ProbabilityLaw& law, std::uint64_t probability_see
     return static_cast<float>(std::clamp(law.low + (law.high - law.low) * share, law.low, law.high));
 }
 
-BigArray<float> arc_probabilities(Context& context, const PartitionedGraph& graph, const DiffusionOptions& options, Direction direction) {
+BigArray<float> arc_probabilities(Context& context, const PartitionedGraph& graph, const DiffusionOptions& options,
+                                  Direction direction) {
     const bool in = direction == Direction::in;
     const AdjacencyLists& lists = in ? graph.in() : graph.out();
     const ProbabilityLaw& law = options.probability;
     if (law.kind == ProbabilityKind::weights) {
         if (!graph.info.weighted)
-            throw Error(ExitCode::bad_input, "--probability weights: the graph has no weight column; import it with --weights column", true);
-        report_offender(context, graph, first_bad_weight(context, graph, lists), [&](OriginalId row, OriginalId neighbour, double value) {
-            return fmt::format("--probability weights: arc {} -> {} has weight {}; a probability from 0 to 1 is needed", in ? neighbour : row,
-                               in ? row : neighbour, value);
-        });
+            throw Error(ExitCode::bad_input,
+                        "--probability weights: the graph has no weight column; import it with --weights column", true);
+        report_offender(
+            context, graph, first_bad_weight(context, graph, lists),
+            [&](OriginalId row, OriginalId neighbour, double value) {
+                return fmt::format(
+                    "--probability weights: arc {} -> {} has weight {}; a probability from 0 to 1 is needed",
+                    in ? neighbour : row, in ? row : neighbour, value);
+            });
     }
     if (law.kind == ProbabilityKind::wc && !in)
         return weighted_cascade_out(graph);
@@ -128,7 +138,8 @@ BigArray<float> arc_probabilities(Context& context, const PartitionedGraph& grap
                     break;
                 case ProbabilityKind::trivalency:
                 case ProbabilityKind::uniform:
-                    probabilities[e] = in ? drawn_probability(law, options.probability_seed, w, v) : drawn_probability(law, options.probability_seed, v, w);
+                    probabilities[e] = in ? drawn_probability(law, options.probability_seed, w, v)
+                                          : drawn_probability(law, options.probability_seed, v, w);
                     break;
                 }
             }
@@ -137,7 +148,8 @@ BigArray<float> arc_probabilities(Context& context, const PartitionedGraph& grap
     return probabilities;
 }
 
-ThresholdTotals threshold_totals(Context& context, const PartitionedGraph& graph, const BigArray<float>& in_weights, bool normalise) {
+ThresholdTotals threshold_totals(Context& context, const PartitionedGraph& graph, const BigArray<float>& in_weights,
+                                 bool normalise) {
     const AdjacencyLists& lists = graph.in();
     ThresholdTotals result{BigArray<std::uint64_t>(lists.count()), BigArray<std::uint8_t>(lists.count())};
     Offender mine;
@@ -158,9 +170,10 @@ ThresholdTotals threshold_totals(Context& context, const PartitionedGraph& graph
         result.total[v] = static_cast<std::uint64_t>(std::max<uint128>(std::min(sum, allowed), kWholeWeight));
     }
     report_offender(context, graph, mine, [](OriginalId head, OriginalId tail, double sum) {
-        return fmt::format("--model lt: the in-weights of vertex {} (arc {} -> {} is the first) sum to {}, more than 1; "
-                           "give smaller weights or --normalise",
-                           head, tail, head, sum);
+        return fmt::format(
+            "--model lt: the in-weights of vertex {} (arc {} -> {} is the first) sum to {}, more than 1; "
+            "give smaller weights or --normalise",
+            head, tail, head, sum);
     });
     return result;
 }

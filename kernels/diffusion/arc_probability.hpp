@@ -20,22 +20,27 @@ float drawn_probability(const ProbabilityLaw& law, std::uint64_t probability_see
 /// One probability an arc of this rank's lists in `direction`, in list order. Throws InputError naming the first
 /// offending arc, on every rank, when a weight is not a probability. For wc out-lists the in-degrees of the heads are
 /// fetched from their owners. Collective.
-BigArray<float> arc_probabilities(Context& context, const PartitionedGraph& graph, const DiffusionOptions& options, Direction direction);
+BigArray<float> arc_probabilities(Context& context, const PartitionedGraph& graph, const DiffusionOptions& options,
+                                  Direction direction);
 
 inline constexpr std::uint64_t kWholeWeight = std::uint64_t{1} << 62; ///< the integer weight of 1
 
 /// floor(w 2^62) for w in [0, 1]; exact for floats above 2^-38.
-inline std::uint64_t integer_weight(float w) { return static_cast<std::uint64_t>(static_cast<double>(w) * 0x1p62); }
+inline std::uint64_t integer_weight(float w) {
+    return static_cast<std::uint64_t>(static_cast<double>(w) * 0x1p62);
+}
 
 /// What the thresholds of the owned vertices are drawn below (lt). The integer weight of an arc into v counts as
 /// `integer_weight(w) >> shift[v]`, so that sums fit into 63 bits where `normalise` allows any.
 struct ThresholdTotals {
-    BigArray<std::uint64_t> total; ///< max(2^62, sum of in-weights), or the plain sum under `normalise`; 0: no in-weight
+    BigArray<std::uint64_t>
+        total; ///< max(2^62, sum of in-weights), or the plain sum under `normalise`; 0: no in-weight
     BigArray<std::uint8_t> shift;
 };
 
 /// `in_weights` are those of `arc_probabilities(…, in)`. Throws InputError naming the vertex and its first in-arc when a
 /// sum exceeds 1 beyond float rounding and `normalise` is off. Collective.
-ThresholdTotals threshold_totals(Context& context, const PartitionedGraph& graph, const BigArray<float>& in_weights, bool normalise);
+ThresholdTotals threshold_totals(Context& context, const PartitionedGraph& graph, const BigArray<float>& in_weights,
+                                 bool normalise);
 
 } // namespace cascade

@@ -48,7 +48,8 @@ public:
     }
     /// Takes one crossing; true when the vertex is newly reached.
     template <class State>
-    bool arrive(State& state, typename State::Key at, const RandomKey&, SampleId, LocalVertex, VertexId, Payload) const {
+    bool arrive(State& state, typename State::Key at, const RandomKey&, SampleId, LocalVertex, VertexId,
+                Payload) const {
         return state.insert(at);
     }
     /// Calls emit(place) for every arc that is crossed out of a newly reached vertex.
@@ -88,8 +89,10 @@ inline constexpr std::uint64_t kItemsWanted = 1 << 22; ///< a batch on a shard i
 template <class Law, class Starts, class Visitor>
 class WholeSamples {
 public:
-    WholeSamples(const Context& context, const Law& law, const ExploreOptions& options, Starts& starts, Visitor& visitor)
-        : law_(law), options_(options), starts_(starts), visitor_(visitor), workers_(static_cast<std::size_t>(context.threads)) {}
+    WholeSamples(const Context& context, const Law& law, const ExploreOptions& options, Starts& starts,
+                 Visitor& visitor)
+        : law_(law), options_(options), starts_(starts), visitor_(visitor),
+          workers_(static_cast<std::size_t>(context.threads)) {}
 
     void run(SampleId first, std::uint32_t slots) {
         std::atomic<std::uint32_t> next{0};
@@ -204,8 +207,10 @@ class SharedSamples {
 public:
     using Item = FrontierItem<typename Law::Payload>;
 
-    SharedSamples(const Context& context, const PartitionedGraph& graph, const Law& law, const ExploreOptions& options, Starts& starts, Visitor& visitor)
-        : graph_(graph), law_(law), options_(options), starts_(starts), visitor_(visitor), workers_(static_cast<std::size_t>(context.threads)) {
+    SharedSamples(const Context& context, const PartitionedGraph& graph, const Law& law, const ExploreOptions& options,
+                  Starts& starts, Visitor& visitor)
+        : graph_(graph), law_(law), options_(options), starts_(starts), visitor_(visitor),
+          workers_(static_cast<std::size_t>(context.threads)) {
         for (Worker& worker : workers_)
             worker.outbox.resize(static_cast<std::size_t>(graph.layout.shards));
     }
@@ -246,7 +251,8 @@ private:
 
     void send(Worker& worker, std::uint32_t slot, VertexId v, typename Law::Payload payload) {
         const int owner = graph_.owner_of(v);
-        worker.outbox[static_cast<std::size_t>(owner)].push_back({slot, static_cast<LocalVertex>(v - graph_.shards.begin_of(owner)), payload});
+        worker.outbox[static_cast<std::size_t>(owner)].push_back(
+            {slot, static_cast<LocalVertex>(v - graph_.shards.begin_of(owner)), payload});
     }
 
     std::vector<std::vector<Item>> merged_outbox() {
@@ -262,7 +268,9 @@ private:
         return all;
     }
 
-    bool is_stopped(std::uint32_t slot) { return std::atomic_ref(stopped_[slot / 64]).load(std::memory_order_relaxed) >> (slot % 64) & 1; }
+    bool is_stopped(std::uint32_t slot) {
+        return std::atomic_ref(stopped_[slot / 64]).load(std::memory_order_relaxed) >> (slot % 64) & 1;
+    }
 
     /// One level: visit what is new among the arrived, send its crossings on. True when a sample was stopped.
     bool advance(const std::vector<Item>& arrived, SampleId first, std::uint32_t depth) {
@@ -276,11 +284,13 @@ private:
                 const VertexId id = graph_.to_global(item.vertex);
                 const std::uint64_t at = std::uint64_t{item.slot} << 32 | item.vertex;
                 if (!(depth == 0 ? law_.start(worker.state, at)
-                                 : law_.arrive(worker.state, at, options_.key, first + item.slot, item.vertex, id, item.payload)))
+                                 : law_.arrive(worker.state, at, options_.key, first + item.slot, item.vertex, id,
+                                               item.payload)))
                     continue;
                 ++worker.count;
                 if (visitor_.visit(thread, item.slot, item.vertex, depth)) {
-                    std::atomic_ref(stopped_[item.slot / 64]).fetch_or(std::uint64_t{1} << (item.slot % 64), std::memory_order_relaxed);
+                    std::atomic_ref(stopped_[item.slot / 64])
+                        .fetch_or(std::uint64_t{1} << (item.slot % 64), std::memory_order_relaxed);
                     stopping.store(true, std::memory_order_relaxed);
                 } else if (depth < options_.horizon) {
                     law_.leave(options_.key, first + item.slot, item.vertex, id,
@@ -317,12 +327,13 @@ struct SampleRange {
 /// Explores this group's samples of `range`. `starts(sample, emit)` calls emit(vertex) for each starting vertex and must
 /// be a pure function. Collective over the group.
 template <class Law, class Starts, class Visitor>
-void explore(Context& context, const PartitionedGraph& graph, const Law& law, const ExploreOptions& options, SampleRange range, Starts&& starts,
-             Visitor&& visitor) {
+void explore(Context& context, const PartitionedGraph& graph, const Law& law, const ExploreOptions& options,
+             SampleRange range, Starts&& starts, Visitor&& visitor) {
     if (graph.layout.replicated()) {
         detail::WholeSamples engine(context, law, options, starts, visitor);
         for (SampleId at = range.begin; at < range.end; at += detail::kLargestBatch) {
-            const auto slots = static_cast<std::uint32_t>(std::min<std::uint64_t>(detail::kLargestBatch, range.end - at));
+            const auto slots =
+                static_cast<std::uint32_t>(std::min<std::uint64_t>(detail::kLargestBatch, range.end - at));
             visitor.begin_batch(at, slots);
             engine.run(at, slots);
             visitor.end_batch();
@@ -338,7 +349,8 @@ void explore(Context& context, const PartitionedGraph& graph, const Law& law, co
         visitor.end_batch();
         at += slots;
         const std::uint64_t most = detail::kItemsWanted * static_cast<std::uint64_t>(graph.layout.shards);
-        wanted = std::clamp<std::uint64_t>(most * slots / std::max<std::uint64_t>(visited, 1), 64, detail::kLargestBatch);
+        wanted =
+            std::clamp<std::uint64_t>(most * slots / std::max<std::uint64_t>(visited, 1), 64, detail::kLargestBatch);
     }
 }
 

@@ -41,7 +41,8 @@ public:
             width = all_reduce_max(graph_.group_comm, width);
         std::vector<std::uint64_t> row_sums(slots_ * width, 0);
         for (std::size_t slot = 0; slot < slots_; ++slot)
-            std::copy(hops_[slot].begin(), hops_[slot].end(), row_sums.begin() + static_cast<std::ptrdiff_t>(slot * width));
+            std::copy(hops_[slot].begin(), hops_[slot].end(),
+                      row_sums.begin() + static_cast<std::ptrdiff_t>(slot * width));
         if (!graph_.layout.replicated())
             all_reduce(graph_.group_comm, std::span(row_sums), Reduction::sum);
         if (graph_.shard != 0)
@@ -76,7 +77,8 @@ private:
 };
 
 /// Gathers the groups' distributions at rank 0. Collective.
-void merge_distributions(const Communicator& world, ForwardVisitor& visitor, std::vector<Distribution>& hops, std::uint64_t width) {
+void merge_distributions(const Communicator& world, ForwardVisitor& visitor, std::vector<Distribution>& hops,
+                         std::uint64_t width) {
     visitor.reserve_hops(width);
     for (Distribution& hop : hops) {
         std::vector<std::uint64_t> flat;
@@ -98,8 +100,8 @@ void sum_over_groups(const Communicator& world, const PartitionedGraph& graph, B
 }
 
 template <class Law>
-void run_worlds(Context& context, const PartitionedGraph& graph, const Law& law, const ForwardOptions& options, std::span<const VertexId> seeds,
-                ForwardVisitor& visitor) {
+void run_worlds(Context& context, const PartitionedGraph& graph, const Law& law, const ForwardOptions& options,
+                std::span<const VertexId> seeds, ForwardVisitor& visitor) {
     const auto starts = [&](SampleId, auto&& emit) {
         for (VertexId v : seeds)
             emit(v);
@@ -107,7 +109,8 @@ void run_worlds(Context& context, const PartitionedGraph& graph, const Law& law,
     const ExploreOptions how{{options.random_seed, Domain::forward}, options.max_hops};
     constexpr std::uint64_t kPortion = 1 << 14; // worlds between two reports of progress
     for (std::uint64_t at = 0; at < options.worlds; at += kPortion * static_cast<std::uint64_t>(graph.layout.groups)) {
-        const std::uint64_t end = std::min(options.worlds, at + kPortion * static_cast<std::uint64_t>(graph.layout.groups));
+        const std::uint64_t end =
+            std::min(options.worlds, at + kPortion * static_cast<std::uint64_t>(graph.layout.groups));
         explore(context, graph, law, how, SampleRange::of_group(graph, at, end), starts, visitor);
         context.progress("simulating", end, options.worlds);
     }
@@ -142,7 +145,8 @@ double Distribution::variance() const {
     const double centre = mean();
     double sum = 0; // in ascending order of value: the same on every machine
     for (const auto& [value, worlds] : worlds_of_)
-        sum += (static_cast<double>(value) - centre) * (static_cast<double>(value) - centre) * static_cast<double>(worlds);
+        sum +=
+            (static_cast<double>(value) - centre) * (static_cast<double>(value) - centre) * static_cast<double>(worlds);
     return sum / static_cast<double>(count - 1);
 }
 
@@ -157,7 +161,8 @@ std::uint64_t Distribution::quantile(double q) const {
     return 0;
 }
 
-ForwardResult run_forward(Context& context, const PartitionedGraph& graph, const ForwardOptions& options, std::span<const VertexId> seeds) {
+ForwardResult run_forward(Context& context, const PartitionedGraph& graph, const ForwardOptions& options,
+                          std::span<const VertexId> seeds) {
     ForwardResult result;
     result.worlds = options.worlds;
     ForwardVisitor visitor(graph, result);

@@ -49,6 +49,7 @@ struct ForwardResult {
 };
 
 /// Runs the worlds 0 … worlds - 1 from `seeds` (canonical ids). Needs out-lists, and in-lists for lt and wc. Collective.
-ForwardResult run_forward(Context& context, const PartitionedGraph& graph, const ForwardOptions& options, std::span<const VertexId> seeds);
+ForwardResult run_forward(Context& context, const PartitionedGraph& graph, const ForwardOptions& options,
+                          std::span<const VertexId> seeds);
 
 } // namespace cascade

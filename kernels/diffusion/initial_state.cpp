@@ -24,7 +24,8 @@ void keep_best(std::vector<Scored>& all, std::uint64_t count) {
 }
 
 template <class Score>
-std::vector<VertexId> best_vertices(Context& context, const PartitionedGraph& graph, std::uint64_t count, Score&& score) {
+std::vector<VertexId> best_vertices(Context& context, const PartitionedGraph& graph, std::uint64_t count,
+                                    Score&& score) {
     std::vector<Scored> best;
     if (graph.group == 0) {
         const std::uint64_t slack = 4 * std::min<std::uint64_t>(count, graph.owned_count()) + 1024;
@@ -46,9 +47,11 @@ std::vector<VertexId> best_vertices(Context& context, const PartitionedGraph& gr
 
 } // namespace
 
-std::vector<VertexId> random_vertices(Context& context, const PartitionedGraph& graph, std::uint64_t count, std::uint64_t random_seed) {
+std::vector<VertexId> random_vertices(Context& context, const PartitionedGraph& graph, std::uint64_t count,
+                                      std::uint64_t random_seed) {
     const RandomKey key{random_seed, Domain::initial_state};
-    std::vector<VertexId> chosen = best_vertices(context, graph, count, [&](LocalVertex v) { return random_block(key, 0, graph.to_global(v), 0)[0]; });
+    std::vector<VertexId> chosen = best_vertices(
+        context, graph, count, [&](LocalVertex v) { return random_block(key, 0, graph.to_global(v), 0)[0]; });
     std::sort(chosen.begin(), chosen.end());
     return chosen;
 }

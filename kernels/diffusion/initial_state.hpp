@@ -11,7 +11,8 @@ namespace cascade {
 
 /// `count` distinct vertices, every set equally likely; a function of (random_seed, graph). All, where there are fewer.
 /// The same on every rank, ascending. Collective.
-std::vector<VertexId> random_vertices(Context& context, const PartitionedGraph& graph, std::uint64_t count, std::uint64_t random_seed);
+std::vector<VertexId> random_vertices(Context& context, const PartitionedGraph& graph, std::uint64_t count,
+                                      std::uint64_t random_seed);
 
 /// The `count` vertices of highest out-degree, in that order. Needs out-lists. The same on every rank. Collective.
 std::vector<VertexId> top_degree_vertices(Context& context, const PartitionedGraph& graph, std::uint64_t count);

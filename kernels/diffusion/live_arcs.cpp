@@ -25,7 +25,8 @@ double ceiling_of(int bucket) {
 
 } // namespace
 
-LiveArcs::LiveArcs(Context& context, const PartitionedGraph& graph, const DiffusionOptions& options, Direction direction)
+LiveArcs::LiveArcs(Context& context, const PartitionedGraph& graph, const DiffusionOptions& options,
+                   Direction direction)
     : lists_(direction == Direction::in ? &graph.in() : &graph.out()), read_from_(&lists_->neighbours) {
     const ProbabilityKind kind = options.probability.kind;
     const bool constant = kind == ProbabilityKind::constant;
@@ -69,7 +70,8 @@ std::uint32_t LiveArcs::coins_index(std::uint32_t length, double p) {
     return at->second;
 }
 
-void LiveArcs::add_segments(std::span<const float> sorted, std::vector<Segment>& segments, std::vector<float>& acceptance) {
+void LiveArcs::add_segments(std::span<const float> sorted, std::vector<Segment>& segments,
+                            std::vector<float>& acceptance) {
     constexpr std::size_t kFew = 4;
     constexpr int kLastLikelyBucket = 1; // probabilities above 1/4
     for (std::size_t begin = 0; begin < sorted.size();) {
@@ -78,7 +80,8 @@ void LiveArcs::add_segments(std::span<const float> sorted, std::vector<Segment>&
         while (end < sorted.size() && bucket_of(sorted[end]) == bucket)
             ++end;
         const auto length = static_cast<std::uint32_t>(end - begin);
-        const auto [low, high] = std::minmax_element(sorted.begin() + static_cast<std::ptrdiff_t>(begin), sorted.begin() + static_cast<std::ptrdiff_t>(end));
+        const auto [low, high] = std::minmax_element(sorted.begin() + static_cast<std::ptrdiff_t>(begin),
+                                                     sorted.begin() + static_cast<std::ptrdiff_t>(end));
         if (bucket == 200) {
             // p = 0: no segment, the arcs lie behind all others and are never looked at
         } else if (*low == *high && length > kFew) {
@@ -86,18 +89,21 @@ void LiveArcs::add_segments(std::span<const float> sorted, std::vector<Segment>&
             acceptance.insert(acceptance.end(), length, 1.0F);
         } else if (length <= kFew || bucket <= kLastLikelyBucket) {
             segments.push_back({length, kCoinAnArc});
-            acceptance.insert(acceptance.end(), sorted.begin() + static_cast<std::ptrdiff_t>(begin), sorted.begin() + static_cast<std::ptrdiff_t>(end));
+            acceptance.insert(acceptance.end(), sorted.begin() + static_cast<std::ptrdiff_t>(begin),
+                              sorted.begin() + static_cast<std::ptrdiff_t>(end));
         } else {
             const double ceiling = ceiling_of(bucket);
             segments.push_back({length, coins_index(length, ceiling)});
             for (std::size_t i = begin; i < end; ++i)
-                acceptance.push_back(static_cast<float>(static_cast<double>(sorted[i]) / ceiling)); // exact: a power of two
+                acceptance.push_back(
+                    static_cast<float>(static_cast<double>(sorted[i]) / ceiling)); // exact: a power of two
         }
         begin = end;
     }
 }
 
-void LiveArcs::prepare_mixed(const PartitionedGraph& graph, const AdjacencyLists& lists, const BigArray<float>& probabilities) {
+void LiveArcs::prepare_mixed(const PartitionedGraph& graph, const AdjacencyLists& lists,
+                             const BigArray<float>& probabilities) {
     way_ = Way::mixed;
     reordered_ = NeighbourArray(lists.arcs(), graph.vertex_count());
     read_from_ = &reordered_;
@@ -111,7 +117,8 @@ void LiveArcs::prepare_mixed(const PartitionedGraph& graph, const AdjacencyLists
         const EdgeId begin = lists.begin_of(v);
         order.resize(lists.degree(v));
         std::iota(order.begin(), order.end(), begin);
-        std::stable_sort(order.begin(), order.end(), [&](EdgeId a, EdgeId b) { return bucket_of(probabilities[a]) < bucket_of(probabilities[b]); });
+        std::stable_sort(order.begin(), order.end(),
+                         [&](EdgeId a, EdgeId b) { return bucket_of(probabilities[a]) < bucket_of(probabilities[b]); });
         sorted.clear();
         acceptance.clear();
         for (std::size_t i = 0; i < order.size(); ++i) {
@@ -136,8 +143,8 @@ void LiveArcs::prepare_one_mixed(const AdjacencyLists& lists, const BigArray<flo
 }
 
 std::size_t LiveArcs::bytes() const {
-    return tables_.bytes() + reordered_.bytes() + acceptance_.bytes() + first_segment_.size() * sizeof(EdgeId) + segments_.size() * sizeof(Segment) +
-           prefix_.bytes() + total_.bytes();
+    return tables_.bytes() + reordered_.bytes() + acceptance_.bytes() + first_segment_.size() * sizeof(EdgeId) +
+           segments_.size() * sizeof(Segment) + prefix_.bytes() + total_.bytes();
 }
 
 } // namespace cascade

@@ -59,7 +59,8 @@ private:
     static constexpr EdgeId kDirectDegrees = EdgeId{1} << 16;
 
     void prepare_equal(const AdjacencyLists& lists, const ProbabilityLaw& law);
-    void prepare_mixed(const PartitionedGraph& graph, const AdjacencyLists& lists, const BigArray<float>& probabilities);
+    void prepare_mixed(const PartitionedGraph& graph, const AdjacencyLists& lists,
+                       const BigArray<float>& probabilities);
     void prepare_one_mixed(const AdjacencyLists& lists, const BigArray<float>& weights, ThresholdTotals totals);
     void add_segments(std::span<const float> sorted, std::vector<Segment>& segments, std::vector<float>& acceptance);
     std::uint32_t coins_index(std::uint32_t length, double p);

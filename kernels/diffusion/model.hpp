@@ -47,7 +47,8 @@ struct ProbabilitySpelling {
     std::string_view name, arguments, meaning;
 };
 inline constexpr std::array kProbabilities = {
-    ProbabilitySpelling{ProbabilityKind::wc, "wc", "", "1 / in-degree of the head (weighted cascade; equal weights for lt)"},
+    ProbabilitySpelling{ProbabilityKind::wc, "wc", "",
+                        "1 / in-degree of the head (weighted cascade; equal weights for lt)"},
     ProbabilitySpelling{ProbabilityKind::constant, "constant", ":P", "P on every arc"},
     ProbabilitySpelling{ProbabilityKind::trivalency, "trivalency", "", "0.1, 0.01 or 0.001 by the arc's own draw"},
     ProbabilitySpelling{ProbabilityKind::uniform, "uniform", ":LO,HI", "uniform in [LO, HI] by the arc's own draw"},

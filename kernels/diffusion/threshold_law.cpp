@@ -42,12 +42,13 @@ void NeedMap::grow() {
 }
 
 ThresholdLaw::ThresholdLaw(Context& context, const PartitionedGraph& graph, const DiffusionOptions& options)
-    : in_(graph.in()), out_(graph.out()),
-      equal_(options.probability.kind == ProbabilityKind::wc ||
-             (options.probability.kind == ProbabilityKind::constant && options.normalise && options.probability.low > 0)) {
+    : in_(graph.in()), out_(graph.out()), equal_(options.probability.kind == ProbabilityKind::wc ||
+                                                 (options.probability.kind == ProbabilityKind::constant &&
+                                                  options.normalise && options.probability.low > 0)) {
     if (equal_)
         return;
-    totals_ = threshold_totals(context, graph, arc_probabilities(context, graph, options, Direction::in), options.normalise);
+    totals_ =
+        threshold_totals(context, graph, arc_probabilities(context, graph, options, Direction::in), options.normalise);
     weights_ = arc_probabilities(context, graph, options, Direction::out);
 }
 

@@ -54,7 +54,8 @@ public:
         found.need = 0;
         return true;
     }
-    bool arrive(NeedMap& state, NeedMap::Key at, const RandomKey& key, SampleId world, LocalVertex v, VertexId id, Payload payload) const {
+    bool arrive(NeedMap& state, NeedMap::Key at, const RandomKey& key, SampleId world, LocalVertex v, VertexId id,
+                Payload payload) const {
         const NeedMap::Found found = state.touch(at);
         if (found.fresh)
             found.need = threshold(key, world, v, id) + 1;

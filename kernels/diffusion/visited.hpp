@@ -41,7 +41,9 @@ public:
     }
 
 private:
-    std::size_t place(std::uint32_t key) const { return static_cast<std::size_t>(key * 0x9e3779b97f4a7c15ULL >> shift_); }
+    std::size_t place(std::uint32_t key) const {
+        return static_cast<std::size_t>(key * 0x9e3779b97f4a7c15ULL >> shift_);
+    }
     void grow() {
         std::vector<std::uint64_t> old(entries_.size() * 2, 0);
         old.swap(entries_);

@@ -9,9 +9,11 @@
 namespace cascade {
 
 OpimcPlan opimc_plan(double n, double k, double epsilon, double delta) {
-    CASCADE_CHECK(n >= 1 && k >= 1 && k <= n && epsilon > 0 && delta > 0 && delta < 1, "plan for n={} k={} epsilon={} delta={}", n, k, epsilon, delta);
+    CASCADE_CHECK(n >= 1 && k >= 1 && k <= n && epsilon > 0 && delta > 0 && delta < 1,
+                  "plan for n={} k={} epsilon={} delta={}", n, k, epsilon, delta);
     const double log_term = exact_log(6.0 / delta);
-    const double root = kOneMinusInverseE * std::sqrt(log_term) + std::sqrt(kOneMinusInverseE * (log_binomial(n, k) + log_term));
+    const double root =
+        kOneMinusInverseE * std::sqrt(log_term) + std::sqrt(kOneMinusInverseE * (log_binomial(n, k) + log_term));
     OpimcPlan plan;
     plan.theta_max = std::max(1.0, 2.0 * n * root * root / (epsilon * epsilon * k));
     const double theta_0 = std::min(plan.theta_max, std::max(1.0, plan.theta_max * epsilon * epsilon * k / n));

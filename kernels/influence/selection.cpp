@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <unordered_set>
 
 namespace cascade {
 namespace {
@@ -13,11 +14,13 @@ namespace {
 class Selection {
 public:
     Selection(Context& context, const PartitionedGraph& graph, const LiveArcs& arcs, const SelectionOptions& options)
-        : context_(context), graph_(graph), arcs_(arcs), options_(options), pool_(graph.selection_count()), n_(static_cast<double>(graph.vertex_count())) {
+        : context_(context), graph_(graph), arcs_(arcs), options_(options), pool_(graph.selection_count()),
+          n_(static_cast<double>(graph.vertex_count())) {
         certificate_.epsilon = options.epsilon;
         certificate_.delta = options.delta > 0 ? options.delta : std::min(1.0 / n_, 0.01);
         const double candidates = n_ - static_cast<double>(options.given.size());
-        plan_ = opimc_plan(std::max(candidates, static_cast<double>(options.k)), options.k, options.epsilon, certificate_.delta);
+        plan_ = opimc_plan(std::max(candidates, static_cast<double>(options.k)), options.k, options.epsilon,
+                           certificate_.delta);
     }
 
     SelectionResult run() {
@@ -49,13 +52,18 @@ private:
 
     /// Grows both pools to theta samples, chooses and certifies.
     void round(std::uint64_t theta) {
+        CASCADE_CHECK(theta >= certificate_.theta, "a round of {} samples after one of {}", theta, certificate_.theta);
         if (theta >= std::uint64_t{1} << 32)
             throw Error(ExitCode::out_of_memory,
-                        fmt::format("{} samples are needed and a pool holds at most 2^32; raise --epsilon or --settle, or use --algorithm fixed --samples N", theta), true);
+                        fmt::format("{} samples are needed and a pool holds at most 2^32; raise --epsilon or --settle, "
+                                    "or use --algorithm fixed --samples N",
+                                    theta),
+                        true);
         {
             const auto timer = context_.timers.scope("sampling");
-            memberships_ += collect_rr_sets(context_, graph_, arcs_, pool_options(Domain::selection), certificate_.theta, theta,
-                                            [&](std::span<const Membership> portion) { pool_.append(portion); });
+            memberships_ +=
+                collect_rr_sets(context_, graph_, arcs_, pool_options(Domain::selection), certificate_.theta, theta,
+                                [&](std::vector<Membership> portion) { pool_.append(std::move(portion)); });
             pool_.settle();
         }
         {
@@ -73,8 +81,9 @@ private:
         std::vector<VertexId> all = options_.given;
         all.insert(all.end(), cover_.seeds.begin(), cover_.seeds.end());
         const SeedClasses seeds(graph_, std::vector<std::vector<VertexId>>{all});
-        const HitCounts hits = count_hits(context_, graph_, arcs_, pool_options(Domain::certification), 0, theta, seeds, HitQuestion::any);
-        certify(theta, hits.hit[0], all.size());
+        const HitCounts hits =
+            count_hits(context_, graph_, arcs_, pool_options(Domain::certification), 0, theta, seeds, HitQuestion::any);
+        certify(theta, hits.hit[0], std::unordered_set<VertexId>(all.begin(), all.end()).size());
     }
 
     void certify(std::uint64_t theta, std::uint64_t hits, std::size_t seeds) {
@@ -87,16 +96,22 @@ private:
         ++c.rounds;
         const double certain = std::min(n_, static_cast<double>(seeds)); // seeds reach themselves
         c.lower = std::max(certain, influence_lower_bound(static_cast<double>(hits), samples, n_, plan_.delta_each));
-        c.upper = std::max(c.lower, influence_upper_bound(static_cast<double>(coverage_bound), samples, n_, plan_.delta_each));
+        c.upper = std::max(c.lower,
+                           influence_upper_bound(static_cast<double>(coverage_bound), samples, n_, plan_.delta_each));
         c.ratio = c.lower / c.upper;
         c = broadcast(context_.world, c);
-        context_.event("round", {{"theta", theta}, {"lower", c.lower}, {"upper", c.upper}, {"ratio", c.ratio}, {"memberships", memberships_}});
+        context_.event("round", {{"theta", theta},
+                                 {"lower", c.lower},
+                                 {"upper", c.upper},
+                                 {"ratio", c.ratio},
+                                 {"memberships", memberships_}});
     }
 
     /// Whether the rounds may end; rank 0's floating point decides.
     bool settled(double lower_before, std::uint32_t round) {
         const bool certified = certificate_.ratio >= kOneMinusInverseE - options_.epsilon;
-        const bool level = options_.settle >= 1.0 || (round > 1 && certificate_.lower <= lower_before * (1.0 + options_.settle));
+        const bool level =
+            options_.settle >= 1.0 || (round > 1 && certificate_.lower <= lower_before * (1.0 + options_.settle));
         return broadcast(context_.world, static_cast<std::uint8_t>(certified && level)) != 0;
     }
 
@@ -134,7 +149,8 @@ private:
 
 } // namespace
 
-SelectionResult select_seeds(Context& context, const PartitionedGraph& graph, const LiveArcs& arcs, const SelectionOptions& options) {
+SelectionResult select_seeds(Context& context, const PartitionedGraph& graph, const LiveArcs& arcs,
+                             const SelectionOptions& options) {
     return Selection(context, graph, arcs, options).run();
 }
 

@@ -24,9 +24,9 @@ struct SelectionOptions {
     SelectionAlgorithm algorithm = SelectionAlgorithm::opimc;
     double epsilon = 0.1;
     double settle = 0.005;
-    double delta = 0;              ///< failure probability of the certificate; 0: min(1/n, 0.01)
-    std::uint64_t samples = 0;     ///< of each pool, for `fixed`
-    double precision = 0.01;       ///< of the reported spread
+    double delta = 0;          ///< failure probability of the certificate; 0: min(1/n, 0.01)
+    std::uint64_t samples = 0; ///< of each pool, for `fixed`
+    double precision = 0.01;   ///< of the reported spread
     std::uint64_t random_seed = 1;
     std::uint32_t horizon = kNoHorizon;
     std::vector<VertexId> given;
@@ -42,17 +42,18 @@ struct Certificate {
 
 /// The same on every rank.
 struct SelectionResult {
-    std::vector<VertexId> seeds;              ///< canonical ids in order of choice
-    std::vector<std::uint64_t> coverage;      ///< samples of R1 each added; decides, is not reported as spread
-    std::vector<SpreadInterval> spread;       ///< [i]: of the given seeds and the first i + 1 chosen
-    SpreadInterval given_spread;              ///< of the given seeds alone
+    std::vector<VertexId> seeds;         ///< canonical ids in order of choice
+    std::vector<std::uint64_t> coverage; ///< samples of R1 each added; decides, is not reported as spread
+    std::vector<SpreadInterval> spread;  ///< [i]: of the given seeds and the first i + 1 chosen
+    SpreadInterval given_spread;         ///< of the given seeds alone
     Certificate certificate;
-    std::uint64_t memberships = 0;            ///< in R1, over all ranks
-    std::uint64_t report_samples = 0;         ///< of R3
-    std::uint64_t pool_bytes = 0;             ///< on the fullest rank
+    std::uint64_t memberships = 0;    ///< in R1, over all ranks
+    std::uint64_t report_samples = 0; ///< of R3
+    std::uint64_t pool_bytes = 0;     ///< on the fullest rank
 };
 
 /// Chooses seeds. Collective.
-SelectionResult select_seeds(Context& context, const PartitionedGraph& graph, const LiveArcs& arcs, const SelectionOptions& options);
+SelectionResult select_seeds(Context& context, const PartitionedGraph& graph, const LiveArcs& arcs,
+                             const SelectionOptions& options);
 
 } // namespace cascade

@@ -10,7 +10,9 @@
 namespace cascade {
 namespace {
 
-std::uint64_t sum(const std::vector<std::uint64_t>& values) { return std::accumulate(values.begin(), values.end(), std::uint64_t{0}); }
+std::uint64_t sum(const std::vector<std::uint64_t>& values) {
+    return std::accumulate(values.begin(), values.end(), std::uint64_t{0});
+}
 
 /// Number of distinct seeds in the classes up to each.
 std::vector<std::uint64_t> cumulative_sizes(std::span<const std::vector<VertexId>> classes) {
@@ -33,7 +35,8 @@ std::uint64_t next_end(std::uint64_t samples, double half_width, double wanted) 
 
 } // namespace
 
-SpreadInterval spread_interval(VertexId n, std::uint64_t seeds, std::uint64_t samples, std::uint64_t seed_roots, std::uint64_t hits) {
+SpreadInterval spread_interval(VertexId n, std::uint64_t seeds, std::uint64_t samples, std::uint64_t seed_roots,
+                               std::uint64_t hits) {
     const auto certain = static_cast<double>(seeds);
     const double rest = static_cast<double>(n) - certain;
     if (rest <= 0)
@@ -42,19 +45,20 @@ SpreadInterval spread_interval(VertexId n, std::uint64_t seeds, std::uint64_t sa
     return {certain + rest * share.share, certain + rest * share.low, certain + rest * share.high};
 }
 
-SpreadMeasurement measure_spread(Context& context, const PartitionedGraph& graph, const LiveArcs& arcs, const SpreadOptions& options,
-                                 std::span<const std::vector<VertexId>> classes) {
+SpreadMeasurement measure_spread(Context& context, const PartitionedGraph& graph, const LiveArcs& arcs,
+                                 const SpreadOptions& options, std::span<const std::vector<VertexId>> classes) {
     const SeedClasses seeds(graph, classes);
     const std::vector<std::uint64_t> sizes = cumulative_sizes(classes);
     const VertexId n = graph.vertex_count();
     const std::uint64_t all_seeds = sizes.empty() ? 0 : sizes.back();
     SpreadMeasurement result;
     for (std::uint64_t end = 4096;;) {
-        result.counts += count_hits(context, graph, arcs, options.explore, result.counts.samples, std::min(end, options.most_samples), seeds, options.question);
+        result.counts += count_hits(context, graph, arcs, options.explore, result.counts.samples,
+                                    std::min(end, options.most_samples), seeds, options.question);
         const HitCounts& counts = result.counts;
         const SpreadInterval all = spread_interval(n, all_seeds, counts.samples, sum(counts.root), sum(counts.hit));
         const double wanted = options.precision * all.spread;
-        const bool enough = all.half_width() <= wanted || counts.samples >= options.most_samples;
+        const bool enough = all_seeds == 0 || all.half_width() <= wanted || counts.samples >= options.most_samples;
         end = broadcast(context.world, enough ? 0 : next_end(counts.samples, all.half_width(), wanted));
         if (end == 0)
             break;

@@ -14,9 +14,9 @@
 namespace cascade {
 
 struct SpreadOptions {
-    ExploreOptions explore;                                ///< the domain keeps these samples apart from all others
+    ExploreOptions explore; ///< the domain keeps these samples apart from all others
     HitQuestion question = HitQuestion::lowest_class;
-    double precision = 0.01;                               ///< half width wanted, relative to the spread
+    double precision = 0.01; ///< half width wanted, relative to the spread
     std::uint64_t most_samples = std::uint64_t{1} << 40;
 };
 
@@ -30,14 +30,16 @@ struct SpreadInterval {
 /// The same on every rank.
 struct SpreadMeasurement {
     HitCounts counts;
-    std::vector<SpreadInterval> prefix; ///< [c]: of the classes 0 … c together; `any`, `only_class`: of all seeds, in [0]
+    std::vector<SpreadInterval>
+        prefix; ///< [c]: of the classes 0 … c together; `any`, `only_class`: of all seeds, in [0]
 };
 
 /// sigma of `seeds` seeds in a graph of n vertices from counts over samples.
-SpreadInterval spread_interval(VertexId n, std::uint64_t seeds, std::uint64_t samples, std::uint64_t seed_roots, std::uint64_t hits);
+SpreadInterval spread_interval(VertexId n, std::uint64_t seeds, std::uint64_t samples, std::uint64_t seed_roots,
+                               std::uint64_t hits);
 
 /// Samples until the interval of all classes together is as narrow as asked. Collective.
-SpreadMeasurement measure_spread(Context& context, const PartitionedGraph& graph, const LiveArcs& arcs, const SpreadOptions& options,
-                                 std::span<const std::vector<VertexId>> classes);
+SpreadMeasurement measure_spread(Context& context, const PartitionedGraph& graph, const LiveArcs& arcs,
+                                 const SpreadOptions& options, std::span<const std::vector<VertexId>> classes);
 
 } // namespace cascade

@@ -21,9 +21,7 @@ class Worlds {
 public:
     Worlds(const Graph& graph, std::vector<double>& mass) : graph_(graph), mass_(mass) {}
 
-    void cascade() {
-        choose_arc(0, 1.0, alone());
-    }
+    void cascade() { choose_arc(0, 1.0, alone()); }
     void threshold() {
         into_.resize(graph_.vertices);
         for (const Arc& arc : graph_.arcs)
@@ -90,7 +88,8 @@ private:
 SpreadTable::SpreadTable(const Graph& graph, Model model) : vertices_(graph.vertices) {
     CASCADE_CHECK(vertices_ <= kMostVertices, "{} vertices", vertices_);
     for (const Arc& arc : graph.arcs)
-        CASCADE_CHECK(arc.u < vertices_ && arc.v < vertices_ && arc.p >= 0 && arc.p <= 1, "arc {} -> {} of {}", arc.u, arc.v, arc.p);
+        CASCADE_CHECK(arc.u < vertices_ && arc.v < vertices_ && arc.p >= 0 && arc.p <= 1, "arc {} -> {} of {}", arc.u,
+                      arc.v, arc.p);
     missed_.resize(std::size_t{1} << vertices_);
     Worlds worlds(graph, missed_);
     model == Model::ic ? worlds.cascade() : worlds.threshold();

@@ -39,7 +39,8 @@ inline VertexId sample_root(const RandomKey& key, SampleId sample, VertexId n) {
         return choice;
     const std::uint64_t half = std::uint64_t{1} << (bits - 1);
     for (std::uint64_t attempt = 0;; ++attempt) {
-        const std::uint64_t candidate = random_block(key, sample, detail::kRootPlace, 100 + attempt)[0] & (half + (half - 1));
+        const std::uint64_t candidate =
+            random_block(key, sample, detail::kRootPlace, 100 + attempt)[0] & (half + (half - 1));
         if (candidate < half)
             return detail::root_of_power(key, sample, u, bits - 1);
         if (candidate < n)

@@ -2,10 +2,12 @@
 
 #include "kernels/sampling/roots.hpp"
 
+#include <utility>
+
 namespace cascade {
 namespace {
 
-constexpr std::uint64_t kPortion = std::uint64_t{1} << 22; ///< memberships a rank should hold at once
+constexpr std::uint64_t kPortion = std::uint64_t{1} << 20; ///< memberships a rank should hold at once
 
 /// Collects what each thread visits, addressed to the rank that selects it.
 class MembershipVisitor {
@@ -29,20 +31,20 @@ public:
         const VertexId id = graph_.to_global(v);
         const int part = graph_.selection.owner_of(id);
         const int rank = part % graph_.layout.groups * graph_.layout.shards + part / graph_.layout.groups;
-        boxes[static_cast<std::size_t>(rank)].push_back({sample, static_cast<LocalVertex>(id - graph_.selection.begin_of(part))});
+        boxes[static_cast<std::size_t>(rank)].push_back(
+            {sample, static_cast<LocalVertex>(id - graph_.selection.begin_of(part))});
         return false;
     }
 
     void end_batch() {}
 
     /// Hands over everything collected since the last call. Collective over `world`.
-    std::uint64_t deliver(const Communicator& world, const std::function<void(std::span<const Membership>)>& keep) {
+    std::uint64_t deliver(const Communicator& world, const std::function<void(std::vector<Membership>)>& keep) {
         if (single_) {
             std::uint64_t count = 0;
             for (auto& boxes : outbox_) {
-                keep(boxes[0]);
                 count += boxes[0].size();
-                boxes[0].clear();
+                keep(std::exchange(boxes[0], {}));
             }
             return count;
         }
@@ -55,9 +57,10 @@ public:
                     all[r].insert(all[r].end(), boxes[r].begin(), boxes[r].end());
                 boxes[r].clear();
             }
-        const Received<Membership> arrived = all_to_all(world, all);
-        keep(arrived.items);
-        return arrived.items.size();
+        Received<Membership> arrived = all_to_all(world, all);
+        const std::uint64_t count = arrived.items.size();
+        keep(std::move(arrived.items));
+        return count;
     }
 
 private:
@@ -70,8 +73,9 @@ private:
 
 } // namespace
 
-std::uint64_t collect_rr_sets(Context& context, const PartitionedGraph& graph, const LiveArcs& arcs, const ExploreOptions& options, SampleId begin,
-                              SampleId end, const std::function<void(std::span<const Membership>)>& keep) {
+std::uint64_t collect_rr_sets(Context& context, const PartitionedGraph& graph, const LiveArcs& arcs,
+                              const ExploreOptions& options, SampleId begin, SampleId end,
+                              const std::function<void(std::vector<Membership>)>& keep) {
     CASCADE_CHECK(end < (SampleId{1} << 32), "{} samples in one pool", end);
     const VertexId n = graph.vertex_count();
     const auto starts = [&](SampleId sample, auto&& emit) { emit(sample_root(options.key, sample, n)); };

@@ -3,8 +3,8 @@
 // the sample's root over live arcs (Borgs, Brautbar, Chayes, Lucier, SODA'14).
 //
 // A membership goes to the rank that owns the vertex in selection (`PartitionedGraph::selection`): with the graph fully
-// partitioned it is there already, otherwise one exchange a portion delivers it. Portions are sized so that a rank holds a
-// few million memberships at a time; portioning changes no answer.
+// partitioned it is there already, otherwise one exchange a portion delivers it. Portions are sized so that a rank holds
+// about a million memberships at a time; portioning changes no answer.
 
 #include "kernels/diffusion/explore.hpp"
 
@@ -20,7 +20,8 @@ struct Membership {
 
 /// Samples [begin, end) of the pool that starts at sample 0; hands each portion's memberships of this rank to `keep`.
 /// Returns the number of memberships over all ranks. Collective.
-std::uint64_t collect_rr_sets(Context& context, const PartitionedGraph& graph, const LiveArcs& arcs, const ExploreOptions& options, SampleId begin,
-                              SampleId end, const std::function<void(std::span<const Membership>)>& keep);
+std::uint64_t collect_rr_sets(Context& context, const PartitionedGraph& graph, const LiveArcs& arcs,
+                              const ExploreOptions& options, SampleId begin, SampleId end,
+                              const std::function<void(std::vector<Membership>)>& keep);
 
 } // namespace cascade

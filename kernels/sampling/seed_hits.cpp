@@ -10,7 +10,8 @@ constexpr std::uint32_t kNobody = ~std::uint32_t{0};
 /// Keeps the lowest and the highest class that hit each sample of a batch, and the class of its root.
 class HitVisitor {
 public:
-    HitVisitor(const PartitionedGraph& graph, const SeedClasses& seeds, HitQuestion question) : graph_(graph), seeds_(seeds), question_(question) {
+    HitVisitor(const PartitionedGraph& graph, const SeedClasses& seeds, HitQuestion question)
+        : graph_(graph), seeds_(seeds), question_(question) {
         counts_.hit.resize(std::max<std::uint32_t>(seeds.count(), 1));
         counts_.root.resize(counts_.hit.size());
         counts_.only.resize(counts_.hit.size());
@@ -102,8 +103,9 @@ SeedClasses::SeedClasses(const PartitionedGraph& graph, std::span<const std::vec
                 class_of_[graph.to_local(v)] = c;
 }
 
-HitCounts count_hits(Context& context, const PartitionedGraph& graph, const LiveArcs& arcs, const ExploreOptions& options, SampleId begin, SampleId end,
-                     const SeedClasses& seeds, HitQuestion question) {
+HitCounts count_hits(Context& context, const PartitionedGraph& graph, const LiveArcs& arcs,
+                     const ExploreOptions& options, SampleId begin, SampleId end, const SeedClasses& seeds,
+                     HitQuestion question) {
     HitVisitor visitor(graph, seeds, question);
     const VertexId n = graph.vertex_count();
     const auto starts = [&](SampleId sample, auto&& emit) { emit(sample_root(options.key, sample, n)); };

@@ -48,7 +48,8 @@ private:
 };
 
 /// Counts over the samples [begin, end). The same on every rank. Collective.
-HitCounts count_hits(Context& context, const PartitionedGraph& graph, const LiveArcs& arcs, const ExploreOptions& options, SampleId begin, SampleId end,
-                     const SeedClasses& seeds, HitQuestion question);
+HitCounts count_hits(Context& context, const PartitionedGraph& graph, const LiveArcs& arcs,
+                     const ExploreOptions& options, SampleId begin, SampleId end, const SeedClasses& seeds,
+                     HitQuestion question);
 
 } // namespace cascade

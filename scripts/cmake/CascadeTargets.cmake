@@ -50,7 +50,8 @@ function(cascade_test name)
   endforeach()
 endfunction()
 
-# Ranks share the cores of a test machine: no binding, yield while waiting.
+# Ranks share the cores of a test machine: no binding; ranks and threads give way while waiting.
 set(CASCADE_TEST_ENVIRONMENT
     OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 OMPI_MCA_rmaps_base_oversubscribe=1
-    OMPI_MCA_hwloc_base_binding_policy=none OMPI_MCA_mpi_yield_when_idle=1)
+    OMPI_MCA_hwloc_base_binding_policy=none OMPI_MCA_mpi_yield_when_idle=1
+    OMP_WAIT_POLICY=passive)

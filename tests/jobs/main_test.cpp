@@ -1,12 +1,10 @@
 // The program as a shell meets it: what it prints where, and its exit codes. Verbs have tests of their own.
 
 #include "jobs/common/verb.hpp"
+#include "tests/engine/store/scratch.hpp"
+#include "tests/jobs/shell.hpp"
 
 #include <gmock/gmock.h>
-#include <sys/wait.h>
-
-#include <array>
-#include <cstdio>
 
 namespace cascade {
 namespace {
@@ -14,21 +12,9 @@ namespace {
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 
-struct ShellRun {
-    std::string printed;
-    int code = -1;
-};
-
-/// What the shell prints for `cascade <words>`; words may hold redirections.
-ShellRun shell(const std::string& words) {
-    ShellRun run;
-    std::FILE* pipe = ::popen((CASCADE_PROGRAM " " + words).c_str(), "r");
-    std::array<char, 4096> buffer{};
-    while (const std::size_t got = std::fread(buffer.data(), 1, buffer.size(), pipe))
-        run.printed.append(buffer.data(), got);
-    run.code = WEXITSTATUS(::pclose(pipe));
-    return run;
-}
+using testing::Scratch;
+using testing::shell;
+using testing::ShellRun;
 
 TEST(Main, PagesGoToStdout) {
     const ShellRun help = shell("--help 2>/dev/null");
@@ -60,6 +46,21 @@ TEST(Main, MistakesAreExitTwoAndOnStderr) {
 
 TEST(Main, AFullStdoutIsToldByTheExitCode) {
     EXPECT_EQ(shell("--help >/dev/full").code, 74);
+}
+
+TEST(Main, AFileThatMayNotGrowIsAnErrorOfWriteAndNoSignal) {
+    const Scratch scratch;
+    const std::string graph = scratch / "g.h5";
+    ASSERT_EQ(shell("generate --quiet --kind gnm --vertices 1000 --edges 8000 --output " + graph + " >/dev/null").code,
+              0);
+    for (const char* limit : {"ulimit -f 1;", "ulimit -f 8;"}) { // blocks of 512 or 1024 bytes
+        const ShellRun made =
+            shell("generate --quiet --kind path --scale 16 --output " + (scratch / "big.h5") + " 2>&1", limit);
+        EXPECT_EQ(made.code, 74);
+        EXPECT_THAT(made.printed, HasSubstr("File too large"));
+        const std::string words = "select --quiet --graph " + graph + " --k 50 --out " + (scratch / "out");
+        EXPECT_EQ(shell(words + " 2>&1", limit).code, 74) << limit;
+    }
 }
 
 } // namespace

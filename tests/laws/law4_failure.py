@@ -72,14 +72,24 @@ def check(cascade, code, words, command, ranks):
     return ""
 
 
+def leftovers(cascade):
+    """A failed run leaves no file; its directory may stay, with the log of events, but is no result and in nobody's way."""
+    out, new = cascade.scratch / "out", cascade.scratch / "new.h5"
+    left = ([new] if new.exists() else []) + [file for file in out.glob("*") if file.name != "events.jsonl"]
+    wrong = [f"a failed run left {file.name} behind" for file in left]
+    again = cascade.run("select", "--graph", cascade.scratch / "good.h5", "--k", 1, "--out", out)
+    if again.returncode != 0 or not (out / "MANIFEST.json").exists():
+        wrong.append(f"a run cannot follow failed ones into their directory: exit {again.returncode}: {last_lines(again)}")
+    return wrong
+
+
 def main():
     with Cascade(sys.argv[1]) as cascade:
         wrong = []
         listed = cases(cascade)
         for code, words, command in listed:
             wrong += filter(None, (check(cascade, code, words, command, ranks) for ranks in (0, 1, 3)))
-        left = [name for name in ("out", "new.h5") if (cascade.scratch / name).exists()]
-        wrong += [f"a failed run left {name} behind" for name in left]
+        wrong += leftovers(cascade)
     for text in wrong:
         print(text)
     print(f"law 4: {len(listed)} failures on 3 machines, {len(wrong)} wrong")

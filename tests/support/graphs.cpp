@@ -35,7 +35,9 @@ AdjacencyLists lists_of(const SmallGraph& graph, VertexId first, VertexId end, b
 
 } // namespace
 
-SmallGraph directed(VertexId n, std::vector<Arc> arcs, bool weighted) { return {n, std::move(arcs), false, weighted}; }
+SmallGraph directed(VertexId n, std::vector<Arc> arcs, bool weighted) {
+    return {n, std::move(arcs), false, weighted};
+}
 
 SmallGraph undirected(VertexId n, const std::vector<Arc>& edges, bool weighted) {
     SmallGraph graph{n, edges, true, weighted};
@@ -73,7 +75,9 @@ SmallGraph star(VertexId n) {
     return undirected(n, edges);
 }
 
-SmallGraph diamond() { return directed(4, {{0, 1}, {0, 2}, {1, 3}, {2, 3}}); }
+SmallGraph diamond() {
+    return directed(4, {{0, 1}, {0, 2}, {1, 3}, {2, 3}});
+}
 
 SmallGraph karate() {
     // Friendships by lower-numbered member, 1-based as in the paper.

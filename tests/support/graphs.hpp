@@ -23,12 +23,12 @@ struct SmallGraph {
 
 SmallGraph directed(VertexId n, std::vector<Arc> arcs, bool weighted = false);
 SmallGraph undirected(VertexId n, const std::vector<Arc>& edges, bool weighted = false);
-SmallGraph path(VertexId n);          ///< 0 -> 1 -> … -> n-1
-SmallGraph cycle(VertexId n);         ///< undirected
-SmallGraph complete(VertexId n);      ///< undirected
-SmallGraph star(VertexId n);          ///< undirected, centre 0
-SmallGraph diamond();                 ///< 0 -> 1, 0 -> 2, 1 -> 3, 2 -> 3
-SmallGraph karate();                  ///< Zachary (1977), 34 vertices, 0-based
+SmallGraph path(VertexId n);     ///< 0 -> 1 -> … -> n-1
+SmallGraph cycle(VertexId n);    ///< undirected
+SmallGraph complete(VertexId n); ///< undirected
+SmallGraph star(VertexId n);     ///< undirected, centre 0
+SmallGraph diamond();            ///< 0 -> 1, 0 -> 2, 1 -> 3, 2 -> 3
+SmallGraph karate();             ///< Zachary (1977), 34 vertices, 0-based
 /// A random directed graph with `m` distinct arcs, a function of `seed` alone; weights uniform in (0, 1) when `weighted`.
 SmallGraph random_directed(VertexId n, std::size_t m, std::uint64_t seed, bool weighted = false);
 

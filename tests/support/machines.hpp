@@ -10,7 +10,9 @@
 
 namespace cascade::testing {
 
-inline Context on_threads(int threads) { return {world(), threads}; }
+inline Context on_threads(int threads) {
+    return {world(), threads};
+}
 
 /// Calls ask(context, graph) on a machine of this rank alone, one thread. Collective.
 template <class F>

@@ -22,7 +22,9 @@ class FailurePrinter : public ::testing::EmptyTestEventListener {
 
 } // namespace
 
-const Communicator& world() { return *g_world; }
+const Communicator& world() {
+    return *g_world;
+}
 
 int run_all(int argc, char** argv) {
     const MpiEnvironment mpi(argc, argv);
@@ -39,4 +41,6 @@ int run_all(int argc, char** argv) {
 
 } // namespace cascade::testing
 
-int main(int argc, char** argv) { return cascade::testing::run_all(argc, argv); }
+int main(int argc, char** argv) {
+    return cascade::testing::run_all(argc, argv);
+}

@@ -52,7 +52,8 @@ public:
     }
 
     /// The RR sets of samples 0 … samples - 1, vertices ascending.
-    std::vector<std::vector<VertexId>> rr_sets(const RandomKey& key, SampleId samples, std::uint32_t horizon = kFar) const {
+    std::vector<std::vector<VertexId>> rr_sets(const RandomKey& key, SampleId samples,
+                                               std::uint32_t horizon = kFar) const {
         std::vector<std::vector<VertexId>> sets(samples);
         for (SampleId s = 0; s < samples; ++s) {
             const auto far = distances(key, s, {sample_root(key, s, vertices())}, horizon);

@@ -17,7 +17,8 @@ void expect_lists(const InvertedPool& pool, Lists expected) {
         std::vector<std::uint32_t> list(samples.begin(), samples.end());
         std::sort(list.begin(), list.end());
         std::sort(expected[v].begin(), expected[v].end());
-        EXPECT_TRUE(list == expected[v]) << "vertex " << v << ": " << list.size() << " samples, " << expected[v].size() << " expected";
+        EXPECT_TRUE(list == expected[v]) << "vertex " << v << ": " << list.size() << " samples, " << expected[v].size()
+                                         << " expected";
     }
 }
 

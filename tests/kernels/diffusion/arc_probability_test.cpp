@@ -1,6 +1,5 @@
-#include "kernels/diffusion/arc_probability.hpp"
-
 #include "engine/comm/collectives.hpp"
+#include "kernels/diffusion/arc_probability.hpp"
 #include "tests/support/machines.hpp"
 #include "tests/support/statistics.hpp"
 
@@ -17,7 +16,8 @@ using testing::world;
 /// Every arc of this rank's lists with its probability.
 using ArcValues = std::map<std::pair<VertexId, VertexId>, float>;
 
-ArcValues values_of(Context& context, const PartitionedGraph& graph, const DiffusionOptions& options, Direction direction) {
+ArcValues values_of(Context& context, const PartitionedGraph& graph, const DiffusionOptions& options,
+                    Direction direction) {
     const BigArray<float> p = arc_probabilities(context, graph, options, direction);
     const AdjacencyLists& lists = direction == Direction::in ? graph.in() : graph.out();
     EXPECT_EQ(p.size(), lists.arcs());
@@ -131,17 +131,25 @@ const DiffusionOptions kWeights{Model::ic, {ProbabilityKind::weights, 0, 0}, 0, 
 
 TEST(ArcProbabilities, AWeightThatIsNoneIsNamedOnEveryRank) {
     const SmallGraph shape = testing::directed(
-        9, {{0, 8, 0.5F}, {6, 2, 1.5F}, {4, 2, -0.25F}, {1, 7, std::numeric_limits<float>::quiet_NaN()}, {8, 3, 2}}, true);
+        9, {{0, 8, 0.5F}, {6, 2, 1.5F}, {4, 2, -0.25F}, {1, 7, std::numeric_limits<float>::quiet_NaN()}, {8, 3, 2}},
+        true);
     // By head the first is 4 -> 2, by tail 1 -> 7.
     expect_refusal(shape, "--probability weights: arc 250 -> 50 has weight -0.25; a probability from 0 to 1 is needed",
-                   [](Context& context, const PartitionedGraph& graph) { arc_probabilities(context, graph, kWeights, Direction::in); });
+                   [](Context& context, const PartitionedGraph& graph) {
+                       arc_probabilities(context, graph, kWeights, Direction::in);
+                   });
     expect_refusal(shape, "--probability weights: arc -50 -> 550 has weight nan; a probability from 0 to 1 is needed",
-                   [](Context& context, const PartitionedGraph& graph) { arc_probabilities(context, graph, kWeights, Direction::out); });
+                   [](Context& context, const PartitionedGraph& graph) {
+                       arc_probabilities(context, graph, kWeights, Direction::out);
+                   });
 }
 
 TEST(ArcProbabilities, WeightsNeedAColumn) {
-    expect_refusal(testing::path(3), "--probability weights: the graph has no weight column; import it with --weights column",
-                   [](Context& context, const PartitionedGraph& graph) { arc_probabilities(context, graph, kWeights, Direction::in); });
+    expect_refusal(testing::path(3),
+                   "--probability weights: the graph has no weight column; import it with --weights column",
+                   [](Context& context, const PartitionedGraph& graph) {
+                       arc_probabilities(context, graph, kWeights, Direction::in);
+                   });
 }
 
 /// Arcs of these weights from 1, 2, … into vertex 0.
@@ -161,7 +169,8 @@ std::pair<std::uint64_t, std::uint8_t> totals_of_zero(const SmallGraph& shape, b
     EXPECT_EQ(totals.total.size(), graph.owned_count());
     const int owner = graph.owner_of(0);
     const bool mine = graph.shard == owner;
-    return {broadcast(world(), mine ? totals.total[0] : 0, owner), broadcast(world(), mine ? totals.shift[0] : std::uint8_t{0}, owner)};
+    return {broadcast(world(), mine ? totals.total[0] : 0, owner),
+            broadcast(world(), mine ? totals.shift[0] : std::uint8_t{0}, owner)};
 }
 
 TEST(ThresholdTotals, EqualSharesOfOneAreAccepted) {

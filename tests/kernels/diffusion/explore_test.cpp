@@ -1,6 +1,5 @@
-#include "kernels/diffusion/explore.hpp"
-
 #include "engine/comm/collectives.hpp"
+#include "kernels/diffusion/explore.hpp"
 #include "tests/support/plain_worlds.hpp"
 
 #include <gtest/gtest.h>
@@ -71,7 +70,8 @@ auto two_starts(VertexId n) {
     };
 }
 
-std::vector<Visit> plain_visits(const SmallGraph& shape, const DiffusionOptions& diffusion, const ExploreOptions& options) {
+std::vector<Visit> plain_visits(const SmallGraph& shape, const DiffusionOptions& diffusion,
+                                const ExploreOptions& options) {
     const PlainWorlds plain(shape, diffusion, Direction::in);
     std::vector<Visit> visits;
     for (SampleId s = kBegin; s < kEnd; ++s) {
@@ -90,7 +90,8 @@ void expect_plain_visits(const SmallGraph& shape, const DiffusionOptions& diffus
     testing::on_every_machine(shape, [&](Context& context, const PartitionedGraph& graph) {
         const LiveArcs arcs(context, graph, diffusion, Direction::in);
         Recorder recorder(graph, context.threads);
-        explore(context, graph, LiveLaw(arcs), options, SampleRange::of_group(graph, kBegin, kEnd), two_starts(shape.vertices), recorder);
+        explore(context, graph, LiveLaw(arcs), options, SampleRange::of_group(graph, kBegin, kEnd),
+                two_starts(shape.vertices), recorder);
         const std::vector<Visit> visits = recorder.all();
         if (testing::world().is_root()) {
             EXPECT_TRUE(visits == expected) << visits.size() << " visits, " << expected.size() << " expected";
@@ -98,12 +99,14 @@ void expect_plain_visits(const SmallGraph& shape, const DiffusionOptions& diffus
     });
 }
 
-DiffusionOptions diffusion_of(Model model, std::string_view probability) { return {model, parse_probability(probability), 0, model == Model::lt}; }
+DiffusionOptions diffusion_of(Model model, std::string_view probability) {
+    return {model, parse_probability(probability), 0, model == Model::lt};
+}
 
 TEST(Explore, VisitsWhatLiveArcsReachWithItsDistance) {
     const ExploreOptions options{{1, Domain::testing}};
-    for (const SmallGraph& shape : {testing::directed(0, {}), testing::directed(1, {}), testing::path(2), testing::cycle(9), testing::karate(),
-                                    testing::random_directed(40, 160, 1)})
+    for (const SmallGraph& shape : {testing::directed(0, {}), testing::directed(1, {}), testing::path(2),
+                                    testing::cycle(9), testing::karate(), testing::random_directed(40, 160, 1)})
         for (const std::string_view text : {"wc", "constant:0.4"})
             expect_plain_visits(shape, diffusion_of(Model::ic, text), options);
     expect_plain_visits(testing::random_directed(40, 160, 1, true), diffusion_of(Model::ic, "weights"), options);
@@ -113,7 +116,8 @@ TEST(Explore, VisitsWhatLiveArcsReachWithItsDistance) {
 
 TEST(Explore, StopsAtTheHorizon) {
     for (const std::uint32_t horizon : {0U, 1U, 2U, 5U})
-        expect_plain_visits(testing::cycle(12), diffusion_of(Model::ic, "constant:0.8"), {{1, Domain::testing}, horizon});
+        expect_plain_visits(testing::cycle(12), diffusion_of(Model::ic, "constant:0.8"),
+                            {{1, Domain::testing}, horizon});
 }
 
 TEST(Explore, CertainArcsReachEverythingOnce) {
@@ -130,7 +134,8 @@ TEST(Explore, AStoppedSampleVisitsNoMoreOnARankAlone) {
         const LiveArcs arcs(context, graph, diffusion, Direction::in);
         Recorder recorder(graph, context.threads, 10);
         const auto start = [](SampleId sample, auto&& emit) { emit(10 + sample % 20); };
-        explore(context, graph, LiveLaw(arcs), {{1, Domain::testing}}, SampleRange::of_group(graph, 0, 1300), start, recorder);
+        explore(context, graph, LiveLaw(arcs), {{1, Domain::testing}}, SampleRange::of_group(graph, 0, 1300), start,
+                recorder);
         const std::vector<Visit> visits = recorder.all();
         std::vector<std::uint64_t> seen(1300);
         for (const Visit& visit : visits) {

@@ -1,6 +1,5 @@
-#include "kernels/diffusion/forward.hpp"
-
 #include "engine/comm/collectives.hpp"
+#include "kernels/diffusion/forward.hpp"
 #include "kernels/reference/exact_spread.hpp"
 #include "tests/support/machines.hpp"
 #include "tests/support/reference.hpp"
@@ -65,7 +64,9 @@ void expect_exact_means(Model model, std::string_view probability, Reference&& r
         const double exact = reference::exact_spread(reference(shape), model, std::vector<VertexId>{0, 1}).total;
         Context context = testing::on_threads(1);
         const PartitionedGraph graph = testing::replicated(world(), shape);
-        const ForwardResult result = run_forward(context, graph, options_of(model, probability, 20000), std::vector<VertexId>{0, 1});
+        ForwardOptions options = options_of(model, probability, 20000);
+        options.random_seed = 1 + i; // the same seed would give all graphs the same words
+        const ForwardResult result = run_forward(context, graph, options, std::vector<VertexId>{0, 1});
         if (!world().is_root())
             continue;
         const double z = distance(result, exact);
@@ -76,7 +77,8 @@ void expect_exact_means(Model model, std::string_view probability, Reference&& r
 }
 
 TEST(Forward, MeansAreExactOnRandomGraphs) {
-    expect_exact_means(Model::ic, "constant:0.4", [](const SmallGraph& shape) { return testing::with_constant(shape, 0.4); });
+    expect_exact_means(Model::ic, "constant:0.4",
+                       [](const SmallGraph& shape) { return testing::with_constant(shape, 0.4); });
     expect_exact_means(Model::ic, "wc", testing::with_in_degrees);
     expect_exact_means(Model::ic, "weights", testing::with_weights);
     expect_exact_means(Model::lt, "wc", testing::with_in_degrees);
@@ -86,7 +88,8 @@ TEST(Forward, MeansAreExactOnRandomGraphs) {
 TEST(Forward, TheMachineDoesNotShow) {
     const std::vector<VertexId> seeds = {3, 0, 3};
     for (const SmallGraph& shape : {testing::path(4), testing::karate(), testing::random_directed(50, 220, 4, true)})
-        for (const auto& [model, text] : {std::pair(Model::ic, "wc"), {Model::ic, "constant:0.2"}, {Model::lt, "wc"}, {Model::ic, "trivalency"}}) {
+        for (const auto& [model, text] :
+             {std::pair(Model::ic, "wc"), {Model::ic, "constant:0.2"}, {Model::lt, "wc"}, {Model::ic, "trivalency"}}) {
             const ForwardOptions options = options_of(model, text, 2500);
             const Whole expected = on_one_rank(shape, options, seeds);
             testing::on_every_machine(shape, [&](Context& context, const PartitionedGraph& graph) {
@@ -104,7 +107,8 @@ TEST(Forward, TheMachineDoesNotShowWithWeightsAgainstThresholds) {
     options.diffusion.normalise = true;
     const Whole expected = on_one_rank(shape, options, {1, 2, 3});
     testing::on_every_machine(shape, [&](Context& context, const PartitionedGraph& graph) {
-        const Whole answer = whole(world(), graph, run_forward(context, graph, options, std::vector<VertexId>{1, 2, 3}));
+        const Whole answer =
+            whole(world(), graph, run_forward(context, graph, options, std::vector<VertexId>{1, 2, 3}));
         if (world().is_root()) {
             EXPECT_TRUE(answer == expected);
         }
@@ -115,12 +119,14 @@ TEST(Forward, KarateSpreadsHopByHopAsKnown) {
     const std::vector<double> cumulative = {1, 2.7, 3.14313, 3.38874, 3.46805};
     Context context = testing::on_threads(2);
     const PartitionedGraph graph = testing::replicated(world(), testing::karate());
-    const ForwardResult result = run_forward(context, graph, options_of(Model::ic, "constant:0.1", 200000), std::vector<VertexId>{33});
+    const ForwardResult result =
+        run_forward(context, graph, options_of(Model::ic, "constant:0.1", 200000), std::vector<VertexId>{33});
     if (!world().is_root())
         return;
     for (std::size_t hop = 0; hop < cumulative.size(); ++hop) {
         const double error = std::sqrt(result.active[hop].variance() / 200000);
-        EXPECT_LE(std::abs(result.active[hop].mean() - cumulative[hop]), 4 * error + (hop > 1 ? 0.001 : 0)) << "hop " << hop;
+        EXPECT_LE(std::abs(result.active[hop].mean() - cumulative[hop]), 4 * error + (hop > 1 ? 0.001 : 0))
+            << "hop " << hop;
     }
     EXPECT_LT(std::abs(distance(result, 3.501992)), 4);
 }
@@ -157,8 +163,10 @@ TEST(Forward, LimitedHopsArePrefixesOfUnlimitedOnes) {
 
 TEST(Forward, EveryHopKnowsEveryWorldAndSumsUp) {
     testing::on_every_machine(testing::cycle(15), [](Context& context, const PartitionedGraph& graph) {
-        const ForwardResult result = run_forward(context, graph, options_of(Model::ic, "constant:0.6", 777), std::vector<VertexId>{4});
-        const std::uint64_t mine = std::accumulate(result.activations.begin(), result.activations.end(), std::uint64_t{0});
+        const ForwardResult result =
+            run_forward(context, graph, options_of(Model::ic, "constant:0.6", 777), std::vector<VertexId>{4});
+        const std::uint64_t mine =
+            std::accumulate(result.activations.begin(), result.activations.end(), std::uint64_t{0});
         const std::uint64_t activations = all_reduce_sum(graph.group_comm, mine);
         if (!world().is_root()) {
             return;
@@ -172,6 +180,19 @@ TEST(Forward, EveryHopKnowsEveryWorldAndSumsUp) {
         }
         EXPECT_NEAR(static_cast<double>(activations) / 777, sum, 1e-9);
     });
+}
+
+TEST(Forward, AHopThatOnlyLaterWorldsReachKnowsTheEarlierOnes) {
+    // Far along the path few worlds go, so that portions of worlds end at different hops.
+    const ForwardOptions options = options_of(Model::ic, "constant:0.5", 200000);
+    const Whole answer = on_one_rank(testing::path(60), options, {0});
+    ASSERT_GT(answer.active.size(), 10U);
+    for (std::size_t hop = 0; hop < answer.active.size(); ++hop) {
+        std::uint64_t worlds = 0;
+        for (const auto& [value, count] : answer.newly_active[hop])
+            worlds += count;
+        EXPECT_EQ(worlds, options.worlds) << "hop " << hop;
+    }
 }
 
 TEST(Forward, NoSeedsNoWorldsNoVerticesAreAnswered) {

@@ -1,5 +1,4 @@
 #include "kernels/diffusion/live_arcs.hpp"
-
 #include "tests/support/plain_worlds.hpp"
 #include "tests/support/statistics.hpp"
 
@@ -16,7 +15,9 @@ using testing::SmallGraph;
 
 const RandomKey kKey{1, Domain::testing};
 
-DiffusionOptions ic(std::string_view probability) { return {Model::ic, parse_probability(probability), 0, false}; }
+DiffusionOptions ic(std::string_view probability) {
+    return {Model::ic, parse_probability(probability), 0, false};
+}
 DiffusionOptions lt(std::string_view probability, bool normalise = false) {
     return {Model::lt, parse_probability(probability), 0, normalise};
 }
@@ -38,7 +39,8 @@ double probability_of(const SmallGraph& shape, const DiffusionOptions& options, 
 }
 
 /// How often each set of live arcs of the whole graph comes up, as a mask over `shape.arcs`.
-std::vector<std::uint64_t> masks_of(const SmallGraph& shape, const DiffusionOptions& options, Direction direction, std::uint64_t worlds) {
+std::vector<std::uint64_t> masks_of(const SmallGraph& shape, const DiffusionOptions& options, Direction direction,
+                                    std::uint64_t worlds) {
     const PlainWorlds plain(shape, options, direction);
     std::map<std::pair<VertexId, VertexId>, std::size_t> number;
     for (std::size_t i = 0; i < shape.arcs.size(); ++i)
@@ -49,7 +51,8 @@ std::vector<std::uint64_t> masks_of(const SmallGraph& shape, const DiffusionOpti
         std::size_t mask = 0;
         for (VertexId v = 0; v < shape.vertices; ++v)
             for (const VertexId other : live[v]) {
-                const std::size_t bit = std::size_t{1} << (direction == Direction::in ? number.at({other, v}) : number.at({v, other}));
+                const std::size_t bit = std::size_t{1}
+                                        << (direction == Direction::in ? number.at({other, v}) : number.at({v, other}));
                 EXPECT_EQ(mask & bit, 0U) << "an arc twice";
                 mask |= bit;
             }
@@ -69,8 +72,7 @@ double product_law_distance(const SmallGraph& shape, const DiffusionOptions& opt
     }
     const std::vector<std::uint64_t> counts = masks_of(shape, options, direction, kWorlds);
     for (std::size_t mask = 0; mask < expected.size(); ++mask)
-        if (expected[mask] == 0)
-            EXPECT_EQ(counts[mask], 0U) << "impossible set " << mask;
+        EXPECT_TRUE(expected[mask] > 0 || counts[mask] == 0) << "impossible set " << mask;
     return testing::chi_square_distance(counts, expected);
 }
 
@@ -86,19 +88,29 @@ SmallGraph fan(VertexId d, const std::vector<float>& weights) {
 }
 
 TEST(LiveArcs, AreIndependentCoinsOnEnumerableGraphs) {
-    const std::vector<SmallGraph> shapes = {
-        testing::directed(1, {}, true), testing::path(2), testing::diamond(), testing::star(6),
-        testing::random_directed(5, 12, 3, true), fan(8, {0.3F, 0.05F, 0.6F}), fan(9, {0.2F, 0.13F, 0.25F, 0.15F})};
+    const std::vector<SmallGraph> shapes = {testing::directed(1, {}, true),
+                                            testing::path(2),
+                                            testing::diamond(),
+                                            testing::star(6),
+                                            testing::random_directed(5, 12, 3, true),
+                                            fan(8, {0.3F, 0.05F, 0.6F}),
+                                            fan(9, {0.2F, 0.13F, 0.25F, 0.15F})};
     for (const SmallGraph& shape : shapes)
-        for (const std::string_view text : {"wc", "constant:0.3", "constant:0.02", "constant:0.9", "trivalency", "uniform:0.05,0.6"})
+        for (const std::string_view text :
+             {"wc", "constant:0.3", "constant:0.02", "constant:0.9", "trivalency", "uniform:0.05,0.6"})
             for (const Direction direction : {Direction::in, Direction::out})
                 EXPECT_LT(product_law_distance(shape, ic(text), direction), 4)
                     << text << " on " << shape.arcs.size() << " arcs, direction " << static_cast<int>(direction);
 }
 
 TEST(LiveArcs, WeightsAreProbabilitiesEvenZeroAndOne) {
-    const std::vector<std::vector<float>> mixtures = {{0.0F, 1.0F, 0.5F}, {0.0F}, {1.0F}, {0.2F, 0.2F, 0.2F, 0.2F}, {0.25F, 0.125F, 0.5F, 1.0F},
-                                                      {0.2F, 0.13F, 0.24F, 0.15F, 0.17F}, {0.07F, 0.12F, 0.1F, 0.0F, 0.03F, 0.08F}};
+    const std::vector<std::vector<float>> mixtures = {{0.0F, 1.0F, 0.5F},
+                                                      {0.0F},
+                                                      {1.0F},
+                                                      {0.2F, 0.2F, 0.2F, 0.2F},
+                                                      {0.25F, 0.125F, 0.5F, 1.0F},
+                                                      {0.2F, 0.13F, 0.24F, 0.15F, 0.17F},
+                                                      {0.07F, 0.12F, 0.1F, 0.0F, 0.03F, 0.08F}};
     for (const auto& weights : mixtures)
         for (const Direction direction : {Direction::in, Direction::out})
             EXPECT_LT(product_law_distance(fan(9, weights), ic("weights"), direction), 4)
@@ -106,7 +118,6 @@ TEST(LiveArcs, WeightsAreProbabilitiesEvenZeroAndOne) {
 }
 
 TEST(LiveArcs, CertaintiesAreCertain) {
-    const SmallGraph shape = testing::complete(6);
     for (const Direction direction : {Direction::in, Direction::out}) {
         const auto all = masks_of(testing::star(5), ic("constant:1"), direction, 100);
         EXPECT_EQ(all.back(), 100U);
@@ -132,7 +143,8 @@ Draws draws_at_zero(const SmallGraph& shape, const DiffusionOptions& options, st
     return testing::on_one_rank(shape, [&](Context& context, const PartitionedGraph& graph) {
         const LiveArcs arcs(context, graph, options, Direction::in);
         const std::size_t d = shape.vertices - 1;
-        Draws draws{std::vector<std::uint64_t>(d + 1), std::vector<std::uint64_t>(d), std::vector<std::uint64_t>(d), {}};
+        Draws draws{
+            std::vector<std::uint64_t>(d + 1), std::vector<std::uint64_t>(d), std::vector<std::uint64_t>(d), {}};
         for (std::uint64_t world = 0; world < worlds; ++world) {
             std::vector<std::uint8_t> live(d);
             std::uint64_t count = 0;
@@ -167,7 +179,8 @@ std::vector<double> law_of_sum(const std::vector<double>& p) {
 double worst_distance(const std::vector<std::uint64_t>& counts, const std::vector<double>& p, double worlds) {
     double worst = 0;
     for (std::size_t i = 0; i < counts.size(); ++i)
-        worst = std::max(worst, std::abs(static_cast<double>(counts[i]) - worlds * p[i]) / std::sqrt(worlds * p[i] * (1 - p[i])));
+        worst = std::max(worst, std::abs(static_cast<double>(counts[i]) - worlds * p[i]) /
+                                    std::sqrt(worlds * p[i] * (1 - p[i])));
     return worst;
 }
 
@@ -175,8 +188,9 @@ TEST(LiveArcs, LargerListsHaveTheLawOfTheSumAndOfEveryPosition) {
     constexpr std::uint64_t kWorlds = 60000;
     const std::vector<float> spread = {0.011F, 0.02F, 0.3F, 0.09F, 0.7F, 0.14F, 0.05F};
     const std::vector<std::pair<VertexId, std::string_view>> cases = {
-        {40, "constant:0.05"}, {40, "constant:0.3"}, {200, "constant:0.05"}, {300, "constant:0.11"}, {130, "constant:0.5"},
-        {70, "wc"}, {250, "weights"}, {150, "trivalency"}, {100, "uniform:0.01,0.2"}};
+        {40, "constant:0.05"},  {40, "constant:0.3"},  {200, "constant:0.05"},
+        {300, "constant:0.11"}, {130, "constant:0.5"}, {70, "wc"},
+        {250, "weights"},       {150, "trivalency"},   {100, "uniform:0.01,0.2"}};
     for (const auto& [d, text] : cases) {
         const SmallGraph shape = into_zero(d, spread);
         std::vector<double> p;
@@ -200,7 +214,8 @@ TEST(LiveArcs, AHubsCountHasMeanAndVariance) {
     constexpr std::uint64_t kWorlds = 400;
     const SmallGraph shape = into_zero(kArcs, {0.01F});
     for (const std::string_view text : {"wc", "constant:0.1", "constant:0.2", "constant:0.0001", "weights"}) {
-        const double p = probability_of({2, {{1, 0, 0.01F}}, false, true}, ic(text), {1, 0, 0.01F}) / (text == "wc" ? kArcs : 1);
+        const double p =
+            probability_of({2, {{1, 0, 0.01F}}, false, true}, ic(text), {1, 0, 0.01F}) / (text == "wc" ? kArcs : 1);
         const Draws draws = draws_at_zero(shape, ic(text), kWorlds);
         EXPECT_LT(std::abs(testing::mean_distance(draws.count, kArcs, p)), 4) << text;
         EXPECT_LT(std::abs(testing::variance_distance(draws.count, kArcs, p)), 4) << text;
@@ -209,8 +224,11 @@ TEST(LiveArcs, AHubsCountHasMeanAndVariance) {
 
 TEST(LiveArcs, ThresholdVerticesKeepAtMostOneArc) {
     constexpr std::uint64_t kWorlds = 100000;
-    const std::vector<std::pair<std::vector<float>, bool>> cases = {
-        {{0.25F, 0.0F, 0.5F}, false}, {{0.25F, 0.0F, 0.5F}, true}, {{1.0F, 0.75F, 3.0F / 8, 1.0F}, true}, {{1.0F}, false}, {{0.0F, 0.0F}, true}};
+    const std::vector<std::pair<std::vector<float>, bool>> cases = {{{0.25F, 0.0F, 0.5F}, false},
+                                                                    {{0.25F, 0.0F, 0.5F}, true},
+                                                                    {{1.0F, 0.75F, 3.0F / 8, 1.0F}, true},
+                                                                    {{1.0F}, false},
+                                                                    {{0.0F, 0.0F}, true}};
     for (const auto& [weights, normalise] : cases) {
         std::vector<float> turned = weights; // into_zero starts at weights[1]
         std::rotate(turned.rbegin(), turned.rbegin() + 1, turned.rend());
@@ -227,9 +245,9 @@ TEST(LiveArcs, ThresholdVerticesKeepAtMostOneArc) {
         expected.push_back((1 - sum / whole) * kWorlds);
         EXPECT_EQ(draws.of_count[0] + draws.of_count[1], kWorlds);
         for (std::size_t i = 0; i < counts.size(); ++i)
-            if (expected[i] <= 0)
-                EXPECT_EQ(counts[i], 0U);
-        EXPECT_LT(testing::chi_square_distance(counts, expected), 4) << weights.size() << " weights, normalise " << normalise;
+            EXPECT_TRUE(expected[i] > 0 || counts[i] == 0) << i;
+        EXPECT_LT(testing::chi_square_distance(counts, expected), 4)
+            << weights.size() << " weights, normalise " << normalise;
     }
 }
 

@@ -1,5 +1,4 @@
 #include "kernels/diffusion/threshold_law.hpp"
-
 #include "tests/support/machines.hpp"
 #include "tests/support/statistics.hpp"
 
@@ -35,9 +34,13 @@ TEST(NeedMap, AgreesWithAPlainMap) {
 }
 
 /// Weights into vertex 0 from 1, 2, 3, of which the second counts nothing.
-testing::SmallGraph three_into_one() { return testing::directed(4, {{1, 0, 0.25F}, {2, 0, 0.0F}, {3, 0, 0.5F}}, true); }
+testing::SmallGraph three_into_one() {
+    return testing::directed(4, {{1, 0, 0.25F}, {2, 0, 0.0F}, {3, 0, 0.5F}}, true);
+}
 
-DiffusionOptions lt(ProbabilityKind kind, bool normalise = false) { return {Model::lt, {kind, 0, 0}, 0, normalise}; }
+DiffusionOptions lt(ProbabilityKind kind, bool normalise = false) {
+    return {Model::lt, {kind, 0, 0}, 0, normalise};
+}
 
 /// Share of worlds in which the crossings from `from` make vertex 0 active.
 double share_active(const DiffusionOptions& options, const std::vector<VertexId>& from, std::uint64_t worlds) {
@@ -49,8 +52,9 @@ double share_active(const DiffusionOptions& options, const std::vector<VertexId>
         for (std::uint64_t world = 0; world < worlds; ++world) {
             state.clear();
             for (const VertexId u : from)
-                law.leave(key, world, static_cast<LocalVertex>(u), u, [&](VertexId v, ThresholdLaw::Payload payload) {
-                    active += law.arrive(state, v, key, world, static_cast<LocalVertex>(v), v, payload);
+                law.leave(key, world, static_cast<LocalVertex>(u), u, [&](EdgeId e) {
+                    const VertexId v = law.target(e);
+                    active += law.arrive(state, v, key, world, static_cast<LocalVertex>(v), v, law.payload(e));
                 });
         }
         return static_cast<double>(active) / static_cast<double>(worlds);

@@ -1,6 +1,5 @@
-#include "kernels/influence/bounds.hpp"
-
 #include "engine/core/error.hpp"
+#include "kernels/influence/bounds.hpp"
 
 #include <gtest/gtest.h>
 
@@ -52,7 +51,8 @@ TEST(OpimcPlan, NoRoundIsSmallerThanTheOneBefore) {
                     continue;
                 const OpimcPlan plan = opimc_plan(n, k, 0.1, delta);
                 for (std::uint32_t i = 2; i <= plan.i_max; ++i)
-                    ASSERT_LE(plan.samples_of_round(i - 1), plan.samples_of_round(i)) << "n " << n << ", k " << k << ", round " << i;
+                    ASSERT_LE(plan.samples_of_round(i - 1), plan.samples_of_round(i))
+                        << "n " << n << ", k " << k << ", round " << i;
             }
     // Here 37 x 2^14 samples would exceed the 604,943 of the last round.
     EXPECT_EQ(opimc_plan(164, 1, 0.1, 0.01).samples_of_round(15), 604943U);

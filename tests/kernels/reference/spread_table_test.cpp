@@ -1,7 +1,6 @@
-#include "kernels/reference/spread_table.hpp"
-
 #include "engine/core/error.hpp"
 #include "kernels/reference/exact_seeds.hpp"
+#include "kernels/reference/spread_table.hpp"
 #include "tests/support/reference.hpp"
 
 #include <gtest/gtest.h>

@@ -1,5 +1,4 @@
 #include "kernels/sampling/roots.hpp"
-
 #include "tests/support/statistics.hpp"
 
 #include <gtest/gtest.h>
@@ -55,7 +54,8 @@ TEST(SampleRoot, OneVertexMoreMovesItsShareAndNoOther) {
 
 TEST(SampleRoot, HugeGraphsAreCoveredToTheLastVertex) {
     testing::Moments place;
-    for (const VertexId n : {(VertexId{1} << 32) + 1, (VertexId{1} << 40) - 1, VertexId{1} << 63, (VertexId{1} << 63) + 5})
+    for (const VertexId n :
+         {(VertexId{1} << 32) + 1, (VertexId{1} << 40) - 1, VertexId{1} << 63, (VertexId{1} << 63) + 5})
         for (SampleId s = 0; s < 20000; ++s) {
             const VertexId root = sample_root(kKey, s, n);
             ASSERT_LT(root, n);

@@ -1,6 +1,5 @@
-#include "kernels/sampling/rr_sets.hpp"
-
 #include "engine/comm/collectives.hpp"
+#include "kernels/sampling/rr_sets.hpp"
 #include "tests/support/plain_worlds.hpp"
 
 #include <gtest/gtest.h>
@@ -19,20 +18,21 @@ struct Member {
 };
 
 /// Collects up to each of `ends` in turn; all memberships of all ranks in order, on rank 0.
-std::vector<Member> collect(Context& context, const PartitionedGraph& graph, const DiffusionOptions& diffusion, const ExploreOptions& options,
-                            const std::vector<SampleId>& ends) {
+std::vector<Member> collect(Context& context, const PartitionedGraph& graph, const DiffusionOptions& diffusion,
+                            const ExploreOptions& options, const std::vector<SampleId>& ends) {
     const LiveArcs arcs(context, graph, diffusion, Direction::in);
     std::vector<Member> mine;
     std::uint64_t announced = 0;
     SampleId begin = 0;
     for (const SampleId end : ends) {
-        announced += collect_rr_sets(context, graph, arcs, options, begin, end, [&](std::span<const Membership> portion) {
-            for (const Membership item : portion) {
-                EXPECT_LT(item.vertex, graph.selection_count());
-                EXPECT_TRUE(item.sample >= begin && item.sample < end);
-                mine.push_back({item.sample, graph.selection_first() + item.vertex});
-            }
-        });
+        announced +=
+            collect_rr_sets(context, graph, arcs, options, begin, end, [&](std::span<const Membership> portion) {
+                for (const Membership item : portion) {
+                    EXPECT_LT(item.vertex, graph.selection_count());
+                    EXPECT_TRUE(item.sample >= begin && item.sample < end);
+                    mine.push_back({item.sample, graph.selection_first() + item.vertex});
+                }
+            });
         begin = end;
     }
     EXPECT_EQ(announced, all_reduce_sum(world(), std::uint64_t{mine.size()}));
@@ -41,7 +41,8 @@ std::vector<Member> collect(Context& context, const PartitionedGraph& graph, con
     return all;
 }
 
-void expect_plain_sets(const SmallGraph& shape, const DiffusionOptions& diffusion, const ExploreOptions& options, const std::vector<SampleId>& ends) {
+void expect_plain_sets(const SmallGraph& shape, const DiffusionOptions& diffusion, const ExploreOptions& options,
+                       const std::vector<SampleId>& ends) {
     const auto sets = PlainWorlds(shape, diffusion, Direction::in).rr_sets(options.key, ends.back(), options.horizon);
     std::vector<Member> expected;
     for (SampleId s = 0; s < sets.size(); ++s)
@@ -55,25 +56,30 @@ void expect_plain_sets(const SmallGraph& shape, const DiffusionOptions& diffusio
     });
 }
 
-DiffusionOptions diffusion_of(Model model, std::string_view probability) { return {model, parse_probability(probability), 0, model == Model::lt}; }
+DiffusionOptions diffusion_of(Model model, std::string_view probability) {
+    return {model, parse_probability(probability), 0, model == Model::lt};
+}
 
 TEST(RrSets, AreWhatReachesTheRootOverLiveArcs) {
     const ExploreOptions options{{1, Domain::selection}};
-    for (const SmallGraph& shape : {testing::directed(1, {}), testing::path(2), testing::directed(6, {}), testing::star(9), testing::karate(),
-                                    testing::random_directed(45, 200, 3)})
-        for (const auto& [model, text] : {std::pair(Model::ic, "wc"), {Model::ic, "constant:0.3"}, {Model::lt, "wc"}, {Model::ic, "trivalency"}})
+    for (const SmallGraph& shape : {testing::directed(1, {}), testing::path(2), testing::directed(6, {}),
+                                    testing::star(9), testing::karate(), testing::random_directed(45, 200, 3)})
+        for (const auto& [model, text] :
+             {std::pair(Model::ic, "wc"), {Model::ic, "constant:0.3"}, {Model::lt, "wc"}, {Model::ic, "trivalency"}})
             expect_plain_sets(shape, diffusion_of(model, text), options, {1500});
     expect_plain_sets(testing::random_directed(45, 200, 3, true), diffusion_of(Model::ic, "weights"), options, {1500});
     expect_plain_sets(testing::random_directed(45, 200, 3, true), diffusion_of(Model::lt, "weights"), options, {1500});
 }
 
 TEST(RrSets, GrowInPortionsToTheSamePool) {
-    expect_plain_sets(testing::karate(), diffusion_of(Model::ic, "constant:0.2"), {{2, Domain::selection}}, {0, 1, 8, 1000, 3001});
+    expect_plain_sets(testing::karate(), diffusion_of(Model::ic, "constant:0.2"), {{2, Domain::selection}},
+                      {0, 1, 8, 1000, 3001});
 }
 
 TEST(RrSets, EndAtTheHorizon) {
     for (const std::uint32_t horizon : {0U, 1U, 3U})
-        expect_plain_sets(testing::karate(), diffusion_of(Model::ic, "constant:0.4"), {{1, Domain::selection}, horizon}, {700});
+        expect_plain_sets(testing::karate(), diffusion_of(Model::ic, "constant:0.4"), {{1, Domain::selection}, horizon},
+                          {700});
 }
 
 TEST(RrSets, CertainArcsGiveWholeAncestries) {
@@ -86,7 +92,8 @@ TEST(RrSets, APoolBeyondThirtyTwoBitsIsRefused) {
     Context context = testing::on_threads(1);
     const PartitionedGraph graph = testing::partitioned(world(), testing::path(3));
     const LiveArcs arcs(context, graph, diffusion_of(Model::ic, "wc"), Direction::in);
-    EXPECT_THROW(collect_rr_sets(context, graph, arcs, {}, 0, SampleId{1} << 32, [](std::span<const Membership>) {}), InternalError);
+    EXPECT_THROW(collect_rr_sets(context, graph, arcs, {}, 0, SampleId{1} << 32, [](std::span<const Membership>) {}),
+                 InternalError);
 }
 
 } // namespace

@@ -1,5 +1,4 @@
 #include "kernels/sampling/seed_hits.hpp"
-
 #include "tests/support/plain_worlds.hpp"
 
 #include <gtest/gtest.h>
@@ -18,13 +17,15 @@ constexpr SampleId kBegin = 100;
 constexpr SampleId kEnd = 1700;
 const RandomKey kKey{3, Domain::report};
 
-HitCounts plain_counts(const SmallGraph& shape, const DiffusionOptions& diffusion, const Classes& classes, HitQuestion question) {
+HitCounts plain_counts(const SmallGraph& shape, const DiffusionOptions& diffusion, const Classes& classes,
+                       HitQuestion question) {
     std::map<VertexId, std::uint32_t> class_of;
     for (std::uint32_t c = 0; c < classes.size(); ++c)
         for (const VertexId v : classes[c])
             class_of.try_emplace(v, c);
     const std::size_t size = std::max<std::size_t>(classes.size(), 1);
-    HitCounts counts{kEnd - kBegin, std::vector<std::uint64_t>(size), std::vector<std::uint64_t>(size), std::vector<std::uint64_t>(size)};
+    HitCounts counts{kEnd - kBegin, std::vector<std::uint64_t>(size), std::vector<std::uint64_t>(size),
+                     std::vector<std::uint64_t>(size)};
     const auto sets = PlainWorlds(shape, diffusion, Direction::in).rr_sets(kKey, kEnd);
     for (SampleId s = kBegin; s < kEnd; ++s) {
         std::set<std::uint32_t> hitting;
@@ -49,7 +50,8 @@ void expect_plain_counts(const SmallGraph& shape, const DiffusionOptions& diffus
         testing::on_every_machine(shape, [&](Context& context, const PartitionedGraph& graph) {
             SCOPED_TRACE(fmt::format("question {}", static_cast<int>(question)));
             const LiveArcs arcs(context, graph, diffusion, Direction::in);
-            const HitCounts counts = count_hits(context, graph, arcs, {kKey}, kBegin, kEnd, SeedClasses(graph, classes), question);
+            const HitCounts counts =
+                count_hits(context, graph, arcs, {kKey}, kBegin, kEnd, SeedClasses(graph, classes), question);
             EXPECT_EQ(counts.samples, expected.samples);
             EXPECT_EQ(counts.hit, expected.hit);
             EXPECT_EQ(counts.root, expected.root);
@@ -58,7 +60,9 @@ void expect_plain_counts(const SmallGraph& shape, const DiffusionOptions& diffus
     }
 }
 
-DiffusionOptions diffusion_of(Model model, std::string_view probability) { return {model, parse_probability(probability), 0, model == Model::lt}; }
+DiffusionOptions diffusion_of(Model model, std::string_view probability) {
+    return {model, parse_probability(probability), 0, model == Model::lt};
+}
 
 TEST(SeedHits, AreThoseOfTheExplicitSets) {
     for (const auto& [model, text] : {std::pair(Model::ic, "wc"), {Model::ic, "constant:0.3"}, {Model::lt, "wc"}}) {
@@ -76,7 +80,8 @@ TEST(SeedHits, AwkwardSeedsAndGraphs) {
     expect_plain_counts(testing::directed(4, {}), diffusion, {{2}, {}, {0}});
     expect_plain_counts(testing::path(3), diffusion, {});
     expect_plain_counts(testing::path(3), diffusion, {{2, 1, 0}});
-    expect_plain_counts(testing::cycle(6), diffusion, {{1}, {1, 4}, {4, 1}}); // a vertex listed twice has its lowest class
+    expect_plain_counts(testing::cycle(6), diffusion,
+                        {{1}, {1, 4}, {4, 1}}); // a vertex listed twice has its lowest class
     expect_plain_counts(testing::complete(8), diffusion_of(Model::ic, "constant:1"), {{5}, {0}});
     expect_plain_counts(testing::star(8), diffusion_of(Model::ic, "constant:0"), {{5}, {0}});
 }
@@ -89,7 +94,8 @@ TEST(SeedHits, RangesAddUp) {
         const SeedClasses seeds(graph, classes);
         HitCounts parts;
         for (const SampleId at : {0, 500, 501, 501, 2000})
-            parts += count_hits(context, graph, arcs, {kKey}, parts.samples, static_cast<SampleId>(at), seeds, HitQuestion::only_class);
+            parts += count_hits(context, graph, arcs, {kKey}, parts.samples, static_cast<SampleId>(at), seeds,
+                                HitQuestion::only_class);
         const HitCounts whole = count_hits(context, graph, arcs, {kKey}, 0, 2000, seeds, HitQuestion::only_class);
         EXPECT_EQ(parts.samples, 2000U);
         EXPECT_EQ(parts.hit, whole.hit);

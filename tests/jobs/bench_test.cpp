@@ -1,0 +1,63 @@
+// bench: numbers for scripts on stdout, and words it does not take.
+
+#include "tests/engine/store/scratch.hpp"
+#include "tests/jobs/shell.hpp"
+
+#include <gmock/gmock.h>
+#include <nlohmann/json.hpp>
+
+namespace cascade {
+namespace {
+
+using ::testing::HasSubstr;
+using testing::Scratch;
+using testing::shell;
+using testing::ShellRun;
+using ::testing::StartsWith;
+
+constexpr const char* kSmall = " --quiet --table 4M --repetitions 2 --threads 2 ";
+
+TEST(BenchVerb, MemoryPrintsRates) {
+    const ShellRun run = shell(std::string("bench memory --json") + kSmall);
+    ASSERT_EQ(run.code, 0);
+    const auto json = nlohmann::json::parse(run.printed);
+    for (const char* key :
+         {"random_lines_per_second_per_thread", "random_lines_per_second", "stream_bytes_per_second", "page_bytes"})
+        EXPECT_GT(json.at(key).get<double>(), 0) << key;
+    EXPECT_EQ(json.at("table_bytes"), 4 << 20);
+    EXPECT_EQ(json.at("threads"), 2);
+    EXPECT_EQ(json.at("cases").size(), 4u);
+    EXPECT_THAT(shell(std::string("bench memory") + kSmall).printed,
+                StartsWith("RESULT verb=bench random_lines_per_second_per_thread="));
+}
+
+TEST(BenchVerb, SamplingPrintsItsShareOfTheCeiling) {
+    const Scratch scratch;
+    const std::string graph = scratch / "g.h5";
+    ASSERT_EQ(shell("generate --quiet --kind ring --vertices 100 --output " + graph + " >/dev/null").code, 0);
+    const ShellRun run =
+        shell("bench sampling --json --seconds 0.05 --probability constant:1 --graph " + graph + kSmall);
+    ASSERT_EQ(run.code, 0);
+    const auto json = nlohmann::json::parse(run.printed);
+    EXPECT_EQ(json.at("memberships"), 100 * json.at("samples").get<std::uint64_t>());
+    EXPECT_NEAR(json.at("share_of_ceiling").get<double>(),
+                2 * json.at("memberships_per_second").get<double>() / json.at("random_lines_per_second").get<double>(),
+                1e-9);
+    EXPECT_GT(json.at("seconds").get<double>(), 0.05);
+    EXPECT_GT(json.at("cpu_seconds").get<double>(), 0);
+}
+
+TEST(BenchVerb, RefusesWhatItDoesNotMeasure) {
+    EXPECT_EQ(shell("bench 2>/dev/null").code, 2);
+    const ShellRun tape = shell("bench tape 2>&1");
+    EXPECT_EQ(tape.code, 2);
+    EXPECT_THAT(tape.printed, HasSubstr("bench tape: one of memory, sampling"));
+    EXPECT_THAT(shell("bench sampling 2>&1").printed, HasSubstr("--graph FILE is needed"));
+    EXPECT_THAT(shell("bench memory --model lt 2>&1").printed, HasSubstr("--model: only bench sampling"));
+    EXPECT_THAT(shell("bench memory --table 0 2>&1").printed, HasSubstr("--table 0"));
+    EXPECT_EQ(shell("bench sampling --graph /no/such/file 2>/dev/null").code, 66);
+    EXPECT_EQ(shell("bench memory --memory-per-rank 64M --table 1G 2>/dev/null").code, 71);
+}
+
+} // namespace
+} // namespace cascade

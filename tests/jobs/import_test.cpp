@@ -1,0 +1,103 @@
+// import as a user meets it: what a file becomes, and what is said of a file that is wrong.
+
+#include "tests/engine/store/scratch.hpp"
+#include "tests/jobs/shell.hpp"
+
+#include <gmock/gmock.h>
+#include <nlohmann/json.hpp>
+
+namespace cascade {
+namespace {
+
+using ::testing::HasSubstr;
+using testing::put;
+using testing::Scratch;
+using testing::shell;
+using testing::ShellRun;
+
+class ImportVerb : public ::testing::Test {
+protected:
+    /// Imports `text`, kept under `name`; everything it says.
+    ShellRun import(const std::string& text, const std::string& options, const std::string& name = "edges.txt") {
+        put(scratch_ / name, text);
+        return shell("import --input " + (scratch_ / name) + " --output " + graph() + " " + options + " 2>&1");
+    }
+    /// What inspect says of the graph made last.
+    nlohmann::json made() { return nlohmann::json::parse(shell("inspect --json --quiet " + graph()).printed); }
+    std::string graph() const { return scratch_ / "g.h5"; }
+    Scratch scratch_;
+};
+
+TEST_F(ImportVerb, LoopsAndDuplicatesAreCounted) {
+    ASSERT_EQ(import("# a comment\n1 2\n2 3\n2 3\n3 3\n", "--directed").code, 0);
+    const auto json = made();
+    EXPECT_EQ(json["vertices"], 3);
+    EXPECT_EQ(json["edges"], 2);
+    EXPECT_EQ(json["directed"], true);
+    EXPECT_EQ(json["self_loops_removed"], 1);
+    EXPECT_EQ(json["duplicates_merged"], 1);
+    EXPECT_EQ(json["source"], "edges.txt");
+}
+
+TEST_F(ImportVerb, ADirectionMustBeSaid) {
+    const ShellRun run = import("1 2\n", "");
+    EXPECT_EQ(run.code, 2);
+    EXPECT_THAT(run.printed, HasSubstr("--directed or --undirected"));
+    EXPECT_EQ(import("1 2\n", "--directed --undirected").code, 2);
+    ASSERT_EQ(import("1 2\n", "--undirected").code, 0);
+    EXPECT_EQ(made()["edges"], 2);
+}
+
+TEST_F(ImportVerb, ABadLineIsNamed) {
+    const ShellRun run = import("1 2\n3 x\n", "--directed");
+    EXPECT_EQ(run.code, 65);
+    EXPECT_THAT(run.printed, HasSubstr("edges.txt:2"));
+}
+
+TEST_F(ImportVerb, AbsentInputAndTakenOutput) {
+    EXPECT_EQ(shell("import --directed --input /no/such --output " + graph() + " 2>/dev/null").code, 66);
+    ASSERT_EQ(import("1 2\n", "--directed").code, 0);
+    EXPECT_EQ(import("1 2\n", "--directed").code, 73);
+    EXPECT_EQ(import("1 2\n5 6\n", "--directed --force").code, 0);
+    EXPECT_EQ(made()["vertices"], 4);
+}
+
+TEST_F(ImportVerb, HeadingsNameColumnsAndWeights) {
+    ASSERT_EQ(import("w,to,from\n0.5,2,1\n0.25,3,1\n", "--directed --weights column --columns from,to,w", "e.csv").code,
+              0);
+    EXPECT_EQ(made()["weights"], "column");
+    EXPECT_EQ(made()["edges"], 2);
+    EXPECT_EQ(import("1,2\n", "--directed --force --weights column --columns 1,2", "e.csv").code, 2);
+}
+
+TEST_F(ImportVerb, CliquesArePairsWithoutDirection) {
+    ASSERT_EQ(import("1 2 3\n3 4\n", "--format cliques").code, 0);
+    EXPECT_EQ(made()["edges"], 8);
+    EXPECT_EQ(import("1 2 3\n", "--format cliques --directed --force").code, 2);
+}
+
+TEST_F(ImportVerb, MembersAndOrder) {
+    put(scratch_ / "members.txt", "7\n8\n");
+    ASSERT_EQ(import("1 2\n3 2\n", "--directed --order degree --vertices " + (scratch_ / "members.txt")).code, 0);
+    EXPECT_EQ(made()["vertices"], 5);
+    EXPECT_EQ(made()["order"], "degree");
+    EXPECT_EQ(import("1 2\n", "--directed --force --order size").code, 2);
+}
+
+TEST_F(ImportVerb, PackedFilesAreReadAsTheyAre) {
+    put(scratch_ / "packed.txt", "1 2\n2 3\n");
+    ASSERT_EQ(std::system(("gzip " + (scratch_ / "packed.txt")).c_str()), 0);
+    const std::string input = scratch_ / "packed.txt.gz";
+    ASSERT_EQ(shell("import --quiet --directed --input " + input + " --output " + graph() + " >/dev/null").code, 0);
+    EXPECT_EQ(made()["edges"], 2);
+}
+
+TEST_F(ImportVerb, ADryRunTellsTheNeedAndWritesNothing) {
+    const ShellRun run = import("1 2\n", "--directed --dry-run");
+    EXPECT_EQ(run.code, 0);
+    EXPECT_THAT(run.printed, HasSubstr("the file will have at most"));
+    EXPECT_FALSE(std::filesystem::exists(graph()));
+}
+
+} // namespace
+} // namespace cascade

@@ -1,0 +1,46 @@
+// inspect: what a sound file holds, and that a damaged or foreign one is refused.
+
+#include "tests/engine/store/scratch.hpp"
+#include "tests/jobs/shell.hpp"
+
+#include <gmock/gmock.h>
+#include <nlohmann/json.hpp>
+
+namespace cascade {
+namespace {
+
+using testing::content_of;
+using ::testing::HasSubstr;
+using testing::put;
+using testing::Scratch;
+using testing::shell;
+
+TEST(InspectVerb, DescribesAGraph) {
+    const Scratch scratch;
+    const std::string path = scratch / "g.h5";
+    ASSERT_EQ(shell("generate --quiet --kind star --vertices 5 --output " + path + " >/dev/null").code, 0);
+    const auto json = nlohmann::json::parse(shell("inspect --quiet --json " + path).printed);
+    EXPECT_EQ(json["kind"], "graph");
+    EXPECT_EQ(json["vertices"], 5);
+    EXPECT_EQ(json["edges"], 8);
+    EXPECT_EQ(json["symmetric"], true);
+    EXPECT_EQ(json["valid"], true);
+    EXPECT_THAT(shell("inspect --quiet " + path).printed, HasSubstr("graph file, valid"));
+}
+
+TEST(InspectVerb, RefusesDamageAndOtherFiles) {
+    const Scratch scratch;
+    const std::string path = scratch / "g.h5";
+    ASSERT_EQ(shell("generate --quiet --kind complete --vertices 40 --output " + path + " >/dev/null").code, 0);
+    std::string bytes = content_of(path);
+    bytes[bytes.size() - 100] = static_cast<char>(bytes[bytes.size() - 100] ^ 1);
+    put(path, bytes);
+    EXPECT_EQ(shell("inspect " + path + " >/dev/null 2>&1").code, 65);
+    put(scratch / "text", "1 2\n");
+    EXPECT_EQ(shell("inspect " + (scratch / "text") + " >/dev/null 2>&1").code, 65);
+    EXPECT_EQ(shell("inspect /no/such/file >/dev/null 2>&1").code, 66);
+    EXPECT_EQ(shell("inspect >/dev/null 2>&1").code, 2);
+}
+
+} // namespace
+} // namespace cascade

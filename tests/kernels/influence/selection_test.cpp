@@ -1,0 +1,252 @@
+#include "kernels/influence/bounds.hpp"
+#include "kernels/influence/selection.hpp"
+#include "kernels/reference/spread_table.hpp"
+#include "tests/support/machines.hpp"
+#include "tests/support/reference.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <set>
+
+namespace cascade {
+namespace {
+
+using testing::SmallGraph;
+using testing::world;
+using Seeds = std::vector<VertexId>;
+
+DiffusionOptions diffusion_of(Model model, std::string_view probability) {
+    return {model, parse_probability(probability), 0, model == Model::lt};
+}
+
+/// What is asked. Candidates are a bitmap over a rank's range, so the options are made where they are used.
+struct Wishes {
+    std::uint32_t k = 1;
+    SelectionAlgorithm algorithm = SelectionAlgorithm::opimc;
+    double epsilon = 0.1, settle = 0.005, delta = 0;
+    std::uint64_t samples = 0;
+    Seeds given;
+};
+struct Question {
+    DiffusionOptions diffusion;
+    Wishes options;
+    std::set<VertexId> open; ///< candidates; empty for all
+};
+Question question_of(const DiffusionOptions& diffusion, std::uint32_t k) {
+    Question question{diffusion, {}, {}};
+    question.options.k = k;
+    return question;
+}
+Question fixed_question(const DiffusionOptions& diffusion, std::uint32_t k, std::uint64_t samples) {
+    Question question = question_of(diffusion, k);
+    question.options.algorithm = SelectionAlgorithm::fixed;
+    question.options.samples = samples;
+    return question;
+}
+
+SelectionResult ask(Context& context, const PartitionedGraph& graph, const Question& question) {
+    SelectionOptions options;
+    options.k = question.options.k;
+    options.algorithm = question.options.algorithm;
+    options.epsilon = question.options.epsilon;
+    options.settle = question.options.settle;
+    options.delta = question.options.delta;
+    options.samples = question.options.samples;
+    options.given = question.options.given;
+    options.precision = 0.05;
+    options.candidates = Bitmap(graph.selection_count());
+    for (LocalVertex v = 0; v < graph.selection_count(); ++v)
+        if (question.open.empty() || question.open.count(graph.selection_first() + v) > 0)
+            options.candidates.set(v);
+    const LiveArcs arcs(context, graph, question.diffusion, Direction::in);
+    return select_seeds(context, graph, arcs, options);
+}
+
+SelectionResult ask_here(const SmallGraph& shape, const Question& question) {
+    return testing::on_one_rank(
+        shape, [&](Context& context, const PartitionedGraph& graph) { return ask(context, graph, question); });
+}
+
+bool same(const SpreadInterval& a, const SpreadInterval& b) {
+    return a.spread == b.spread && a.low == b.low && a.high == b.high;
+}
+
+/// Everything that is written into a result, bit by bit.
+void expect_same(const SelectionResult& a, const SelectionResult& b) {
+    EXPECT_EQ(a.seeds, b.seeds);
+    EXPECT_EQ(a.coverage, b.coverage);
+    EXPECT_TRUE(std::equal(a.spread.begin(), a.spread.end(), b.spread.begin(), b.spread.end(), same));
+    EXPECT_TRUE(same(a.given_spread, b.given_spread));
+    EXPECT_EQ(a.certificate.theta, b.certificate.theta);
+    EXPECT_EQ(a.certificate.lower, b.certificate.lower);
+    EXPECT_EQ(a.certificate.upper, b.certificate.upper);
+    EXPECT_EQ(a.certificate.ratio, b.certificate.ratio);
+    EXPECT_EQ(a.certificate.delta, b.certificate.delta);
+    EXPECT_EQ(a.certificate.rounds, b.certificate.rounds);
+    EXPECT_EQ(a.memberships, b.memberships);
+    EXPECT_EQ(a.report_samples, b.report_samples);
+}
+
+SelectionResult expect_same_on_every_machine(const SmallGraph& shape, const Question& question) {
+    const SelectionResult here = ask_here(shape, question);
+    testing::on_every_machine(shape, [&](Context& context, const PartitionedGraph& graph) {
+        expect_same(ask(context, graph, question), here);
+    });
+    return here;
+}
+
+TEST(Selection, FindsTheBestOfTheKarateClub) {
+    const std::vector<std::set<VertexId>> best = {{33}, {0, 33}, {0, 32, 33}, {0, 1, 32, 33}};
+    const std::vector<double> exact = {3.501992, 6.424545, 8.086450, 9.492898};
+    for (std::uint32_t k = 1; k <= 4; ++k) {
+        const SelectionResult result =
+            ask_here(testing::karate(), fixed_question(diffusion_of(Model::ic, "constant:0.1"), k, 400000));
+        EXPECT_EQ(std::set<VertexId>(result.seeds.begin(), result.seeds.end()), best[k - 1]);
+        EXPECT_LE(std::abs(result.spread.back().spread - exact[k - 1]), 4 * result.spread.back().half_width() / kZ95);
+        EXPECT_LE(result.certificate.lower, exact[k - 1]);
+        EXPECT_GE(result.certificate.upper, exact[k - 1]);
+        EXPECT_EQ(result.certificate.theta, 400000U);
+        EXPECT_EQ(result.certificate.rounds, 1U);
+    }
+}
+
+TEST(Selection, TheMachineDoesNotShow) {
+    for (const auto& [model, text] : {std::pair(Model::ic, "wc"), {Model::lt, "wc"}}) {
+        Question question = question_of(diffusion_of(model, text), 4);
+        question.options.epsilon = 0.3;
+        question.options.settle = 0.05;
+        expect_same_on_every_machine(testing::random_directed(60, 240, 1), question);
+    }
+    expect_same_on_every_machine(testing::random_directed(60, 240, 1, true),
+                                 fixed_question(diffusion_of(Model::lt, "weights"), 3, 3000));
+    expect_same_on_every_machine(testing::karate(), fixed_question(diffusion_of(Model::ic, "constant:0.1"), 5, 3000));
+}
+
+TEST(Selection, GivenSeedsAndCandidatesOnEveryMachine) {
+    Question question = fixed_question(diffusion_of(Model::ic, "constant:0.1"), 3, 20000);
+    question.options.given = {33, 16, 33};
+    question.open = {0, 2, 16, 20, 32, 33};
+    const SelectionResult result = expect_same_on_every_machine(testing::karate(), question);
+    ASSERT_EQ(result.seeds.size(), 3U);
+    EXPECT_EQ(result.seeds[0], 0U);
+    for (const VertexId v : result.seeds) {
+        EXPECT_EQ(question.open.count(v), 1U);
+        EXPECT_NE(v, 33U);
+        EXPECT_NE(v, 16U);
+    }
+    const double together = 3.501992 + 1.317382; // nearly: they are far apart
+    EXPECT_LE(std::abs(result.given_spread.spread - together), 4 * result.given_spread.half_width() / kZ95);
+    EXPECT_GT(result.spread[0].spread, result.given_spread.spread + 1);
+}
+
+TEST(Selection, GivenSeedsCountOnceInTheCertificate) {
+    Question question = fixed_question(diffusion_of(Model::ic, "constant:0"), 1, 100);
+    question.options.given = {3, 3, 3, 3};
+    const SelectionResult result = ask_here(testing::star(6), question);
+    EXPECT_EQ(result.certificate.lower, 2);
+    EXPECT_EQ(result.spread.at(0).spread, 2);
+}
+
+TEST(Selection, TheBareRuleTakesFewerRounds) {
+    Question bare = question_of(diffusion_of(Model::ic, "constant:0.1"), 2);
+    Question settled = bare;
+    bare.options.settle = 1;
+    const SelectionResult few = ask_here(testing::karate(), bare);
+    const SelectionResult many = ask_here(testing::karate(), settled);
+    EXPECT_GE(few.certificate.ratio, kOneMinusInverseE - 0.1);
+    EXPECT_GE(many.certificate.ratio, few.certificate.ratio);
+    EXPECT_LT(few.certificate.rounds, many.certificate.rounds);
+    EXPECT_EQ(many.certificate.delta, 0.01);
+    EXPECT_EQ(many.certificate.theta, opimc_plan(34, 2, 0.1, 0.01).samples_of_round(many.certificate.rounds));
+}
+
+TEST(Selection, NoRoundAsksForFewerSamplesThanThePoolHolds) {
+    // Round 10 would double to 38 x 2^9 = 19,456 samples; the last one, at theta_max, has 19,330.
+    Question question = question_of(diffusion_of(Model::ic, "constant:0.02"), 1);
+    question.options.epsilon = 0.5;
+    question.options.settle = -1; // never satisfied: on to the last round
+    const SelectionResult result = ask_here(testing::cycle(129), question);
+    EXPECT_EQ(result.certificate.rounds, 11U);
+    EXPECT_EQ(result.certificate.theta, 19330U);
+    EXPECT_LE(result.coverage.at(0), 19330U);
+}
+
+TEST(Selection, CertificatesEncloseTheExactSpread) {
+    for (std::uint64_t i = 0; i < 12; ++i) {
+        const SmallGraph shape = testing::random_directed(6 + i % 4, 12, 500 + i, true);
+        const reference::SpreadTable table(testing::with_weights(shape), Model::ic);
+        Question question = question_of(diffusion_of(Model::ic, "weights"), 1 + static_cast<std::uint32_t>(i % 3));
+        question.options.delta = 1e-6;
+        const SelectionResult result = ask_here(shape, question);
+        const double best = table.best(question.options.k);
+        EXPECT_LE(result.certificate.lower, table.spread(result.seeds) + 1e-9);
+        EXPECT_GE(result.certificate.upper, best - 1e-9);
+        EXPECT_GE(table.spread(result.seeds) / best, kOneMinusInverseE - 0.1);
+    }
+}
+
+TEST(Selection, AwkwardGraphsAndProbabilities) {
+    const auto all = [](VertexId n) {
+        Seeds seeds(n);
+        std::iota(seeds.begin(), seeds.end(), VertexId{0});
+        return seeds;
+    };
+    const SelectionResult one =
+        expect_same_on_every_machine(testing::directed(1, {}), question_of(diffusion_of(Model::ic, "wc"), 1));
+    EXPECT_EQ(one.seeds, Seeds{0});
+    EXPECT_TRUE(same(one.spread[0], {1, 1, 1}));
+    EXPECT_EQ(one.certificate.lower, 1);
+    EXPECT_EQ(one.certificate.upper, 1);
+
+    const SelectionResult everybody =
+        expect_same_on_every_machine(testing::path(3), fixed_question(diffusion_of(Model::ic, "constant:0.5"), 3, 500));
+    Seeds sorted = everybody.seeds;
+    std::sort(sorted.begin(), sorted.end());
+    EXPECT_EQ(sorted, all(3));
+    EXPECT_TRUE(same(everybody.spread[2], {3, 3, 3}));
+    EXPECT_EQ(everybody.certificate.ratio, 1);
+
+    const SelectionResult isolated =
+        expect_same_on_every_machine(testing::directed(9, {}), fixed_question(diffusion_of(Model::ic, "wc"), 2, 600));
+    EXPECT_EQ(isolated.spread[1].spread, 2);
+
+    const SelectionResult certain =
+        expect_same_on_every_machine(testing::cycle(7), fixed_question(diffusion_of(Model::ic, "constant:1"), 2, 600));
+    EXPECT_EQ(certain.seeds, (Seeds{0, 1})); // the first reaches all; the second is the smallest id with nothing to add
+    EXPECT_EQ(certain.coverage, (std::vector<std::uint64_t>{600, 0}));
+    EXPECT_EQ(certain.spread[0].spread, 7);
+
+    const SelectionResult impossible =
+        expect_same_on_every_machine(testing::star(7), fixed_question(diffusion_of(Model::ic, "constant:0"), 1, 600));
+    EXPECT_EQ(impossible.spread[0].spread, 1);
+    EXPECT_EQ(impossible.memberships, 600U);
+}
+
+TEST(Selection, ReportsWhatItDoes) {
+    std::vector<std::uint64_t> thetas;
+    testing::on_one_rank(testing::karate(), [&](Context& context, const PartitionedGraph& graph) {
+        context.event = [&](std::string_view event, std::initializer_list<EventField> fields) {
+            if (event == "round")
+                thetas.push_back(std::get<std::uint64_t>(fields.begin()->value));
+        };
+        const SelectionResult result = ask(context, graph, question_of(diffusion_of(Model::ic, "wc"), 2));
+        EXPECT_EQ(thetas.size(), result.certificate.rounds);
+        EXPECT_EQ(thetas.back(), result.certificate.theta);
+    });
+}
+
+TEST(Selection, TooManySamplesForAPoolAreRefused) {
+    try {
+        ask_here(testing::path(3), fixed_question(diffusion_of(Model::ic, "wc"), 1, std::uint64_t{1} << 32));
+        FAIL();
+    } catch (const Error& error) {
+        EXPECT_EQ(error.code(), ExitCode::out_of_memory);
+        EXPECT_TRUE(error.agreed());
+    }
+}
+
+} // namespace
+} // namespace cascade
