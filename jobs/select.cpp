@@ -221,7 +221,7 @@ const Verb kSelectVerb = {
         "doubling, until the certificate "
         "holds and another doubling raised the certified lower bound by less than --settle.\n\n"
         "    mpirun -np 2 cascade select --graph g.h5 --k 50 --out result\n"
-        "    cascade select --graph g.h5 --k 10 --model lt --probability weights --given mine.txt --out result",
+        "    cascade select --graph g.h5 --k 10 --model lt --probability weights --given mine.txt --out more",
     .options = with_diffusion_options({
         {"k", "K", "", "Number of seeds to choose.", OptionKind::value, true},
         {"algorithm", "opimc|fixed", "opimc",

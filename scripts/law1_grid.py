@@ -153,7 +153,7 @@ def parse():
     parser.add_argument("--k", type=int, default=5, help="seeds to choose, and to start from (default 5)")
     parser.add_argument("--worlds", type=int, default=200)
     parser.add_argument("--precision", default="0.05")
-    parser.add_argument("--select-options", default="--epsilon 0.3 --precision 0.05", help="further options of select")
+    parser.add_argument("--select-options", default="--epsilon 0.3 --settle 0.1 --precision 0.05", help="further options of select")
     parser.add_argument("--import-options", default="--undirected", help="how GRAPH is read when it is an edge list")
     parser.add_argument("--timeout", type=int, default=3600, help="seconds a run may take")
     return parser.parse_args()

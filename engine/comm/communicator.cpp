@@ -49,7 +49,8 @@ void Communicator::barrier() const {
 MpiEnvironment::MpiEnvironment(int& argc, char**& argv) {
     if (!launched()) {
         ::setenv("OMPI_MCA_ess_singleton_isolated", "1", 0);
-        ::setenv("OMPI_MCA_btl", "self,vader", 0);
+        ::setenv("OMPI_MCA_btl", "self", 0);
+        ::setenv("OMPI_MCA_orte_create_session_dirs", "0", 0);
         ::setenv("OMPI_MCA_pml", "ob1", 0);
     }
     int provided = 0;

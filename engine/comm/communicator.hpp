@@ -2,8 +2,9 @@
 // The ranks of a job as a value that is passed down. Nothing reaches for MPI_COMM_WORLD.
 //
 // `MpiEnvironment` starts and ends MPI. Started without a launcher the program is one rank: Open MPI would spend 0.33 s
-// to find that out, so the three settings that skip the search (isolated singleton, shared-memory transport, ob1) are
-// put into the environment first, unless the user has set them (0.03 s then).
+// to find that out, so the settings that skip the search (isolated singleton, no transport but to itself, ob1) are put
+// into the environment first, unless the user has set them (0.03 s then). Nor does a single rank make a session folder:
+// all runs of a user share it, and one that ends would take it from under another that starts.
 
 #include <mpi.h>
 
@@ -17,8 +18,8 @@ enum class ExchangeBackend { alltoallv, point_to_point };
 
 struct ExchangeSettings {
     ExchangeBackend backend = ExchangeBackend::alltoallv;
-    std::size_t bytes_per_round = std::size_t{1}
-                                  << 30; ///< no call moves more from or to a rank; Open MPI 4.1 counts in 32 bits
+    /// No call moves more from or to a rank; Open MPI 4.1 counts in 32 bits.
+    std::size_t bytes_per_round = std::size_t{1} << 30;
 };
 
 /// A group of ranks. Copies share the handle.
