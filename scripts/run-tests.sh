@@ -11,6 +11,13 @@ source "$tree/scripts/launch.sh"
 
 install_missing "${packages_to_run[@]}" "${packages_to_test[@]}"
 
+# Real graphs are looked for beside the checkout, unless CASCADE_REAL_DATA names a folder; tests skip without them.
+beside="$tree/../shared/data"
+if [[ -z ${CASCADE_REAL_DATA:-} && -d $beside ]]; then
+    CASCADE_REAL_DATA=$(cd "$beside" && pwd)
+    export CASCADE_REAL_DATA
+fi
+
 /usr/bin/python3 "$tree/scripts/check_house.py"
 echo "Building the program and its tests …"
 build_cascade "$tree" -DCASCADE_WERROR=ON -DCASCADE_BUILD_TESTS=ON --
