@@ -125,7 +125,7 @@ std::string dump_config(const Verb& verb, const Options& options) {
     for (const auto& [name, value] : options.resolved()) {
         if (name == "config" || name == "dump-config")
             continue;
-        const auto same_name = [&](const OptionSpec& spec) { return spec.name == name; };
+        const auto same_name = [&name = name](const OptionSpec& spec) { return spec.name == name; };
         const bool is_own = std::any_of(verb.options.begin(), verb.options.end(), same_name);
         (is_own ? own : shared) += fmt::format("{} = {}\n", name, written(value));
     }
