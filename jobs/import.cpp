@@ -5,8 +5,10 @@
 
 #include "engine/comm/agree.hpp"
 #include "engine/graph/build.hpp"
+#include "engine/graph/vertex_ids.hpp"
 #include "engine/store/edge_text.hpp"
 #include "jobs/common/console.hpp"
+#include "jobs/common/graph_run.hpp"
 #include "jobs/common/new_graph.hpp"
 #include "jobs/common/resources.hpp"
 
@@ -96,20 +98,26 @@ std::string source_of(const std::vector<std::string>& inputs) {
     return fmt::format("{}", fmt::join(names, " "));
 }
 
-/// What is known of the need once the text has been read: no list has more arcs, no graph more vertices than this.
+/// What building and writing will need once the text has been read; duplicates are counted as if they stayed.
 struct ImportNeed {
     std::uint64_t bytes_per_rank = 0, file_bytes = 0;
 };
 
-ImportNeed import_need(const EdgeText& text, const BuildOptions& build, const Communicator& world) {
-    const std::uint64_t members = all_reduce_sum(world, std::uint64_t{text.edges.members.size()});
+/// Numbers the vertices to know how many there are. Collective.
+ImportNeed import_need(Context& context, EdgeText& text, const BuildOptions& build) {
+    const Communicator& world = context.world;
+    std::uint64_t edge_bytes = 0;
+    for (const EdgeBlock& block : text.edges.blocks)
+        edge_bytes += block.narrow.bytes() + block.wide.bytes() + block.weights.bytes() + block.places.bytes();
+    edge_bytes = all_reduce_sum(world, edge_bytes);
+    const std::uint64_t vertices = number_vertices(context, text.edges).vertices;
     const std::uint64_t arcs = text.lines * (build.symmetric ? 2 : 1);
-    const std::uint64_t vertices = 2 * text.lines + members;
     const std::uint64_t value = text.edges.weighted ? 4 : 0;
     const std::uint64_t directions = build.symmetric ? 1 : 2;
     const std::uint64_t lists = directions * (8 * (vertices + 1) + arcs * (4 + value)) + 8 * vertices;
     const auto ranks = static_cast<std::uint64_t>(world.size());
-    return {(text.lines * (16 + 3 * value) + lists) / ranks, lists + 8192};
+    const std::uint64_t in_transit = ranks > 1 ? arcs * (8 + value) : 0;
+    return {kBareRankBytes + (edge_bytes + lists + in_transit) / ranks, lists + 8192};
 }
 
 EdgeText read_text(Job& job, const EdgeTextOptions& options) {
@@ -129,8 +137,8 @@ void run(Job& job) {
     const BuildOptions build{is_undirected(job.options, text_is), meaning(job.options, "duplicates", kDuplicates),
                              meaning(job.options, "order", kOrders)};
     if (job.options.flag("dry-run")) {
-        const ImportNeed need = import_need(text, build, context.world);
-        require_memory(job, need.bytes_per_rank, "at most the edges and the graph made of them");
+        const ImportNeed need = import_need(context, text, build);
+        require_memory(job, need.bytes_per_rank, "the edges and the graph made of them");
         say(job, "the file will have at most {} bytes", need.file_bytes);
         return;
     }
