@@ -15,6 +15,15 @@ namespace {
 constexpr std::uint64_t kMostSeeds = 100'000'000;
 constexpr std::uint64_t kMostSamples = (std::uint64_t{1} << 32) - 1;
 
+HitAndStop hit_and_stop(const Options& options) {
+    const std::string& text = options.text("hit-and-stop");
+    if (text == "auto")
+        return HitAndStop::automatic;
+    if (text == "on" || text == "off")
+        return text == "on" ? HitAndStop::on : HitAndStop::off;
+    throw UsageError("--hit-and-stop {}: must be auto, on or off", text);
+}
+
 SelectionOptions selection_options(const Options& options) {
     SelectionOptions how;
     how.k = static_cast<std::uint32_t>(options.whole("k", 1, kMostSeeds));
@@ -25,6 +34,7 @@ SelectionOptions selection_options(const Options& options) {
         throw UsageError("--algorithm {}: no such algorithm; known: opimc, fixed", algorithm);
     how.epsilon = options.real("epsilon", 1e-4, 0.63);
     how.settle = options.real("settle", 0, 1e9);
+    how.hit_and_stop = hit_and_stop(options);
     if (options.has("delta"))
         how.delta = options.real("delta", 1e-300, 0.999);
     how.precision = options.real("precision", 1e-5, 1);
@@ -153,6 +163,7 @@ nlohmann::ordered_json summary_of(Job& job, const Outcome& outcome, const Select
     summary["delta"] = c.delta;
     summary["rounds"] = c.rounds;
     summary["memberships"] = result.memberships;
+    summary["sentinels"] = result.sentinels;
     summary["report_samples"] = result.report_samples;
     return summary;
 }
@@ -229,6 +240,9 @@ const Verb kSelectVerb = {
         {"epsilon", "E", "0.1", "The certificate holds when lower / upper >= 1 - 1/e - E."},
         {"settle", "S", "0.005",
          "Go on until a doubling raises the lower bound by less than this share; 1: stop at the certificate."},
+        {"hit-and-stop", "auto|on|off", "auto",
+         "Stop samples that reach a leading seed once that is settled; auto: where it spares a fair share of the "
+         "work."},
         {"delta", "D", "", "Probability that the certificate may fail. Default: the smaller of 1/vertices and 0.01."},
         {"samples", "N", "", "Samples to choose from, for --algorithm fixed; as many again certify."},
         {"precision", "P", "0.01", "Half width of the 95 % interval of the spread, relative to it."},

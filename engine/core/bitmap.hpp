@@ -3,6 +3,7 @@
 
 #include "engine/core/big_array.hpp"
 
+#include <algorithm>
 #include <bit>
 
 namespace cascade {
@@ -12,8 +13,15 @@ public:
     Bitmap() = default;
     explicit Bitmap(std::size_t size) : words_((size + 63) / 64), size_(size) {}
 
+    Bitmap clone() const {
+        Bitmap copy(size_);
+        std::copy(words_.begin(), words_.end(), copy.words_.begin());
+        return copy;
+    }
+
     std::size_t size() const { return size_; }
     bool test(std::size_t i) const { return words_[i / 64] >> (i % 64) & 1; }
+    std::span<const std::uint64_t> words() const { return words_.span(); }
     void set(std::size_t i) { words_[i / 64] |= std::uint64_t{1} << (i % 64); }
 
     /// Sets bit `i`; true when it was clear before.

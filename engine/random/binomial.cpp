@@ -50,11 +50,13 @@ BinomialTable::BinomialTable(std::uint32_t coins, double p) : coins_(coins) {
     }
     thresholds_ = values_.data();
     size_ = static_cast<std::uint32_t>(values_.size());
-    single_width_ = (size_ > 1 ? values_[1] : 0) - values_[0];
-    if (single_width_ > 0) {
-        single_shift_ = std::countl_zero(single_width_);
-        single_scale_ =
-            static_cast<std::uint64_t>((static_cast<uint128>(coins_) << 95) / (single_width_ << single_shift_));
+    const std::uint64_t width = (size_ > 1 ? values_[1] : 0) - values_[0];
+    one_word_.zero_below = values_[0];
+    one_word_.single_width = width;
+    if (width > 0) {
+        const int shift = std::countl_zero(width);
+        one_word_.single_shift = static_cast<std::uint8_t>(shift);
+        one_word_.single_scale = static_cast<std::uint64_t>((static_cast<uint128>(coins_) << 95) / (width << shift));
     }
 }
 

@@ -32,9 +32,11 @@ struct Threshold {
 /// The words of one place in order. The key must outlive the stream.
 class DrawStream {
 public:
-    DrawStream(const RandomKey& key, std::uint64_t sample, std::uint64_t vertex, std::uint64_t first_draw = 0)
-        : key_(key), sample_(sample), vertex_(vertex), draw_(first_draw),
-          block_(random_block(key, sample, vertex, first_draw)) {}
+    DrawStream(const RandomKey& key, std::uint64_t sample, std::uint64_t vertex)
+        : DrawStream(key, sample, vertex, random_block(key, sample, vertex, 0)) {}
+    /// The same when the first block has been drawn already.
+    DrawStream(const RandomKey& key, std::uint64_t sample, std::uint64_t vertex, const RandomBlock& first)
+        : key_(key), sample_(sample), vertex_(vertex), block_(first) {}
 
     std::uint64_t next() {
         if (used_ == 4) {
@@ -48,7 +50,7 @@ private:
     const RandomKey& key_;
     std::uint64_t sample_;
     std::uint64_t vertex_;
-    std::uint64_t draw_;
+    std::uint64_t draw_ = 0;
     RandomBlock block_;
     unsigned used_ = 0;
 };

@@ -20,9 +20,12 @@ const EqualCoins* CoinTables::coins(std::uint32_t d, double p) {
     way.coins = d;
     if (p >= 1.0) {
         way.way = EqualCoins::Way::all;
+        if (d == 1)
+            way.one_word.single_width = ~std::uint64_t{0}; // position 0 for all words but the last
     } else if (static_cast<double>(d) * p <= 4.0) {
         way.way = EqualCoins::Way::few;
         way.table = table(d, p);
+        way.one_word = way.table->one_word();
     } else if (p >= 0.125) {
         way.way = EqualCoins::Way::lanes;
         way.threshold = Threshold::of(p).value;

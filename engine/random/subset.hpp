@@ -21,9 +21,11 @@
 
 namespace cascade {
 
-/// How to draw d coins of probability p; made and owned by CoinTables.
-struct EqualCoins {
+/// How to draw d coins of probability p; made by CoinTables. One cache line.
+struct alignas(64) EqualCoins {
     enum class Way : std::uint8_t { few, pieces, lanes, all };
+    /// few, or one certain coin: decides the common case; any other word goes to `draw_heads`.
+    [[no_unique_address]] OneWordDraw one_word;
     Way way = Way::all;
     std::uint32_t coins = 0;
     std::uint32_t piece = 0;              ///< pieces: length of all but the last
@@ -31,6 +33,7 @@ struct EqualCoins {
     const BinomialTable* last = nullptr;  ///< pieces: of the last piece
     std::uint64_t threshold = 0;          ///< lanes: p x 2^64
 };
+static_assert(sizeof(EqualCoins) == 64);
 
 /// Calls emit(position) for each element of a uniform K-subset of 0..d-1 (Floyd's algorithm), in no particular order.
 template <class Emit>
@@ -54,10 +57,11 @@ void draw_positions(std::uint32_t coins, std::uint32_t count, DrawStream& words,
 template <class Emit>
 void draw_counted(const BinomialTable& table, DrawStream& words, Emit&& emit) {
     const std::uint64_t word = words.next();
-    if (table.is_zero(word))
+    const OneWordDraw& one = table.one_word();
+    if (one.is_zero(word))
         return;
-    if (table.is_single(word)) {
-        emit(table.single_position(word));
+    if (one.is_single(word)) {
+        emit(one.single_position(word));
         return;
     }
     draw_positions(table.coins(), table.count(word), words, emit);

@@ -2,6 +2,7 @@
 
 #include "jobs/common/console.hpp"
 #include "jobs/common/layout.hpp"
+#include "jobs/common/machine.hpp"
 #include "jobs/common/resources.hpp"
 
 namespace cascade {
@@ -79,6 +80,7 @@ GraphRun open_graph(Job& job, GraphNeeds needs) {
     require_memory(job, kBareRankBytes + diffusion_bytes_per_rank(file, layout, needs, diffusion), "the graph");
     const auto timer = job.context.timers.scope("load");
     PartitionedGraph graph = load_graph(job.context, file, layout, needs);
+    say(job, "pages     {:.0f} % of the memory held is on huge pages", 100 * huge_page_share());
     return {std::move(file), layout, std::move(graph)};
 }
 

@@ -124,6 +124,17 @@ std::uint64_t page_bytes_at(const void* place) {
     return size >> bytes ? bytes : kUsualHugePage;
 }
 
+double huge_page_share() {
+    std::ifstream totals("/proc/self/smaps_rollup");
+    std::uint64_t anonymous = 0;
+    std::uint64_t huge = 0;
+    for (std::string line; std::getline(totals, line);) {
+        std::sscanf(line.c_str(), "Anonymous: %zu", &anonymous);
+        std::sscanf(line.c_str(), "AnonHugePages: %zu", &huge);
+    }
+    return anonymous == 0 ? 0 : static_cast<double>(huge) / static_cast<double>(anonymous);
+}
+
 std::string page_description() {
     const std::string modes = first_line("/sys/kernel/mm/transparent_hugepage/enabled");
     const std::size_t open = modes.find('[');

@@ -28,6 +28,9 @@ std::uint64_t peak_resident_bytes();
 /// huge page or of the smallest one.
 std::uint64_t page_bytes_at(const void* place);
 
+/// Share of this process's own memory that lies on huge pages, 0 to 1.
+double huge_page_share();
+
 /// e.g. "4 KiB, huge pages madvise".
 std::string page_description();
 

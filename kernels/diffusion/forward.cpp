@@ -24,13 +24,15 @@ public:
             counts.clear();
     }
 
-    bool visit(int, std::uint32_t slot, LocalVertex v, std::uint32_t depth) {
-        auto& counts = hops_[slot];
-        if (counts.size() <= depth)
-            counts.resize(depth + 1, 0);
-        ++counts[depth];
-        std::atomic_ref(result_.activations[v]).fetch_add(1, std::memory_order_relaxed);
-        return false;
+    auto on_thread(int) {
+        return [this](std::uint32_t slot, LocalVertex v, std::uint32_t depth) {
+            auto& counts = hops_[slot];
+            if (counts.size() <= depth)
+                counts.resize(depth + 1, 0);
+            ++counts[depth];
+            std::atomic_ref(result_.activations[v]).fetch_add(1, std::memory_order_relaxed);
+            return false;
+        };
     }
 
     void end_batch() {
@@ -107,11 +109,12 @@ void run_worlds(Context& context, const PartitionedGraph& graph, const Law& law,
             emit(v);
     };
     const ExploreOptions how{{options.random_seed, Domain::forward}, options.max_hops};
+    Explorer explorer(context, graph, law, how, starts, visitor);
     constexpr std::uint64_t kPortion = 1 << 14; // worlds between two reports of progress
     for (std::uint64_t at = 0; at < options.worlds; at += kPortion * static_cast<std::uint64_t>(graph.layout.groups)) {
         const std::uint64_t end =
             std::min(options.worlds, at + kPortion * static_cast<std::uint64_t>(graph.layout.groups));
-        explore(context, graph, law, how, SampleRange::of_group(graph, at, end), starts, visitor);
+        explorer.run(SampleRange::of_group(graph, at, end));
         context.progress("simulating", end, options.worlds);
     }
 }

@@ -50,16 +50,22 @@ void LiveArcs::prepare_equal(const AdjacencyLists& lists, const ProbabilityLaw& 
     if (!wc && law.low <= 0.0)
         return; // nothing is ever live
     way_ = Way::equal;
+    by_degree_[0].one_word.zero_below = ~std::uint64_t{0};
     for (LocalVertex v = 0; v < lists.count(); ++v) {
         const EdgeId degree = lists.degree(v);
         if (degree == 0)
             continue;
         CASCADE_CHECK(degree < (EdgeId{1} << 32), "a list of {} arcs", degree);
         if (degree < kDirectDegrees && degree >= by_degree_.size())
-            by_degree_.resize(degree + 1, nullptr);
-        const EqualCoins*& coins = degree < kDirectDegrees ? by_degree_[degree] : by_large_degree_[degree];
-        if (coins == nullptr)
-            coins = tables_.coins(static_cast<std::uint32_t>(degree), wc ? 1.0 / static_cast<double>(degree) : law.low);
+            by_degree_.resize(degree + 1);
+        if (degree < kDirectDegrees ? by_degree_[degree].coins != 0 : by_large_degree_.contains(degree))
+            continue;
+        const EqualCoins* coins =
+            tables_.coins(static_cast<std::uint32_t>(degree), wc ? 1.0 / static_cast<double>(degree) : law.low);
+        if (degree < kDirectDegrees)
+            by_degree_[degree] = *coins;
+        else
+            by_large_degree_[degree] = coins;
     }
 }
 

@@ -24,6 +24,15 @@
 
 namespace cascade {
 
+/// A vertex to draw at in a world: `vertex` on this shard, canonical `id`.
+struct Leaving {
+    SampleId sample;
+    LocalVertex vertex;
+    VertexId id;
+};
+
+inline constexpr std::size_t kDrawBlock = 16; ///< vertices drawn at together
+
 class LiveArcs {
 public:
     /// Live in-arcs for `options.model`, or live out-arcs (ic only). Needs the graph's lists of that direction, and its
@@ -38,10 +47,17 @@ public:
     /// The same with the place of each arc, for `prefetch` and `neighbour`: a sampler can wait for memory in between.
     template <class Emit>
     void draw_places(const RandomKey& key, SampleId world, LocalVertex v, VertexId id, Emit&& emit) const;
+    /// draw_places at up to kDrawBlock vertices: emit(i, place) for the live arcs of `leaving[i]`, in order of i.
+    template <class Emit>
+    void draw_all(const RandomKey& key, std::span<const Leaving> leaving, Emit&& emit) const;
     VertexId neighbour(EdgeId place) const { return (*read_from_)[place]; }
     void prefetch(EdgeId place) const { read_from_->prefetch(place); }
     /// Fetches what drawing at `v` reads first.
-    void prefetch_vertex(LocalVertex v) const { __builtin_prefetch(lists_->offsets.data() + v); }
+    void prefetch_vertex(LocalVertex v) const {
+        __builtin_prefetch(lists_->offsets.data() + v);
+        __builtin_prefetch(lists_->offsets.data() + v + 1); // one in eight lies on the next line
+    }
+    LocalVertex vertices() const { return lists_->count(); } ///< whose arcs can be drawn here
 
     LiveArcs(const LiveArcs&) = delete;
     LiveArcs& operator=(const LiveArcs&) = delete;
@@ -64,9 +80,13 @@ private:
     void prepare_one_mixed(const AdjacencyLists& lists, const BigArray<float>& weights, ThresholdTotals totals);
     void add_segments(std::span<const float> sorted, std::vector<Segment>& segments, std::vector<float>& acceptance);
     std::uint32_t coins_index(std::uint32_t length, double p);
-    const EqualCoins* coins_of_degree(EdgeId degree) const {
-        return degree < by_degree_.size() ? by_degree_[degree] : by_large_degree_.at(degree);
+    const EqualCoins& coins_of_degree(EdgeId degree) const {
+        return degree < by_degree_.size() ? by_degree_[degree] : *by_large_degree_.at(degree);
     }
+    template <class Emit>
+    void draw_all_equal(const RandomKey& key, std::span<const Leaving> leaving, Emit&& emit) const;
+    template <class Emit>
+    void draw_all_one_equal(const RandomKey& key, std::span<const Leaving> leaving, Emit&& emit) const;
     template <class Emit>
     void draw_mixed(DrawStream& words, LocalVertex v, Emit&& emit) const;
     template <class Emit>
@@ -76,7 +96,7 @@ private:
     const AdjacencyLists* lists_ = nullptr;
     const NeighbourArray* read_from_ = nullptr; ///< the list's own neighbours, or `reordered_`
     CoinTables tables_;
-    std::vector<const EqualCoins*> by_degree_;
+    std::vector<EqualCoins> by_degree_{1}; ///< copies, one line away; a list without arcs has no coins
     std::unordered_map<EdgeId, const EqualCoins*> by_large_degree_;
     // mixed
     NeighbourArray reordered_;
@@ -101,7 +121,7 @@ void LiveArcs::draw_places(const RandomKey& key, SampleId world, LocalVertex v, 
         return;
     case Way::equal: {
         DrawStream words(key, world, id);
-        draw_heads(*coins_of_degree(degree), words, [&](std::uint32_t position) { emit(begin + position); });
+        draw_heads(coins_of_degree(degree), words, [&](std::uint32_t position) { emit(begin + position); });
         return;
     }
     case Way::mixed: {
@@ -116,6 +136,63 @@ void LiveArcs::draw_places(const RandomKey& key, SampleId world, LocalVertex v, 
         draw_one_mixed(random_block(key, world, id, 0)[0], v, emit);
         return;
     }
+}
+
+template <class Emit>
+void LiveArcs::draw_all(const RandomKey& key, std::span<const Leaving> leaving, Emit&& emit) const {
+    if (way_ == Way::equal)
+        return draw_all_equal(key, leaving, emit);
+    if (way_ == Way::one_equal)
+        return draw_all_one_equal(key, leaving, emit);
+    for (std::size_t i = 0; i < leaving.size(); ++i)
+        draw_places(key, leaving[i].sample, leaving[i].vertex, leaving[i].id, [&](EdgeId place) { emit(i, place); });
+}
+
+/// Stage by stage: where the lists lie, one block of words each, what the first word decides. Most draws end there.
+template <class Emit>
+void LiveArcs::draw_all_equal(const RandomKey& key, std::span<const Leaving> leaving, Emit&& emit) const {
+    const std::size_t count = leaving.size();
+    std::array<EdgeId, kDrawBlock> begin;
+    std::array<const EqualCoins*, kDrawBlock> coins;
+    std::array<RandomBlock, kDrawBlock> words;
+    for (std::size_t i = 0; i < count; ++i) {
+        begin[i] = lists_->offsets[leaving[i].vertex];
+        coins[i] = &coins_of_degree(lists_->offsets[leaving[i].vertex + 1] - begin[i]);
+        __builtin_prefetch(coins[i]);
+    }
+    for (std::size_t i = 0; i < count; ++i)
+        words[i] = random_block(key, leaving[i].sample, leaving[i].id, 0);
+    std::array<std::uint8_t, kDrawBlock> some; // those with a live arc
+    std::size_t found = 0;
+    for (std::size_t i = 0; i < count; ++i) {
+        some[found] = static_cast<std::uint8_t>(i);
+        found += !coins[i]->one_word.is_zero(words[i][0]);
+    }
+    for (std::size_t j = 0; j < found; ++j) {
+        const std::size_t i = some[j];
+        const OneWordDraw& one = coins[i]->one_word;
+        if (one.is_single(words[i][0])) {
+            emit(i, begin[i] + one.single_position(words[i][0]));
+        } else {
+            DrawStream stream(key, leaving[i].sample, leaving[i].id, words[i]);
+            draw_heads(*coins[i], stream, [&](std::uint32_t position) { emit(i, begin[i] + position); });
+        }
+    }
+}
+
+template <class Emit>
+void LiveArcs::draw_all_one_equal(const RandomKey& key, std::span<const Leaving> leaving, Emit&& emit) const {
+    std::array<EdgeId, kDrawBlock> place;
+    std::array<bool, kDrawBlock> any;
+    for (std::size_t i = 0; i < leaving.size(); ++i) {
+        const EdgeId begin = lists_->offsets[leaving[i].vertex];
+        const EdgeId degree = lists_->offsets[leaving[i].vertex + 1] - begin;
+        any[i] = degree > 0;
+        place[i] = begin + below(random_block(key, leaving[i].sample, leaving[i].id, 0)[0], degree);
+    }
+    for (std::size_t i = 0; i < leaving.size(); ++i)
+        if (any[i])
+            emit(i, place[i]);
 }
 
 template <class Emit>

@@ -47,6 +47,7 @@ public:
     /// Needs the graph's in- and out-lists. Collective.
     ThresholdLaw(Context& context, const PartitionedGraph& graph, const DiffusionOptions& options);
 
+    SampleState sample_state() const { return {}; }
     bool start(NeedMap& state, NeedMap::Key at) const {
         const NeedMap::Found found = state.touch(at);
         if (!found.fresh && found.need == 0)
@@ -69,6 +70,11 @@ public:
     void leave(const RandomKey&, SampleId, LocalVertex v, VertexId, Emit&& emit) const {
         for (EdgeId e = out_.offsets[v]; e < out_.offsets[v + 1]; ++e)
             emit(e);
+    }
+    template <class Emit>
+    void leave_all(const RandomKey& key, std::span<const Leaving> leaving, Emit&& emit) const {
+        for (std::size_t i = 0; i < leaving.size(); ++i)
+            leave(key, leaving[i].sample, leaving[i].vertex, leaving[i].id, [&](EdgeId e) { emit(i, e); });
     }
     VertexId target(EdgeId e) const { return out_.neighbours[e]; }
     Payload payload(EdgeId e) const { return {equal_ ? 1.0F : weights_[e]}; }

@@ -1,12 +1,15 @@
 #pragma once
-// Sets of what a sample has already reached. Open addressing, linear probing, at most half full.
+// Sets of what a sample has already reached.
 //
-// `VisitedSet` holds 32-bit keys of one sample and empties in O(1): an entry is (epoch << 32 | key), and a new sample
-// is a new epoch. `VisitedPairs` holds 64-bit keys (slot, vertex) of a whole batch on one shard and is emptied by
-// filling.
+// `VisitedSet` holds what one sample has reached among `universe` vertices. It starts as a hash table of half a kilobyte
+// (open addressing, linear probing, at most half full; an entry is epoch << 32 | key, so that emptying is a new epoch)
+// and turns into a bitmap when it has grown to a fair share of one. Each sample starts small again: a large
+// one must not leave the small ones that follow a table that falls out of cache. `VisitedPairs` holds 64-bit keys (slot,
+// vertex) of a whole batch on one shard and is emptied by filling.
 
 #include <algorithm>
 #include <bit>
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -16,24 +19,34 @@ class VisitedSet {
 public:
     using Key = std::uint32_t;
 
+    /// Keys lie below `universe`.
+    explicit VisitedSet(std::uint64_t universe = std::uint64_t{1} << 32)
+        : bitmap_words_(static_cast<std::size_t>((universe + 63) / 64)) {
+        start_small();
+    }
+
     void clear() {
-        size_ = 0;
-        if (++epoch_ == 0) {
-            std::fill(entries_.begin(), entries_.end(), 0);
-            epoch_ = 1;
-        }
+        if (as_bitmap_)
+            std::fill(words_.begin(), words_.end(), 0);
+        start_small();
     }
 
     /// True when `key` was not in the set.
     bool insert(std::uint32_t key) {
-        const std::uint64_t wanted = std::uint64_t{epoch_} << 32 | key;
+        if (as_bitmap_) {
+            std::uint64_t& word = words_[key / 64];
+            const std::uint64_t before = word;
+            word |= std::uint64_t{1} << (key % 64);
+            return word != before;
+        }
+        const std::uint64_t wanted = epoch_ << 32 | key;
         for (std::size_t at = place(key);; at = (at + 1) & mask_) {
             const std::uint64_t entry = entries_[at];
             if (entry == wanted)
                 return false;
             if (entry >> 32 != epoch_) {
                 entries_[at] = wanted;
-                if (++size_ * 2 > entries_.size())
+                if (++size_ * 2 > mask_)
                     grow();
                 return true;
             }
@@ -41,29 +54,57 @@ public:
     }
 
 private:
+    static constexpr int kFirstBits = 6;
+    static constexpr int kGrowthBits = 2;
+
     std::size_t place(std::uint32_t key) const {
         return static_cast<std::size_t>(key * 0x9e3779b97f4a7c15ULL >> shift_);
     }
-    void grow() {
-        std::vector<std::uint64_t> old(entries_.size() * 2, 0);
-        old.swap(entries_);
-        mask_ = entries_.size() - 1;
-        --shift_;
-        for (std::uint64_t entry : old)
-            if (entry >> 32 == epoch_) {
-                std::size_t at = place(static_cast<std::uint32_t>(entry));
-                while (entries_[at] >> 32 == epoch_)
-                    at = (at + 1) & mask_;
-                entries_[at] = entry;
-            }
+    /// An empty table of the first size; or the bitmap, where that is smaller still.
+    void start_small() {
+        as_bitmap_ = bitmap_words_ <= std::size_t{1} << kFirstBits;
+        if (as_bitmap_)
+            words_.resize(bitmap_words_);
+        else
+            resize(kFirstBits);
+    }
+    /// A table of 2^bits entries in which every one counts as empty.
+    void resize(int bits) {
+        const std::size_t entries = std::size_t{1} << bits;
+        if (entries_.size() < entries)
+            entries_.resize(entries);
+        mask_ = entries - 1;
+        shift_ = 64 - bits;
+        size_ = 0;
+        if (++epoch_ >> 32 != 0) {
+            std::fill(entries_.begin(), entries_.end(), 0);
+            epoch_ = 1;
+        }
+    }
+    [[gnu::noinline]] void grow() {
+        std::vector<std::uint32_t> keys;
+        keys.reserve(size_);
+        for (std::size_t at = 0; at <= mask_; ++at)
+            if (entries_[at] >> 32 == epoch_)
+                keys.push_back(static_cast<std::uint32_t>(entries_[at]));
+        const int bits = 64 - shift_ + kGrowthBits;
+        as_bitmap_ = bitmap_words_ <= std::size_t{8} << bits; // cleared in less time than it took to get here
+        if (as_bitmap_)
+            words_.resize(bitmap_words_);
+        else
+            resize(bits);
+        for (std::uint32_t key : keys)
+            insert(key);
     }
 
-    static constexpr int kFirstBits = 8;
-    std::vector<std::uint64_t> entries_ = std::vector<std::uint64_t>(std::size_t{1} << kFirstBits, 0);
-    std::size_t mask_ = (std::size_t{1} << kFirstBits) - 1;
+    std::size_t bitmap_words_;
+    bool as_bitmap_ = false;
+    int shift_ = 0;
+    std::uint64_t epoch_ = 0; ///< of the entries that count; below 2^32
+    std::size_t mask_ = 0;
     std::size_t size_ = 0;
-    std::uint32_t epoch_ = 1;
-    int shift_ = 64 - kFirstBits;
+    std::vector<std::uint64_t> entries_;
+    std::vector<std::uint64_t> words_; ///< the bitmap; all zero while the table is in use
 };
 
 class VisitedPairs {

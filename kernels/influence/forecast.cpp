@@ -10,14 +10,6 @@
 namespace cascade {
 namespace {
 
-Bitmap copy_of(const Bitmap& bits) {
-    Bitmap copy(bits.size());
-    for (std::size_t i = 0; i < bits.size(); ++i)
-        if (bits.test(i))
-            copy.set(i);
-    return copy;
-}
-
 /// Samples of the round in which sampling is likely to end, for seeds that reach `spread` of n.
 std::uint64_t likely_theta(const SelectionOptions& options, double n, double spread) {
     if (options.algorithm == SelectionAlgorithm::fixed)
@@ -30,8 +22,7 @@ std::uint64_t likely_theta(const SelectionOptions& options, double n, double spr
     const double slack = std::max(1e-3, (1.0 - share) / (1.0 + share));
     double hits = 2.0 * a / (slack * slack);
     if (options.settle < 1.0) {
-        const double lift = 0.56 / std::max(options.settle, 1e-6);
-        hits = std::max(hits, 2.0 * a * lift * lift);
+        hits = std::max(hits, 900.0 * options.k * 0.005 / std::max(options.settle, 1e-6));
     }
     const double needed = hits * n / std::max(spread, 1.0);
     std::uint32_t round = 1;
@@ -45,19 +36,23 @@ struct Pilot {
     double mean_set_size = 0;
     double spread = 0;
     std::uint64_t hits = 0;
+    double first_share = 0;   ///< of the samples, which the first seed covers
+    double outside_share = 1; ///< of the memberships, which lie in the others
 };
 
 Pilot run_pilot(Context& context, const PartitionedGraph& graph, const LiveArcs& arcs, const SelectionOptions& options,
                 std::uint64_t samples) {
     const ExploreOptions pilot{{options.random_seed, Domain::pilot}, options.horizon};
     InvertedPool pool(graph.selection_count());
-    const std::uint64_t memberships =
-        collect_rr_sets(context, graph, arcs, pilot, 0, samples,
-                        [&](std::vector<Membership> portion) { pool.append(std::move(portion)); });
-    pool.settle();
+    const std::uint64_t memberships = collect_rr_sets(context, graph, arcs, pilot, 0, samples,
+                                                      [&](std::span<const std::span<const Membership>> parts) {
+                                                          pool.append(context.threads, parts);
+                                                      })
+                                          .memberships;
+    pool.settle(context.threads, samples);
     CoverTask task;
     task.k = options.k;
-    task.candidates = copy_of(options.candidates);
+    task.candidates = options.candidates.clone();
     task.given = options.given;
     task.with_bounds = false;
     const CoverResult cover = greedy_cover(context, graph, pool, samples, task);
@@ -72,7 +67,21 @@ Pilot run_pilot(Context& context, const PartitionedGraph& graph, const LiveArcs&
     return {static_cast<double>(memberships) / static_cast<double>(samples),
             std::max(static_cast<double>(all.size()),
                      static_cast<double>(graph.vertex_count()) * between / static_cast<double>(samples)),
-            hits.hit[0]};
+            hits.hit[0], static_cast<double>(cover.gains[0]) / static_cast<double>(samples),
+            static_cast<double>(memberships_outside(context, graph, pool, samples, std::span(cover.seeds.data(), 1))) /
+                static_cast<double>(std::max<std::uint64_t>(memberships, 1))};
+}
+
+/// Memberships that will be stored of theta samples.
+double likely_memberships(const SelectionOptions& options, const Pilot& pilot, std::uint64_t theta) {
+    const auto samples = static_cast<double>(theta);
+    const bool cut = options.hit_and_stop != HitAndStop::off && options.algorithm != SelectionAlgorithm::fixed &&
+                     pilot.outside_share <= 0.75 && pilot.first_share > 0;
+    if (!cut)
+        return pilot.mean_set_size * samples;
+    constexpr double kSettled = 256; // samples that carry a sentinel
+    const double whole = std::min(samples, kSettled / pilot.first_share);
+    return pilot.mean_set_size * (whole + pilot.outside_share * (samples - whole));
 }
 
 } // namespace
@@ -92,11 +101,11 @@ SelectionForecast forecast_selection(Context& context, const PartitionedGraph& g
     const auto n = static_cast<double>(graph.vertex_count());
     result.theta = likely_theta(options, n, pilot.spread);
     const auto ranks = static_cast<double>(context.world.size());
-    const double mine = pilot.mean_set_size * static_cast<double>(result.theta) / ranks;
-    // Fitted to measured peaks: lists before and after a merge and the pairs that wait for it, offsets twice, bounds and
-    // heap, the covered bits, and portions in transit between ranks.
+    const double mine = likely_memberships(options, pilot, result.theta) / ranks;
+    // Fitted to measured peaks: encoded lists, memberships that wait for encoding, the boxes they come in, and for each
+    // vertex its list's place, its bound and its turn in the heap; the covered bits; portions in transit between ranks.
     const bool alone = context.world.size() == 1;
-    const double bytes = (alone ? 8.3 : 9.8) * mine + 4.0 * std::min(mine, 4.2e6) + 28.0 * n / ranks +
+    const double bytes = 2.6 * mine + 5.0 * std::min(mine, std::max(4.2e6, mine / 4)) + 8e6 + 22.0 * n / ranks +
                          static_cast<double>(result.theta) / 8.0 + (alone ? 0.0 : 25.0 * std::min(mine, 1.2e6));
     result.bytes_per_rank = static_cast<std::uint64_t>(bytes);
     return result;

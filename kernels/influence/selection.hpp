@@ -6,13 +6,15 @@
 //
 // OPIM-C doubles R1 and R2 until sigma_low(S) / sigma_up >= 1 - 1/e - epsilon. That rule is a minimum: it leaves some
 // percent of the reachable spread on the table. By default rounds go on until, besides, another doubling raised the
-// certified lower bound by less than `settle`; settle >= 1 is the bare rule. The last round is drawn at theta_max, so
-// an answer is always certified. `fixed` takes exactly N samples for each pool, certificate as it comes out.
+// certified lower bound by less than `settle`, both seed sets being asked on the same R2; settle >= 1 is the bare rule.
+// R2 is drawn only for a round that may end by what R1 shows. The last round is drawn at theta_max, so an answer is
+// always certified. `fixed` takes exactly N samples for each pool, certificate as it comes out. Hit-and-stop
+// (sentinels.hpp) cuts samples short that leading seeds reach.
 //
 // Seeds already given cover before the first choice: sigma then counts given and chosen together, in the certificate as
 // in the spread. Excluded vertices still can be reached, and reach others; they cannot be chosen.
 
-#include "kernels/cover/greedy.hpp"
+#include "kernels/influence/sentinels.hpp"
 #include "kernels/influence/spread.hpp"
 
 namespace cascade {
@@ -24,9 +26,10 @@ struct SelectionOptions {
     SelectionAlgorithm algorithm = SelectionAlgorithm::opimc;
     double epsilon = 0.1;
     double settle = 0.005;
-    double delta = 0;          ///< failure probability of the certificate; 0: min(1/n, 0.01)
-    std::uint64_t samples = 0; ///< of each pool, for `fixed`
-    double precision = 0.01;   ///< of the reported spread
+    HitAndStop hit_and_stop = HitAndStop::automatic; ///< `fixed` finishes all its samples
+    double delta = 0;                                ///< failure probability of the certificate; 0: min(1/n, 0.01)
+    std::uint64_t samples = 0;                       ///< of each pool, for `fixed`
+    double precision = 0.01;                         ///< of the reported spread
     std::uint64_t random_seed = 1;
     std::uint32_t horizon = kNoHorizon;
     std::vector<VertexId> given;
@@ -37,7 +40,7 @@ struct SelectionOptions {
 struct Certificate {
     std::uint64_t theta = 0; ///< samples of R1, and of R2
     double lower = 0, upper = 0, ratio = 0, epsilon = 0, delta = 0;
-    std::uint32_t rounds = 0;
+    std::uint32_t rounds = 0; ///< number of the round that ended it
 };
 
 /// The same on every rank.
@@ -47,7 +50,8 @@ struct SelectionResult {
     std::vector<SpreadInterval> spread;  ///< [i]: of the given seeds and the first i + 1 chosen
     SpreadInterval given_spread;         ///< of the given seeds alone
     Certificate certificate;
-    std::uint64_t memberships = 0;    ///< in R1, over all ranks
+    std::uint64_t memberships = 0;    ///< stored of R1, over all ranks
+    std::uint32_t sentinels = 0;      ///< leading seeds at which samples stopped in the end
     std::uint64_t report_samples = 0; ///< of R3
     std::uint64_t pool_bytes = 0;     ///< on the fullest rank
 };

@@ -16,14 +16,14 @@ SamplingSpeed sampling_speed(Context& context, const PartitionedGraph& graph, co
     SamplingSpeed speed;
     if (graph.vertex_count() == 0)
         return speed;
-    const auto keep = [](std::span<const Membership>) {};
+    const auto keep = [](std::span<const std::span<const Membership>>) {};
     std::uint64_t batch = kFirstBatch * static_cast<std::uint64_t>(context.world.size());
     context.world.barrier();
     const double cpu_began = Timers::process_cpu_seconds();
     const auto began = Clock::now();
     do {
         const SampleId end = std::min<SampleId>(kMostSamples, speed.samples + batch);
-        speed.memberships += collect_rr_sets(context, graph, arcs, options, speed.samples, end, keep);
+        speed.memberships += collect_rr_sets(context, graph, arcs, options, speed.samples, end, keep).memberships;
         speed.samples = end;
         const double now = broadcast(context.world, std::chrono::duration<double>(Clock::now() - began).count());
         if (now - speed.seconds < seconds / 8)

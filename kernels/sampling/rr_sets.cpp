@@ -9,90 +9,151 @@ namespace {
 
 constexpr std::uint64_t kPortion = std::uint64_t{1} << 20; ///< memberships a rank should hold at once
 
-/// Collects what each thread visits, addressed to the rank that selects it.
+/// Collects what each thread visits, addressed to the rank that selects it. The boxes keep their memory between portions.
 class MembershipVisitor {
 public:
-    MembershipVisitor(const Context& context, const PartitionedGraph& graph)
-        : graph_(graph), single_(graph.layout.groups == 1), world_size_(static_cast<std::size_t>(context.world.size())),
-          outbox_(static_cast<std::size_t>(context.threads)) {
-        for (auto& boxes : outbox_)
-            boxes.resize(single_ ? 1 : world_size_);
+    MembershipVisitor(const Context& context, const PartitionedGraph& graph, const SeedClasses* sentinels)
+        : graph_(graph), sentinels_(sentinels), single_(graph.layout.groups == 1),
+          threads_(static_cast<std::size_t>(context.threads)) {
+        for (Thread& thread : threads_) {
+            thread.boxes.resize(single_ ? 1 : static_cast<std::size_t>(context.world.size()));
+            thread.batch_begin.resize(thread.boxes.size());
+        }
     }
 
-    void begin_batch(SampleId first, std::uint32_t) { first_ = first; }
+    void begin_batch(SampleId first, std::uint32_t slots) {
+        first_ = first;
+        if (sentinels_ == nullptr)
+            return;
+        hit_.assign((slots + 63) / 64, 0);
+        for (Thread& thread : threads_)
+            for (std::size_t b = 0; b < thread.boxes.size(); ++b)
+                thread.batch_begin[b] = thread.boxes[b].size();
+    }
 
-    bool visit(int thread, std::uint32_t slot, LocalVertex v, std::uint32_t) {
-        const auto sample = static_cast<std::uint32_t>(first_ + slot);
-        auto& boxes = outbox_[static_cast<std::size_t>(thread)];
-        if (single_) {
-            boxes[0].push_back({sample, v}); // the shard is the selection range
+    auto on_thread(int t) {
+        auto& boxes = threads_[static_cast<std::size_t>(t)].boxes;
+        return [this, &boxes, own = single_ ? boxes.data() : nullptr](std::uint32_t slot, LocalVertex v,
+                                                                      std::uint32_t) {
+            if (sentinels_ != nullptr && sentinels_->contains(v)) {
+                std::atomic_ref(hit_[slot / 64]).fetch_or(std::uint64_t{1} << (slot % 64), std::memory_order_relaxed);
+                return true;
+            }
+            const auto sample = static_cast<std::uint32_t>(first_ + slot);
+            if (own != nullptr)
+                own->push_back({sample, v}); // the shard is the selection range
+            else
+                push_to_owner(boxes, sample, v);
             return false;
+        };
+    }
+
+    void end_batch() {
+        if (sentinels_ == nullptr)
+            return;
+        if (!graph_.layout.replicated())
+            all_reduce(graph_.group_comm, std::span(hit_), Reduction::bit_or);
+        if (graph_.shard == 0)
+            for (std::uint64_t word : hit_)
+                truncated_ += static_cast<std::uint64_t>(std::popcount(word));
+        parallel_region(static_cast<int>(threads_.size()), [&](int t) {
+            Thread& thread = threads_[static_cast<std::size_t>(t)];
+            for (std::size_t b = 0; b < thread.boxes.size(); ++b)
+                drop_hit(thread.boxes[b], thread.batch_begin[b]);
+        });
+    }
+
+    /// Hands over everything collected since the last call; returns how much this rank received. Collective over `world`.
+    std::uint64_t deliver(const Communicator& world, const KeepMemberships& keep) {
+        std::vector<std::span<const Membership>> parts;
+        Received<Membership> arrived;
+        if (single_) {
+            for (Thread& thread : threads_)
+                parts.push_back(thread.boxes[0]);
+        } else {
+            arrived = all_to_all(world, merged_boxes());
+            parts.push_back(arrived.items);
         }
+        std::uint64_t count = 0;
+        for (const auto& part : parts)
+            count += part.size();
+        keep(parts);
+        for (Thread& thread : threads_)
+            for (auto& box : thread.boxes)
+                box.clear();
+        return count;
+    }
+
+    std::uint64_t truncated() const { return truncated_; } ///< samples of this group, on its first shard
+
+private:
+    struct alignas(64) Thread {
+        std::vector<std::vector<Membership>> boxes; ///< [rank], or one
+        std::vector<std::size_t> batch_begin;       ///< where the current batch begins in each
+    };
+
+    void push_to_owner(std::vector<std::vector<Membership>>& boxes, std::uint32_t sample, LocalVertex v) const {
         const VertexId id = graph_.to_global(v);
         const int part = graph_.selection.owner_of(id);
         const int rank = part % graph_.layout.groups * graph_.layout.shards + part / graph_.layout.groups;
         boxes[static_cast<std::size_t>(rank)].push_back(
             {sample, static_cast<LocalVertex>(id - graph_.selection.begin_of(part))});
-        return false;
     }
 
-    void end_batch() {}
+    void drop_hit(std::vector<Membership>& box, std::size_t begin) const {
+        const auto is_hit = [&](const Membership& item) {
+            const std::uint64_t slot = item.sample - first_;
+            return (hit_[slot / 64] >> (slot % 64) & 1) != 0;
+        };
+        box.erase(std::remove_if(box.begin() + static_cast<std::ptrdiff_t>(begin), box.end(), is_hit), box.end());
+    }
 
-    /// Hands over everything collected since the last call. Collective over `world`.
-    std::uint64_t deliver(const Communicator& world, const std::function<void(std::vector<Membership>)>& keep) {
-        if (single_) {
-            std::uint64_t count = 0;
-            for (auto& boxes : outbox_) {
-                count += boxes[0].size();
-                keep(std::exchange(boxes[0], {}));
-            }
-            return count;
-        }
-        std::vector<std::vector<Membership>> all(world_size_);
-        for (auto& boxes : outbox_)
-            for (std::size_t r = 0; r < world_size_; ++r) {
+    std::vector<std::vector<Membership>> merged_boxes() {
+        std::vector<std::vector<Membership>> all(threads_[0].boxes.size());
+        for (Thread& thread : threads_)
+            for (std::size_t r = 0; r < all.size(); ++r) {
                 if (all[r].empty())
-                    all[r].swap(boxes[r]);
+                    all[r].swap(thread.boxes[r]);
                 else
-                    all[r].insert(all[r].end(), boxes[r].begin(), boxes[r].end());
-                boxes[r].clear();
+                    all[r].insert(all[r].end(), thread.boxes[r].begin(), thread.boxes[r].end());
             }
-        Received<Membership> arrived = all_to_all(world, all);
-        const std::uint64_t count = arrived.items.size();
-        keep(std::move(arrived.items));
-        return count;
+        return all;
     }
 
-private:
     const PartitionedGraph& graph_;
+    const SeedClasses* sentinels_;
     bool single_;
-    std::size_t world_size_;
     SampleId first_ = 0;
-    std::vector<std::vector<std::vector<Membership>>> outbox_; ///< [thread][rank]
+    std::vector<Thread> threads_;
+    std::vector<std::uint64_t> hit_; ///< a bit a slot
+    std::uint64_t truncated_ = 0;
 };
 
 } // namespace
 
-std::uint64_t collect_rr_sets(Context& context, const PartitionedGraph& graph, const LiveArcs& arcs,
-                              const ExploreOptions& options, SampleId begin, SampleId end,
-                              const std::function<void(std::vector<Membership>)>& keep) {
+RrSetCounts collect_rr_sets(Context& context, const PartitionedGraph& graph, const LiveArcs& arcs,
+                            const ExploreOptions& options, SampleId begin, SampleId end, const KeepMemberships& keep,
+                            const SeedClasses* sentinels) {
     CASCADE_CHECK(end < (SampleId{1} << 32), "{} samples in one pool", end);
     const VertexId n = graph.vertex_count();
     const auto starts = [&](SampleId sample, auto&& emit) { emit(sample_root(options.key, sample, n)); };
-    MembershipVisitor visitor(context, graph);
+    MembershipVisitor visitor(context, graph, sentinels);
     const auto ranks = static_cast<std::uint64_t>(context.world.size());
-    std::uint64_t total = 0;
+    const LiveLaw law(arcs);
+    Explorer explorer(context, graph, law, options, starts, visitor);
+    RrSetCounts total;
     std::uint64_t samples = 1024 * ranks;
     for (SampleId at = begin; at < end;) {
         const SampleId stop = std::min(end, at + samples);
-        explore(context, graph, LiveLaw(arcs), options, SampleRange::of_group(graph, at, stop), starts, visitor);
+        explorer.run(SampleRange::of_group(graph, at, stop));
         const std::uint64_t found = all_reduce_sum(context.world, visitor.deliver(context.world, keep));
-        total += found;
+        total.memberships += found;
         const std::uint64_t fitting = kPortion * ranks * (stop - at) / std::max<std::uint64_t>(found, 1);
         samples = std::clamp<std::uint64_t>(fitting, 64 * ranks, samples * 16);
         at = stop;
         context.progress("sampling", at, end);
     }
+    total.truncated = all_reduce_sum(context.world, visitor.truncated());
     return total;
 }
 

@@ -5,23 +5,32 @@
 // A membership goes to the rank that owns the vertex in selection (`PartitionedGraph::selection`): with the graph fully
 // partitioned it is there already, otherwise one exchange a portion delivers it. Portions are sized so that a rank holds
 // about a million memberships at a time; portioning changes no answer.
+//
+// With sentinels a sample that reaches one of them stops there, is not kept and is only counted (hit-and-stop: Guo, Wang,
+// Wei, Chen: "Influence maximization revisited", SIGMOD'20). Whether it does depends on the whole RR set, not on the
+// order in which it was explored, so what is kept is a function of the sentinels.
 
 #include "kernels/diffusion/explore.hpp"
+#include "kernels/sampling/membership.hpp"
+#include "kernels/sampling/seed_classes.hpp"
 
 #include <functional>
 
 namespace cascade {
 
-/// Vertex `vertex` (relative to this rank's selection range) belongs to sample `sample` (relative to the pool's start).
-struct Membership {
-    std::uint32_t sample;
-    LocalVertex vertex;
+/// What was drawn, over all ranks.
+struct RrSetCounts {
+    std::uint64_t memberships = 0; ///< kept
+    std::uint64_t truncated = 0;   ///< samples that reached a sentinel
 };
 
+/// Takes memberships of this rank, in parts of any size; they are gone afterwards.
+using KeepMemberships = std::function<void(std::span<const std::span<const Membership>>)>;
+
 /// Samples [begin, end) of the pool that starts at sample 0; hands each portion's memberships of this rank to `keep`.
-/// Returns the number of memberships over all ranks. Collective.
-std::uint64_t collect_rr_sets(Context& context, const PartitionedGraph& graph, const LiveArcs& arcs,
-                              const ExploreOptions& options, SampleId begin, SampleId end,
-                              const std::function<void(std::vector<Membership>)>& keep);
+/// Without sentinels all samples are kept. Collective.
+RrSetCounts collect_rr_sets(Context& context, const PartitionedGraph& graph, const LiveArcs& arcs,
+                            const ExploreOptions& options, SampleId begin, SampleId end, const KeepMemberships& keep,
+                            const SeedClasses* sentinels = nullptr);
 
 } // namespace cascade

@@ -12,7 +12,7 @@ class HitVisitor {
 public:
     HitVisitor(const PartitionedGraph& graph, const SeedClasses& seeds, HitQuestion question)
         : graph_(graph), seeds_(seeds), question_(question) {
-        counts_.hit.resize(std::max<std::uint32_t>(seeds.count(), 1));
+        counts_.hit.resize(question == HitQuestion::two_sets ? 3 : std::max<std::uint32_t>(seeds.count(), 1));
         counts_.root.resize(counts_.hit.size());
         counts_.only.resize(counts_.hit.size());
     }
@@ -22,25 +22,10 @@ public:
         marks_.assign(std::size_t{3} * slots, kNobody);
     }
 
-    bool visit(int, std::uint32_t slot, LocalVertex v, std::uint32_t depth) {
-        if (!seeds_.contains(v))
-            return false;
-        const std::uint32_t c = seeds_.class_of(v);
-        std::uint32_t& low = marks_[slot];
-        std::uint32_t& flipped_high = marks_[slots_ + slot]; // ~class, so that the minimum over shards is the highest
-        low = std::min(low, c);
-        flipped_high = std::min(flipped_high, ~c);
-        if (depth == 0)
-            marks_[2 * slots_ + slot] = c;
-        switch (question_) {
-        case HitQuestion::any:
-            return true;
-        case HitQuestion::lowest_class:
-            return low == 0;
-        case HitQuestion::only_class:
-            return low != ~flipped_high;
-        }
-        return false;
+    auto on_thread(int) {
+        return [this](std::uint32_t slot, LocalVertex v, std::uint32_t depth) {
+            return seeds_.contains(v) && hit(slot, v, depth);
+        };
     }
 
     void end_batch() {
@@ -53,7 +38,7 @@ public:
             const std::uint32_t low = marks_[slot];
             if (low == kNobody)
                 continue;
-            ++counts_.hit[question_ == HitQuestion::lowest_class ? low : 0];
+            ++counts_.hit[row_of(low, ~marks_[slots_ + slot])];
             if (question_ == HitQuestion::only_class && low == ~marks_[slots_ + slot])
                 ++counts_.only[low];
             if (const std::uint32_t root = marks_[2 * slots_ + slot]; root != kNobody)
@@ -71,6 +56,35 @@ public:
     }
 
 private:
+    /// Notes that a seed was reached; true when the answer is settled.
+    bool hit(std::uint32_t slot, LocalVertex v, std::uint32_t depth) {
+        const std::uint32_t c = seeds_.class_of(v);
+        std::uint32_t& low = marks_[slot];
+        std::uint32_t& flipped_high = marks_[slots_ + slot]; // ~class, so that the minimum over shards is the highest
+        low = std::min(low, c);
+        flipped_high = std::min(flipped_high, ~c);
+        if (depth == 0)
+            marks_[2 * slots_ + slot] = c;
+        switch (question_) {
+        case HitQuestion::any:
+            return true;
+        case HitQuestion::lowest_class:
+            return low == 0;
+        case HitQuestion::only_class:
+            return low != ~flipped_high;
+        case HitQuestion::two_sets:
+            return low == 0 || low != ~flipped_high;
+        }
+        return false;
+    }
+
+    /// Where a sample counts whose lowest and highest class are these.
+    std::uint32_t row_of(std::uint32_t low, std::uint32_t high) const {
+        if (question_ == HitQuestion::two_sets)
+            return low == high ? low : 0; // first alone and second alone make both
+        return question_ == HitQuestion::lowest_class ? low : 0;
+    }
+
     const PartitionedGraph& graph_;
     const SeedClasses& seeds_;
     HitQuestion question_;
@@ -93,14 +107,6 @@ HitCounts& HitCounts::operator+=(const HitCounts& other) {
     add(root, other.root);
     add(only, other.only);
     return *this;
-}
-
-SeedClasses::SeedClasses(const PartitionedGraph& graph, std::span<const std::vector<VertexId>> classes)
-    : member_(graph.owned_count()), count_(static_cast<std::uint32_t>(classes.size())) {
-    for (std::uint32_t c = 0; c < classes.size(); ++c)
-        for (VertexId v : classes[c])
-            if (graph.is_owned(v) && member_.insert(graph.to_local(v)))
-                class_of_[graph.to_local(v)] = c;
 }
 
 HitCounts count_hits(Context& context, const PartitionedGraph& graph, const LiveArcs& arcs,

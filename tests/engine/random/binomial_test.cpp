@@ -113,10 +113,10 @@ TEST(BinomialTable, ShortcutsAgreeWithTheCount) {
             words.push_back(random_block(key, s, d, 0)[0]);
         for (const std::uint64_t word : words) {
             const std::uint32_t count = table.count(word);
-            ASSERT_EQ(table.is_zero(word), count == 0) << d << " coins of " << p << ", word " << word;
-            ASSERT_EQ(table.is_single(word), count == 1) << d << " coins of " << p << ", word " << word;
+            ASSERT_EQ(table.one_word().is_zero(word), count == 0) << d << " coins of " << p << ", word " << word;
+            ASSERT_EQ(table.one_word().is_single(word), count == 1) << d << " coins of " << p << ", word " << word;
             if (count == 1) {
-                ASSERT_LT(table.single_position(word), d);
+                ASSERT_LT(table.one_word().single_position(word), d);
             }
         }
     }
@@ -152,11 +152,11 @@ TEST(BinomialTable, SinglePositionCutsItsWordsEvenly) {
         const BinomialTable table(d, p);
         const std::uint64_t first = table.thresholds()[0];
         const std::uint64_t width = (table.thresholds().size() > 1 ? table.thresholds()[1] : 0) - first;
-        EXPECT_EQ(table.single_position(first), 0U);
-        EXPECT_EQ(table.single_position(first + width - 1), d - 1);
+        EXPECT_EQ(table.one_word().single_position(first), 0U);
+        EXPECT_EQ(table.one_word().single_position(first + width - 1), d - 1);
         std::vector<std::uint64_t> counts(d);
         for (std::uint64_t i = 0; i < d * kEach; ++i)
-            ++counts[table.single_position(
+            ++counts[table.one_word().single_position(
                 first + static_cast<std::uint64_t>(static_cast<uint128>(width) * (2 * i + 1) / (2 * d * kEach)))];
         for (std::uint32_t position = 0; position < d; ++position)
             ASSERT_EQ(counts[position], kEach) << position << " of " << d;

@@ -55,9 +55,9 @@ TEST(DrawHeads, EveryWayFollowsTheSameLaw) {
     const BinomialTable whole(10, p);
     const BinomialTable four(4, p);
     const BinomialTable two(2, p);
-    const EqualCoins few{Way::few, 10, 0, &whole, nullptr, 0};
-    const EqualCoins pieces{Way::pieces, 10, 4, &four, &two, 0};
-    const EqualCoins lanes{Way::lanes, 10, 0, nullptr, nullptr, Threshold::of(p).value};
+    const EqualCoins few{{}, Way::few, 10, 0, &whole, nullptr, 0};
+    const EqualCoins pieces{{}, Way::pieces, 10, 4, &four, &two, 0};
+    const EqualCoins lanes{{}, Way::lanes, 10, 0, nullptr, nullptr, Threshold::of(p).value};
     EXPECT_LT(std::abs(law_distance(few, p, 12)), 4.0);
     EXPECT_LT(std::abs(law_distance(pieces, p, 13)), 4.0);
     EXPECT_LT(std::abs(law_distance(lanes, p, 14)), 4.0);

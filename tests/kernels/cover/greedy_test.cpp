@@ -21,26 +21,33 @@ struct Question {
     VertexId vertices = 0;
     Samples samples;
     std::uint32_t k = 1;
-    std::set<VertexId> excluded;
-    std::vector<VertexId> given;
-    std::vector<OriginalId> ids; ///< empty: identity
+    std::set<VertexId> excluded{};
+    std::vector<VertexId> given{};
+    std::vector<OriginalId> ids{}; ///< empty: identity
+    std::vector<VertexId> first{};
+    std::vector<bool> truncated{}; ///< samples the pool goes without; each holds one of `first`
 };
 
-/// Greedy by counting everything every time.
+/// Greedy by counting everything every time; of truncated samples it knows nothing.
 CoverResult plain_greedy(const Question& question) {
     CoverResult result;
     std::vector<bool> covered(question.samples.size());
+    std::vector<std::vector<std::size_t>> lists(question.vertices);
+    for (std::size_t j = 0; j < covered.size(); ++j)
+        for (const VertexId v : question.samples[j])
+            lists[v].push_back(j);
     std::set<VertexId> open;
     for (VertexId v = 0; v < question.vertices; ++v)
         if (question.excluded.count(v) == 0)
             open.insert(v);
-    const auto contains = [&](std::size_t j, VertexId v) {
-        return std::find(question.samples[j].begin(), question.samples[j].end(), v) != question.samples[j].end();
+    const auto gain_of = [&](VertexId v) {
+        return static_cast<std::uint64_t>(
+            std::count_if(lists[v].begin(), lists[v].end(), [&](std::size_t j) { return !covered[j]; }));
     };
     const auto cover = [&](VertexId v) {
-        for (std::size_t j = 0; j < covered.size(); ++j)
-            covered[j] = covered[j] || contains(j, v);
-        result.covered = static_cast<std::uint64_t>(std::count(covered.begin(), covered.end(), true));
+        result.covered += gain_of(v);
+        for (const std::size_t j : lists[v])
+            covered[j] = true;
         open.erase(v);
     };
     for (const VertexId v : question.given)
@@ -49,16 +56,13 @@ CoverResult plain_greedy(const Question& question) {
     const auto id = [&](VertexId v) { return question.ids.empty() ? static_cast<OriginalId>(v) : question.ids[v]; };
     for (std::uint32_t prefix = 0;; ++prefix) {
         std::vector<std::pair<std::uint64_t, VertexId>> gains;
-        for (const VertexId v : open) {
-            std::uint64_t gain = 0;
-            for (std::size_t j = 0; j < covered.size(); ++j)
-                gain += !covered[j] && contains(j, v);
-            gains.push_back({gain, v});
-        }
+        for (const VertexId v : open)
+            gains.push_back({gain_of(v), v});
         std::sort(gains.begin(), gains.end(), [&](const auto& a, const auto& b) {
             return a.first != b.first ? a.first > b.first : id(a.second) < id(b.second);
         });
-        if (prefix == question.k || (prefix & (prefix - 1)) == 0) {
+        const std::size_t first = question.first.size();
+        if (prefix == question.k || prefix == first || (prefix > first && (prefix & (prefix - 1)) == 0)) {
             PrefixBound bound{prefix, result.covered, 0};
             for (std::size_t i = 0; i < std::min<std::size_t>(question.k, gains.size()); ++i)
                 bound.largest_marginals += gains[i].first;
@@ -66,10 +70,26 @@ CoverResult plain_greedy(const Question& question) {
         }
         if (prefix == question.k)
             return result;
-        result.seeds.push_back(gains[0].second);
-        result.gains.push_back(gains[0].first);
-        cover(gains[0].second);
+        const VertexId seed = prefix < first ? question.first[prefix] : gains[0].second;
+        result.gains.push_back(gain_of(seed));
+        result.seeds.push_back(seed);
+        cover(seed);
     }
+}
+
+/// What is expected of the program: the greedy of all samples, with what only stored ones can tell.
+CoverResult expected_of(const Question& question) {
+    CoverResult expected = plain_greedy(question);
+    if (question.truncated.empty())
+        return expected;
+    Question stored = question;
+    for (std::size_t j = 0; j < stored.samples.size(); ++j)
+        if (stored.truncated[j])
+            stored.samples[j].clear();
+    const CoverResult known = plain_greedy(stored);
+    expected.given_covered = known.given_covered;
+    std::copy_n(known.gains.begin(), question.first.size(), expected.gains.begin());
+    return expected;
 }
 
 CoverResult ask(Context& context, PartitionedGraph& graph, const Question& question) {
@@ -82,15 +102,20 @@ CoverResult ask(Context& context, PartitionedGraph& graph, const Question& quest
     CoverTask task;
     task.k = question.k;
     task.given = question.given;
+    task.first = question.first;
+    task.truncated = static_cast<std::uint64_t>(std::count(question.truncated.begin(), question.truncated.end(), true));
     task.candidates = Bitmap(graph.selection_count());
     for (LocalVertex v = 0; v < graph.selection_count(); ++v)
         if (question.excluded.count(graph.selection_first() + v) == 0)
             task.candidates.set(v);
+    std::vector<Membership> mine;
     for (std::uint32_t j = 0; j < question.samples.size(); ++j)
         for (const VertexId v : question.samples[j])
-            if (graph.selection_rank_of(v) == world().rank())
-                pool.append(std::vector<Membership>{{j, static_cast<LocalVertex>(v - graph.selection_first())}});
-    pool.settle();
+            if (graph.selection_rank_of(v) == world().rank() && (question.truncated.empty() || !question.truncated[j]))
+                mine.push_back({j, static_cast<LocalVertex>(v - graph.selection_first())});
+    const std::span<const Membership> part(mine);
+    pool.append(context.threads, std::span(&part, 1));
+    pool.settle(context.threads, question.samples.size());
     return greedy_cover(context, graph, pool, question.samples.size(), task);
 }
 
@@ -109,7 +134,7 @@ void expect_equal(const CoverResult& result, const CoverResult& expected) {
 }
 
 void expect_plain_greedy(const Question& question) {
-    const CoverResult expected = plain_greedy(question);
+    const CoverResult expected = expected_of(question);
     for (const Layout& layout : testing::layouts_of(world()))
         for (const int threads : {1, 3}) {
             SCOPED_TRACE(fmt::format("layout {}, {} threads, {} vertices, k {}", layout.text(), threads,
@@ -134,7 +159,7 @@ TEST(GreedyCover, EqualsTheReferenceOnRandomPools) {
     std::mt19937_64 words(1);
     for (const VertexId n : {VertexId{1}, VertexId{6}, VertexId{40}})
         for (const std::size_t count : {0, 5, 300}) {
-            Question question{n, random_samples(n, count, 8, words), 0, {}, {}, {}};
+            Question question{n, random_samples(n, count, 8, words), 0};
             for (const std::uint32_t k : {1U, 2U, 5U, 8U, static_cast<std::uint32_t>(n)}) {
                 question.k = std::min(k, static_cast<std::uint32_t>(n));
                 expect_plain_greedy(question);
@@ -151,7 +176,7 @@ TEST(GreedyCover, EqualsTheReferenceOnRandomPools) {
 TEST(GreedyCover, TiesGoToTheSmallestOriginalId) {
     std::mt19937_64 words(2);
     for (int round = 0; round < 5; ++round) {
-        Question question{20, random_samples(20, 12, 6, words), 20, {}, {}, {}};
+        Question question{20, random_samples(20, 12, 6, words), 20};
         for (VertexId v = 0; v < 20; ++v)
             question.ids.push_back(static_cast<OriginalId>((v * 7 + 3) % 20) - 10);
         question.ids[5] = std::numeric_limits<OriginalId>::min();
@@ -162,7 +187,7 @@ TEST(GreedyCover, TiesGoToTheSmallestOriginalId) {
 
 TEST(GreedyCover, GivenSeedsCoverAndAreNotChosen) {
     std::mt19937_64 words(3);
-    Question question{30, random_samples(30, 200, 10, words), 6, {}, {0, 29, 13, 0}, {}};
+    Question question{30, random_samples(30, 200, 10, words), 6, {}, {0, 29, 13, 0}};
     expect_plain_greedy(question);
     question.k = 27; // all that is left
     expect_plain_greedy(question);
@@ -170,7 +195,7 @@ TEST(GreedyCover, GivenSeedsCoverAndAreNotChosen) {
 
 TEST(GreedyCover, OnlyCandidatesAreChosenAndBounded) {
     std::mt19937_64 words(4);
-    Question question{30, random_samples(30, 200, 10, words), 5, {}, {7}, {}};
+    Question question{30, random_samples(30, 200, 10, words), 5, {}, {7}};
     for (VertexId v = 0; v < 30; v += 3)
         question.excluded.insert(v);
     expect_plain_greedy(question);
@@ -182,24 +207,78 @@ TEST(GreedyCover, OnlyCandidatesAreChosenAndBounded) {
 TEST(GreedyCover, MoreSeedsThanCandidatesFailEverywhere) {
     Context context = testing::on_threads(1);
     PartitionedGraph graph = testing::partitioned(world(), testing::directed(3, {}));
-    EXPECT_THROW(ask(context, graph, {3, {{0}}, 4, {}, {}, {}}), InternalError);
+    EXPECT_THROW(ask(context, graph, {3, {{0}}, 4}), InternalError);
+}
+
+TEST(GreedyCover, FirstSeedsMayLeaveOutTheSamplesTheyHit) {
+    std::mt19937_64 words(5);
+    Question question{30, random_samples(30, 300, 12, words), 9};
+    question.first = {17, 3, 29};
+    for (const std::uint64_t left_out_of_four : {0, 2, 4}) {
+        question.truncated.clear();
+        for (const auto& sample : question.samples) {
+            const bool hit = std::any_of(sample.begin(), sample.end(), [&](VertexId v) {
+                return std::find(question.first.begin(), question.first.end(), v) != question.first.end();
+            });
+            question.truncated.push_back(hit && words() % 4 < left_out_of_four);
+        }
+        for (const std::uint32_t k : {3U, 4U, 9U, 30U}) {
+            question.k = k;
+            question.given.clear();
+            expect_plain_greedy(question);
+            question.given = {5, 11};
+            question.k = std::min(k, 28U);
+            expect_plain_greedy(question);
+        }
+    }
+    EXPECT_EQ(expected_of(question).gains[0], 0U);
+    EXPECT_EQ(expected_of(question).bounds[0].prefix, 3U);
+}
+
+TEST(GreedyCover, MoreFirstSeedsThanSeedsFailEverywhere) {
+    Context context = testing::on_threads(1);
+    PartitionedGraph graph = testing::partitioned(world(), testing::directed(3, {}));
+    EXPECT_THROW(ask(context, graph, {3, {{0}}, 1, {}, {}, {}, {0, 1}, {}}), InternalError);
+}
+
+/// Lists long enough for bitmaps, for blocks and for more threads than one. The first seed takes a third of each other's
+/// samples, so that all bounds are stale at once.
+TEST(GreedyCover, LongListsAreCountedByAllThreads) {
+    std::mt19937_64 words(6);
+    constexpr VertexId kVertices = 40;
+    Question question{kVertices, Samples(150000), 12};
+    for (std::size_t j = 0; j < question.samples.size(); ++j)
+        for (VertexId v = 0; v < kVertices; ++v)
+            if (v == 7 ? j % 3 == 0 : words() % (12 + v / 8) == 0)
+                question.samples[j].push_back(v);
+    expect_plain_greedy(question);
+}
+
+/// Seeds go on after everything is covered, by original id, whether or not a candidate was ever in a sample.
+TEST(GreedyCover, CandidatesWithoutSamplesTieWithThoseUsedUp) {
+    Question question{12, {{4}, {4, 9}, {9}, {4, 2}, {7, 4}}, 12};
+    expect_plain_greedy(question);
+    for (VertexId v = 0; v < 12; ++v)
+        question.ids.push_back(100 - static_cast<OriginalId>(v));
+    expect_plain_greedy(question);
+    question.k = 4;
+    expect_plain_greedy(question);
 }
 
 TEST(GreedyCover, BoundsCanBeLeftOut) {
     Context context = testing::on_threads(1);
     const PartitionedGraph graph = testing::partitioned(world(), testing::directed(3, {}));
     const InvertedPool pool(graph.selection_count());
-    CoverTask task{2, all_candidates(graph), {}, false};
+    CoverTask task;
+    task.k = 2;
+    task.candidates = Bitmap(graph.selection_count());
+    for (LocalVertex v = 0; v < graph.selection_count(); ++v)
+        task.candidates.set(v);
+    task.with_bounds = false;
     const CoverResult result = greedy_cover(context, graph, pool, 4, task);
     EXPECT_TRUE(result.bounds.empty());
     EXPECT_EQ(result.seeds, (std::vector<VertexId>{0, 1}));
     EXPECT_EQ(result.covered, 0U);
-}
-
-TEST(AllCandidates, AreTheWholeSelectionRange) {
-    testing::on_every_machine(testing::path(11), [](Context&, const PartitionedGraph& graph) {
-        EXPECT_EQ(all_candidates(graph).count(), graph.selection_count());
-    });
 }
 
 } // namespace

@@ -31,10 +31,12 @@ public:
         first_ = first;
         slots_ = slots;
     }
-    bool visit(int thread, std::uint32_t slot, LocalVertex v, std::uint32_t depth) {
-        EXPECT_LT(slot, slots_);
-        visits_[static_cast<std::size_t>(thread)].push_back({first_ + slot, graph_.to_global(v), depth});
-        return graph_.to_global(v) == stop_at_;
+    auto on_thread(int thread) {
+        return [this, thread](std::uint32_t slot, LocalVertex v, std::uint32_t depth) {
+            EXPECT_LT(slot, slots_);
+            visits_[static_cast<std::size_t>(thread)].push_back({first_ + slot, graph_.to_global(v), depth});
+            return graph_.to_global(v) == stop_at_;
+        };
     }
     void end_batch() { open_ = false; }
 

@@ -10,9 +10,8 @@ namespace {
 
 /// Inserts random keys into `set` and a std::set, over and over, and compares what was new.
 template <class Set>
-void compare_with_plain_set(std::uint64_t key_mask) {
+void compare_with_plain_set(std::uint64_t key_mask, Set set = Set()) {
     std::mt19937_64 words(1);
-    Set set;
     for (int round = 0; round < 300; ++round) {
         std::set<std::uint64_t> plain;
         const std::size_t inserts = round % 7 == 0 ? 5000 : round % 50;
@@ -29,6 +28,15 @@ void compare_with_plain_set(std::uint64_t key_mask) {
 TEST(VisitedSet, AgreesWithAPlainSet) {
     compare_with_plain_set<VisitedSet>(0xfff);
     compare_with_plain_set<VisitedSet>(0xffffffff);
+}
+
+TEST(VisitedSet, TurnsIntoABitmapAndBack) {
+    for (const int bits : {1, 6, 12, 13, 16, 20, 24}) // a bitmap at once, after some growth, never
+        compare_with_plain_set((std::uint64_t{1} << bits) - 1, VisitedSet(std::uint64_t{1} << bits));
+    VisitedSet last_word(65);
+    EXPECT_TRUE(last_word.insert(64));
+    EXPECT_FALSE(last_word.insert(64));
+    EXPECT_TRUE(last_word.insert(0));
 }
 
 TEST(VisitedPairs, AgreesWithAPlainSet) {

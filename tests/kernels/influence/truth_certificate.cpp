@@ -85,7 +85,10 @@ void try_certificate(std::uint64_t i, Layout layout, Tally& tally) {
     options.delta = 1e-6;
     options.precision = 0.1;
     options.random_seed = i;
-    options.candidates = all_candidates(graph);
+    options.candidates = Bitmap(graph.selection_count());
+    for (LocalVertex v = 0; v < graph.selection_count(); ++v)
+        options.candidates.set(v);
+    options.hit_and_stop = static_cast<HitAndStop>(i % 3);
     const SelectionResult result = select_seeds(context, graph, arcs, options);
     const double reached = table.spread(result.seeds);
     const double best = table.best(trial.k);

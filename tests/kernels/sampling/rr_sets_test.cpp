@@ -19,20 +19,25 @@ struct Member {
 
 /// Collects up to each of `ends` in turn; all memberships of all ranks in order, on rank 0.
 std::vector<Member> collect(Context& context, const PartitionedGraph& graph, const DiffusionOptions& diffusion,
-                            const ExploreOptions& options, const std::vector<SampleId>& ends) {
+                            const ExploreOptions& options, const std::vector<SampleId>& ends,
+                            const SeedClasses* sentinels = nullptr) {
     const LiveArcs arcs(context, graph, diffusion, Direction::in);
     std::vector<Member> mine;
     std::uint64_t announced = 0;
     SampleId begin = 0;
     for (const SampleId end : ends) {
-        announced +=
-            collect_rr_sets(context, graph, arcs, options, begin, end, [&](std::span<const Membership> portion) {
-                for (const Membership item : portion) {
-                    EXPECT_LT(item.vertex, graph.selection_count());
-                    EXPECT_TRUE(item.sample >= begin && item.sample < end);
-                    mine.push_back({item.sample, graph.selection_first() + item.vertex});
-                }
-            });
+        announced += collect_rr_sets(
+                         context, graph, arcs, options, begin, end,
+                         [&](std::span<const std::span<const Membership>> parts) {
+                             for (const auto& part : parts)
+                                 for (const Membership item : part) {
+                                     EXPECT_LT(item.vertex, graph.selection_count());
+                                     EXPECT_TRUE(item.sample >= begin && item.sample < end);
+                                     mine.push_back({item.sample, graph.selection_first() + item.vertex});
+                                 }
+                         },
+                         sentinels)
+                         .memberships;
         begin = end;
     }
     EXPECT_EQ(announced, all_reduce_sum(world(), std::uint64_t{mine.size()}));
@@ -88,11 +93,45 @@ TEST(RrSets, CertainArcsGiveWholeAncestries) {
     expect_plain_sets(testing::complete(9), diffusion_of(Model::ic, "constant:0"), {{1, Domain::selection}}, {300});
 }
 
+TEST(RrSets, WithSentinelsThoseThatReachOneAreCountedAndNotKept) {
+    const SmallGraph shape = testing::karate();
+    const DiffusionOptions diffusion = diffusion_of(Model::ic, "constant:0.2");
+    const ExploreOptions options{{4, Domain::selection}};
+    constexpr SampleId kEnd = 1500;
+    const auto sets = PlainWorlds(shape, diffusion, Direction::in).rr_sets(options.key, kEnd, options.horizon);
+    for (const std::vector<VertexId>& list : {std::vector<VertexId>{33}, {0, 33, 16}, {16}, {}}) {
+        std::vector<Member> expected;
+        std::uint64_t truncated = 0;
+        for (SampleId s = 0; s < kEnd; ++s) {
+            const bool hit = std::any_of(sets[s].begin(), sets[s].end(), [&](VertexId v) {
+                return std::find(list.begin(), list.end(), v) != list.end();
+            });
+            truncated += hit;
+            if (!hit)
+                for (const VertexId v : sets[s])
+                    expected.push_back({s, v});
+        }
+        testing::on_every_machine(shape, [&](Context& context, const PartitionedGraph& graph) {
+            const SeedClasses sentinels(graph, std::vector<std::vector<VertexId>>{list});
+            const std::vector<Member> all = collect(context, graph, diffusion, options, {700, kEnd}, &sentinels);
+            if (world().is_root()) {
+                EXPECT_TRUE(all == expected) << all.size() << " memberships, " << expected.size() << " expected";
+            }
+            const LiveArcs arcs(context, graph, diffusion, Direction::in);
+            const RrSetCounts counts = collect_rr_sets(
+                context, graph, arcs, options, 0, kEnd, [](auto) {}, &sentinels);
+            EXPECT_EQ(counts.truncated, truncated);
+            EXPECT_EQ(counts.memberships, expected.size());
+        });
+    }
+}
+
 TEST(RrSets, APoolBeyondThirtyTwoBitsIsRefused) {
     Context context = testing::on_threads(1);
     const PartitionedGraph graph = testing::partitioned(world(), testing::path(3));
     const LiveArcs arcs(context, graph, diffusion_of(Model::ic, "wc"), Direction::in);
-    EXPECT_THROW(collect_rr_sets(context, graph, arcs, {}, 0, SampleId{1} << 32, [](std::span<const Membership>) {}),
+    EXPECT_THROW(collect_rr_sets(context, graph, arcs, {}, 0, SampleId{1} << 32,
+                                 [](std::span<const std::span<const Membership>>) {}),
                  InternalError);
 }
 

@@ -34,7 +34,10 @@ HitCounts plain_counts(const SmallGraph& shape, const DiffusionOptions& diffusio
                 hitting.insert(class_of[v]);
         if (hitting.empty())
             continue;
-        ++counts.hit[question == HitQuestion::lowest_class ? *hitting.begin() : 0];
+        if (question == HitQuestion::two_sets)
+            ++counts.hit[hitting.size() == 1 ? *hitting.begin() : 0];
+        else
+            ++counts.hit[question == HitQuestion::lowest_class ? *hitting.begin() : 0];
         if (question == HitQuestion::only_class && hitting.size() == 1)
             ++counts.only[*hitting.begin()];
         const VertexId root = sample_root(kKey, s, shape.vertices);
@@ -44,8 +47,10 @@ HitCounts plain_counts(const SmallGraph& shape, const DiffusionOptions& diffusio
     return counts;
 }
 
-void expect_plain_counts(const SmallGraph& shape, const DiffusionOptions& diffusion, const Classes& classes) {
-    for (const HitQuestion question : {HitQuestion::any, HitQuestion::lowest_class, HitQuestion::only_class}) {
+void expect_plain_counts(const SmallGraph& shape, const DiffusionOptions& diffusion, const Classes& classes,
+                         const std::vector<HitQuestion>& questions = {HitQuestion::any, HitQuestion::lowest_class,
+                                                                      HitQuestion::only_class}) {
+    for (const HitQuestion question : questions) {
         const HitCounts expected = plain_counts(shape, diffusion, classes, question);
         testing::on_every_machine(shape, [&](Context& context, const PartitionedGraph& graph) {
             SCOPED_TRACE(fmt::format("question {}", static_cast<int>(question)));
@@ -84,6 +89,13 @@ TEST(SeedHits, AwkwardSeedsAndGraphs) {
                         {{1}, {1, 4}, {4, 1}}); // a vertex listed twice has its lowest class
     expect_plain_counts(testing::complete(8), diffusion_of(Model::ic, "constant:1"), {{5}, {0}});
     expect_plain_counts(testing::star(8), diffusion_of(Model::ic, "constant:0"), {{5}, {0}});
+}
+
+TEST(SeedHits, TwoOverlappingSets) {
+    const Classes overlapping = {{33}, {0, 5}, {32, 2}};
+    for (const std::string_view text : {"constant:0.1", "constant:0.4", "wc"})
+        for (const Classes& classes : {overlapping, Classes{{}, {33}, {0}}, Classes{{33, 0}, {}, {}}})
+            expect_plain_counts(testing::karate(), diffusion_of(Model::ic, text), classes, {HitQuestion::two_sets});
 }
 
 TEST(SeedHits, RangesAddUp) {

@@ -1,0 +1,101 @@
+#include "kernels/influence/sentinels.hpp"
+#include "tests/support/machines.hpp"
+
+#include <gtest/gtest.h>
+
+namespace cascade {
+namespace {
+
+using testing::world;
+using Samples = std::vector<std::vector<VertexId>>;
+
+/// A pool of the samples that no vertex of `sentinels` is in, and how many the others are.
+std::uint64_t fill(InvertedPool& pool, const PartitionedGraph& graph, const Samples& samples,
+                   const std::vector<VertexId>& sentinels) {
+    std::uint64_t truncated = 0;
+    std::vector<Membership> mine;
+    for (std::uint32_t j = 0; j < samples.size(); ++j) {
+        const auto is_sentinel = [&](VertexId v) {
+            return std::find(sentinels.begin(), sentinels.end(), v) != sentinels.end();
+        };
+        if (std::any_of(samples[j].begin(), samples[j].end(), is_sentinel)) {
+            ++truncated;
+            continue;
+        }
+        for (const VertexId v : samples[j])
+            if (graph.selection_rank_of(v) == world().rank())
+                mine.push_back({j, static_cast<LocalVertex>(v - graph.selection_first())});
+    }
+    const std::span<const Membership> part = mine;
+    pool.append(1, std::span(&part, 1));
+    pool.settle(1, samples.size());
+    return truncated;
+}
+
+CoverResult choose(Context& context, const PartitionedGraph& graph, const Samples& samples, std::uint32_t k,
+                   const std::vector<VertexId>& sentinels) {
+    InvertedPool pool(graph.selection_count());
+    CoverTask task;
+    task.k = k;
+    task.candidates = Bitmap(graph.selection_count());
+    for (LocalVertex v = 0; v < graph.selection_count(); ++v)
+        task.candidates.set(v);
+    task.first = sentinels;
+    task.truncated = fill(pool, graph, samples, sentinels);
+    return greedy_cover(context, graph, pool, samples.size(), task);
+}
+
+/// {s1, w1} x 50, {s2, w1} x 50, {w2} x 10 with s1 = 0, s2 = 1, w1 = 2, w2 = 3: the optimum of two covers 110.
+Samples counter_example() {
+    Samples samples;
+    for (int i = 0; i < 50; ++i) {
+        samples.push_back({0, 2});
+        samples.push_back({1, 2});
+    }
+    samples.resize(110, {3});
+    return samples;
+}
+
+TEST(Sentinels, TheBoundHoldsOnTruncatedSamples) {
+    testing::on_every_machine(testing::directed(4, {}), [](Context& context, const PartitionedGraph& graph) {
+        const CoverResult cover = choose(context, graph, counter_example(), 2, {0, 1});
+        EXPECT_EQ(cover.covered, 100U);
+        ASSERT_FALSE(cover.bounds.empty());
+        for (const PrefixBound& bound : cover.bounds) {
+            EXPECT_EQ(bound.prefix, 2U); // none that lacks a sentinel
+            EXPECT_EQ(bound.covered + bound.largest_marginals, 110U);
+        }
+    });
+}
+
+TEST(Sentinels, AreTheLeadingSeedsThatManySamplesCarry) {
+    CoverResult cover;
+    cover.gains = {5000, 2000, 900, 300, 200, 5};
+    cover.covered = 8405;
+    cover.bounds = {{0, 0, 9000}, {1, 5000, 3500}, {2, 7000, 1450}, {4, 8200, 300}, {6, 8405, 30}};
+    EXPECT_EQ(settled_seeds({cover, {}, 0, 0, 0.005, 1.05}), 4U); // the fifth is carried by 200
+    EXPECT_EQ(settled_seeds({cover, {5000, 7000, 7900, 8200, 8400, 8405}, 0, 0, 0.005, 1.05}), 4U); // 5: no bound there
+    EXPECT_EQ(settled_seeds({cover, {5000, 7000, 7000, 7100, 7200, 7200}, 0, 0, 0.001, 1.05}), 2U); // 1,280 a seed now
+    EXPECT_EQ(settled_seeds({cover, {}, 2, 0, 0.0001, 1.05}), 2U); // never fewer than there are
+    cover.bounds[3].largest_marginals = 3000;
+    cover.bounds[4].largest_marginals = 3000;
+    EXPECT_EQ(settled_seeds({cover, {}, 0, 0, 0.005, 1.05}), 2U); // beyond, the bound on the optimum would grow
+    cover.gains = {31, 5};
+    cover.bounds = {{0, 0, 36}, {1, 31, 5}, {2, 36, 0}};
+    EXPECT_EQ(settled_seeds({cover, {31, 36}, 0, 0, 0.005, 1.05}), 0U);
+}
+
+TEST(Sentinels, SpareWorkWhereTheyHoldAFairShareOfTheMemberships) {
+    const Samples samples = {{0, 1, 2, 3}, {2}, {3}, {1}, {2}, {1}}; // vertex 0 is in one sample, of 4 of 9 memberships
+    testing::on_every_machine(testing::directed(4, {}), [&](Context& context, const PartitionedGraph& graph) {
+        InvertedPool pool(graph.selection_count());
+        fill(pool, graph, samples, {});
+        const std::vector<VertexId> zero = {0};
+        EXPECT_EQ(memberships_outside(context, graph, pool, samples.size(), zero), 5U);
+        EXPECT_TRUE(spares_work(context, graph, pool, samples.size(), zero));
+        EXPECT_FALSE(spares_work(context, graph, pool, samples.size(), {}));
+    });
+}
+
+} // namespace
+} // namespace cascade
