@@ -27,7 +27,8 @@ double ceiling_of(int bucket) {
 
 LiveArcs::LiveArcs(Context& context, const PartitionedGraph& graph, const DiffusionOptions& options,
                    Direction direction)
-    : lists_(direction == Direction::in ? &graph.in() : &graph.out()), read_from_(&lists_->neighbours) {
+    : lists_(direction == Direction::in ? &graph.in() : &graph.out()), offsets_(lists_->offsets.data()) {
+    read_neighbours_from(lists_->neighbours);
     const ProbabilityKind kind = options.probability.kind;
     const bool constant = kind == ProbabilityKind::constant;
     if (options.model == Model::lt) {
@@ -45,19 +46,26 @@ LiveArcs::LiveArcs(Context& context, const PartitionedGraph& graph, const Diffus
     }
 }
 
+void LiveArcs::read_neighbours_from(const NeighbourArray& neighbours) {
+    narrow_ = neighbours.is_wide() ? nullptr : neighbours.narrow_values().data();
+    wide_ = neighbours.is_wide() ? neighbours.wide_values().data() : nullptr;
+}
+
 void LiveArcs::prepare_equal(const AdjacencyLists& lists, const ProbabilityLaw& law) {
     const bool wc = law.kind == ProbabilityKind::wc;
     if (!wc && law.low <= 0.0)
         return; // nothing is ever live
     way_ = Way::equal;
-    by_degree_[0].one_word.zero_below = ~std::uint64_t{0};
+    EdgeId largest = 0;
+    for (LocalVertex v = 0; v < lists.count(); ++v)
+        largest = std::max(largest, lists.degree(v));
+    by_degree_ = BigArray<EqualCoins>(std::min(largest + 1, kDirectDegrees));
+    by_degree_[0] = {.one_word = {.zero_below = ~std::uint64_t{0}}}; // a list without arcs: no coins
     for (LocalVertex v = 0; v < lists.count(); ++v) {
         const EdgeId degree = lists.degree(v);
         if (degree == 0)
             continue;
         CASCADE_CHECK(degree < (EdgeId{1} << 32), "a list of {} arcs", degree);
-        if (degree < kDirectDegrees && degree >= by_degree_.size())
-            by_degree_.resize(degree + 1);
         if (degree < kDirectDegrees ? by_degree_[degree].coins != 0 : by_large_degree_.contains(degree))
             continue;
         const EqualCoins* coins =
@@ -112,7 +120,7 @@ void LiveArcs::prepare_mixed(const PartitionedGraph& graph, const AdjacencyLists
                              const BigArray<float>& probabilities) {
     way_ = Way::mixed;
     reordered_ = NeighbourArray(lists.arcs(), graph.vertex_count());
-    read_from_ = &reordered_;
+    read_neighbours_from(reordered_);
     acceptance_ = BigArray<float>(lists.arcs());
     first_segment_.assign(1, 0);
     first_segment_.reserve(std::size_t{lists.count()} + 1);

@@ -50,12 +50,14 @@ public:
     /// draw_places at up to kDrawBlock vertices: emit(i, place) for the live arcs of `leaving[i]`, in order of i.
     template <class Emit>
     void draw_all(const RandomKey& key, std::span<const Leaving> leaving, Emit&& emit) const;
-    VertexId neighbour(EdgeId place) const { return (*read_from_)[place]; }
-    void prefetch(EdgeId place) const { read_from_->prefetch(place); }
+    VertexId neighbour(EdgeId place) const { return narrow_ != nullptr ? narrow_[place] : wide_[place]; }
+    void prefetch(EdgeId place) const {
+        __builtin_prefetch(narrow_ != nullptr ? static_cast<const void*>(narrow_ + place) : wide_ + place);
+    }
     /// Fetches what drawing at `v` reads first.
     void prefetch_vertex(LocalVertex v) const {
-        __builtin_prefetch(lists_->offsets.data() + v);
-        __builtin_prefetch(lists_->offsets.data() + v + 1); // one in eight lies on the next line
+        __builtin_prefetch(offsets_ + v);
+        __builtin_prefetch(offsets_ + v + 1); // one in eight lies on the next line
     }
     LocalVertex vertices() const { return lists_->count(); } ///< whose arcs can be drawn here
 
@@ -74,6 +76,7 @@ private:
     static constexpr std::uint32_t kCoinAnArc = ~std::uint32_t{0};
     static constexpr EdgeId kDirectDegrees = EdgeId{1} << 16;
 
+    void read_neighbours_from(const NeighbourArray& neighbours);
     void prepare_equal(const AdjacencyLists& lists, const ProbabilityLaw& law);
     void prepare_mixed(const PartitionedGraph& graph, const AdjacencyLists& lists,
                        const BigArray<float>& probabilities);
@@ -94,9 +97,12 @@ private:
 
     Way way_ = Way::none;
     const AdjacencyLists* lists_ = nullptr;
-    const NeighbourArray* read_from_ = nullptr; ///< the list's own neighbours, or `reordered_`
+    // The arrays that drawing reads, at hand: the lists' offsets and their own neighbours, or `reordered_`.
+    const EdgeId* offsets_ = nullptr;
+    const std::uint32_t* narrow_ = nullptr; ///< null when neighbours are wide
+    const std::uint64_t* wide_ = nullptr;
     CoinTables tables_;
-    std::vector<EqualCoins> by_degree_{1}; ///< copies, one line away; a list without arcs has no coins
+    BigArray<EqualCoins> by_degree_; ///< copies, one line away
     std::unordered_map<EdgeId, const EqualCoins*> by_large_degree_;
     // mixed
     NeighbourArray reordered_;
@@ -156,8 +162,8 @@ void LiveArcs::draw_all_equal(const RandomKey& key, std::span<const Leaving> lea
     std::array<const EqualCoins*, kDrawBlock> coins;
     std::array<RandomBlock, kDrawBlock> words;
     for (std::size_t i = 0; i < count; ++i) {
-        begin[i] = lists_->offsets[leaving[i].vertex];
-        coins[i] = &coins_of_degree(lists_->offsets[leaving[i].vertex + 1] - begin[i]);
+        begin[i] = offsets_[leaving[i].vertex];
+        coins[i] = &coins_of_degree(offsets_[leaving[i].vertex + 1] - begin[i]);
         __builtin_prefetch(coins[i]);
     }
     for (std::size_t i = 0; i < count; ++i)
@@ -185,8 +191,8 @@ void LiveArcs::draw_all_one_equal(const RandomKey& key, std::span<const Leaving>
     std::array<EdgeId, kDrawBlock> place;
     std::array<bool, kDrawBlock> any;
     for (std::size_t i = 0; i < leaving.size(); ++i) {
-        const EdgeId begin = lists_->offsets[leaving[i].vertex];
-        const EdgeId degree = lists_->offsets[leaving[i].vertex + 1] - begin;
+        const EdgeId begin = offsets_[leaving[i].vertex];
+        const EdgeId degree = offsets_[leaving[i].vertex + 1] - begin;
         any[i] = degree > 0;
         place[i] = begin + below(random_block(key, leaving[i].sample, leaving[i].id, 0)[0], degree);
     }

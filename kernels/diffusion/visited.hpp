@@ -2,16 +2,18 @@
 // Sets of what a sample has already reached.
 //
 // `VisitedSet` holds what one sample has reached among `universe` vertices. It starts as a hash table of half a kilobyte
-// (open addressing, linear probing, at most half full; an entry is epoch << 32 | key, so that emptying is a new epoch)
-// and turns into a bitmap when it has grown to a fair share of one. Each sample starts small again: a large
-// one must not leave the small ones that follow a table that falls out of cache. `VisitedPairs` holds 64-bit keys (slot,
-// vertex) of a whole batch on one shard and is emptied by filling.
+// that lies in the object itself (open addressing, linear probing, at most half full; an entry is epoch << 32 | key, so
+// that emptying is a new epoch), grows into one of its own and at last into a bitmap. The keys are kept as a list too:
+// growing and emptying then cost what the sample reached. Each sample starts small again: a large one must not leave the
+// small ones that follow a table that falls out of cache. `VisitedPairs` holds 64-bit keys (slot, vertex) of a whole
+// batch on one shard and is emptied by filling.
+
+#include "kernels/diffusion/work_list.hpp"
 
 #include <algorithm>
+#include <array>
 #include <bit>
-#include <cstddef>
 #include <cstdint>
-#include <vector>
 
 namespace cascade {
 
@@ -22,13 +24,15 @@ public:
     /// Keys lie below `universe`.
     explicit VisitedSet(std::uint64_t universe = std::uint64_t{1} << 32)
         : bitmap_words_(static_cast<std::size_t>((universe + 63) / 64)) {
-        start_small();
+        clear();
     }
 
     void clear() {
         if (as_bitmap_)
-            std::fill(words_.begin(), words_.end(), 0);
-        start_small();
+            for (std::uint32_t key : keys_)
+                words_[key / 64] = 0;
+        keys_.clear();
+        use_table_or_bitmap(kFirstBits);
     }
 
     /// True when `key` was not in the set.
@@ -37,16 +41,21 @@ public:
             std::uint64_t& word = words_[key / 64];
             const std::uint64_t before = word;
             word |= std::uint64_t{1} << (key % 64);
-            return word != before;
+            if (word == before)
+                return false;
+            keys_.push(key);
+            return true;
         }
+        std::uint64_t* const entries = mask_ < first_.size() ? first_.data() : grown_.data();
         const std::uint64_t wanted = epoch_ << 32 | key;
         for (std::size_t at = place(key);; at = (at + 1) & mask_) {
-            const std::uint64_t entry = entries_[at];
+            const std::uint64_t entry = entries[at];
             if (entry == wanted)
                 return false;
             if (entry >> 32 != epoch_) {
-                entries_[at] = wanted;
-                if (++size_ * 2 > mask_)
+                entries[at] = wanted;
+                keys_.push(key);
+                if (keys_.size() * 2 > mask_)
                     grow();
                 return true;
             }
@@ -60,41 +69,37 @@ private:
     std::size_t place(std::uint32_t key) const {
         return static_cast<std::size_t>(key * 0x9e3779b97f4a7c15ULL >> shift_);
     }
-    /// An empty table of the first size; or the bitmap, where that is smaller still.
-    void start_small() {
-        as_bitmap_ = bitmap_words_ <= std::size_t{1} << kFirstBits;
-        if (as_bitmap_)
-            words_.resize(bitmap_words_);
-        else
-            resize(kFirstBits);
-    }
-    /// A table of 2^bits entries in which every one counts as empty.
-    void resize(int bits) {
+    /// An empty table of 2^bits entries; or the bitmap, where that is not much larger.
+    void use_table_or_bitmap(int bits) {
         const std::size_t entries = std::size_t{1} << bits;
-        if (entries_.size() < entries)
-            entries_.resize(entries);
+        as_bitmap_ = bitmap_words_ <= (bits == kFirstBits ? entries : 2 * entries);
+        if (as_bitmap_) {
+            words_.resize(bitmap_words_);
+            return;
+        }
+        if (entries > std::max(first_.size(), grown_.size()))
+            grown_.resize(entries);
         mask_ = entries - 1;
         shift_ = 64 - bits;
-        size_ = 0;
         if (++epoch_ >> 32 != 0) {
-            std::fill(entries_.begin(), entries_.end(), 0);
+            first_.fill(0);
+            std::fill(grown_.begin(), grown_.end(), 0);
             epoch_ = 1;
         }
     }
     [[gnu::noinline]] void grow() {
-        std::vector<std::uint32_t> keys;
-        keys.reserve(size_);
-        for (std::size_t at = 0; at <= mask_; ++at)
-            if (entries_[at] >> 32 == epoch_)
-                keys.push_back(static_cast<std::uint32_t>(entries_[at]));
-        const int bits = 64 - shift_ + kGrowthBits;
-        as_bitmap_ = bitmap_words_ <= std::size_t{8} << bits; // cleared in less time than it took to get here
-        if (as_bitmap_)
-            words_.resize(bitmap_words_);
-        else
-            resize(bits);
-        for (std::uint32_t key : keys)
-            insert(key);
+        use_table_or_bitmap(64 - shift_ + kGrowthBits);
+        if (as_bitmap_) {
+            for (std::uint32_t key : keys_)
+                words_[key / 64] |= std::uint64_t{1} << (key % 64);
+            return;
+        }
+        for (std::uint32_t key : keys_) {
+            std::size_t at = place(key);
+            while (grown_[at] >> 32 == epoch_)
+                at = (at + 1) & mask_;
+            grown_[at] = epoch_ << 32 | key;
+        }
     }
 
     std::size_t bitmap_words_;
@@ -102,9 +107,10 @@ private:
     int shift_ = 0;
     std::uint64_t epoch_ = 0; ///< of the entries that count; below 2^32
     std::size_t mask_ = 0;
-    std::size_t size_ = 0;
-    std::vector<std::uint64_t> entries_;
-    std::vector<std::uint64_t> words_; ///< the bitmap; all zero while the table is in use
+    std::array<std::uint64_t, std::size_t{1} << kFirstBits> first_{};
+    std::vector<std::uint64_t> grown_;
+    std::vector<std::uint64_t> words_; ///< the bitmap; all zero while a table is in use
+    WorkList<std::uint32_t> keys_;     ///< all that is in the set
 };
 
 class VisitedPairs {

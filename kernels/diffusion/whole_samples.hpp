@@ -2,13 +2,12 @@
 // Exploring a replicated graph: a thread takes samples whole and keeps many steps in flight.
 //
 // Following one sample is a chain of cache misses: offsets of a vertex, the drawn neighbour, its offsets. So a thread
-// does not follow a sample; in turns it serves a list and a queue. The list `crossed` holds arcs whose heads have been
-// asked for: a turn reads them, keeps those that are new and asks for their offsets. The queue `reached` holds those
-// vertices: the turn takes the oldest, draws at them and asks for the heads found. New samples begin only while fewer
-// than kInFlight vertices wait, so that memory is kept busy by as few samples as can: one giant sample has the cache to
-// itself, and of samples that are single walks there are kLanes. No more than kInFlight vertices are drawn at in a turn,
-// so that a sample that may stop does so soon. First in, first out: within a sample the order is that of a plain
-// breadth-first search, and a vertex gets its distance.
+// does not follow a sample; it moves all its samples one level a turn. `now` holds the vertices they reached last, their
+// offsets asked for. By the chunk, the turn draws at them, asks for the heads of what is crossed, then reads those heads
+// and puts what is new into `next`. New samples begin only while `now` holds fewer than kInFlight vertices, so that
+// memory is kept busy by as few samples as can: one giant sample has the cache to itself, and of samples that are single
+// walks there are kLanes. Within a sample the order is that of a plain breadth-first search, and a vertex gets its
+// distance; a sample that may stop does so within a chunk.
 //
 // Vertices are drawn at by the block and stage by stage (`leave_all`): what a processor does to one step does not wait
 // for what it found out about another, and a guess that went wrong costs the steps of one block, not a walk.
@@ -48,6 +47,7 @@ public:
 private:
     static constexpr std::uint32_t kLanes = 64;
     static constexpr std::size_t kInFlight = 48;
+    static constexpr std::size_t kChunk = 4 * kDrawBlock;
     static constexpr std::uint32_t kLargestPortion = 128; ///< slots a thread takes at once
     static constexpr int kPlaceBits = 48;
 
@@ -56,18 +56,13 @@ private:
         typename Law::SampleState state;
         SampleId sample = 0;
         std::uint32_t slot = 0;
-        std::uint32_t waiting = 0; ///< vertices in the queue
+        std::uint32_t first_turn = 0; ///< when it began
+        std::uint32_t last_turn = 0;  ///< for which it has vertices
         bool stopped = false;
     };
     struct Reached {
         LocalVertex vertex;
         std::uint32_t lane;
-        std::uint32_t depth;
-    };
-    /// Where the crossings of a turn came from.
-    struct Origin {
-        std::uint32_t lane;
-        std::uint32_t depth;
     };
     struct alignas(64) Worker {
         explicit Worker(const Law& law) {
@@ -79,9 +74,10 @@ private:
         std::vector<Lane> lanes;
         std::vector<std::uint32_t> idle;
         std::vector<std::uint32_t> busy;
-        WorkQueue<Reached> reached;
-        WorkList<std::uint64_t> crossed; ///< origin << kPlaceBits | place
-        std::array<Origin, kInFlight> origins;
+        WorkList<Reached> now;
+        WorkList<Reached> next;
+        WorkList<std::uint64_t> crossed; ///< lane << kPlaceBits | place
+        std::uint32_t turn = 0;
     };
 
     /// `work` for newer processors.
@@ -105,16 +101,20 @@ private:
             }
             return at < end;
         };
-        for (;;) {
-            arrive(worker, visit);
+        for (;; ++worker.turn) {
             retire(worker);
-            while (worker.reached.size() < kInFlight && !worker.idle.empty() && another_slot()) {
+            while (worker.now.size() < kInFlight && !worker.idle.empty() && another_slot()) {
                 begin(worker, first + at, at, visit);
                 ++at;
             }
             if (worker.busy.empty())
                 return;
-            leave(worker);
+            for (std::size_t from = 0; from < worker.now.size(); from += kChunk) {
+                leave(worker, from, std::min(from + kChunk, worker.now.size()));
+                arrive(worker, visit);
+            }
+            std::swap(worker.now, worker.next);
+            worker.next.clear();
         }
     }
 
@@ -127,45 +127,28 @@ private:
         lane.state.clear();
         lane.sample = sample;
         lane.slot = slot;
+        lane.first_turn = lane.last_turn = worker.turn;
         lane.stopped = false;
         starts_(sample, [&](VertexId v) {
             if (!lane.stopped && law_.start(lane.state, static_cast<LocalVertex>(v)))
-                reach(worker, lane, {static_cast<LocalVertex>(v), at, 0}, visit);
+                reach(worker.now, lane, {static_cast<LocalVertex>(v), at}, 0, visit);
         });
     }
 
     template <class Visit>
-    void reach(Worker& worker, Lane& lane, const Reached& reached, Visit& visit) {
-        lane.stopped = visit(lane.slot, reached.vertex, reached.depth);
-        if (reached.depth == options_.horizon)
+    void reach(WorkList<Reached>& list, Lane& lane, const Reached& reached, std::uint32_t depth, Visit& visit) {
+        lane.stopped = visit(lane.slot, reached.vertex, depth);
+        if (depth == options_.horizon)
             return;
         law_.prefetch_vertex(reached.vertex);
-        worker.reached.push(reached);
-        ++lane.waiting;
+        list.push(reached);
     }
 
-    /// Reads the heads of what was crossed and keeps those that are new.
-    template <class Visit>
-    void arrive(Worker& worker, Visit& visit) {
-        for (const std::uint64_t crossing : worker.crossed) {
-            const Origin from = worker.origins[crossing >> kPlaceBits];
-            const EdgeId place = crossing & ((std::uint64_t{1} << kPlaceBits) - 1);
-            Lane& lane = worker.lanes[from.lane];
-            if (lane.stopped)
-                continue;
-            const VertexId head = law_.target(place);
-            const auto v = static_cast<LocalVertex>(head);
-            if (law_.arrive(lane.state, v, options_.key, lane.sample, v, head, law_.payload(place)))
-                reach(worker, lane, {v, from.lane, from.depth + 1}, visit);
-        }
-        worker.crossed.clear();
-    }
-
-    /// Frees the lanes of samples of which nothing waits: they have ended.
+    /// Frees the lanes of samples that reached nothing last turn: they have ended.
     static void retire(Worker& worker) {
         for (std::size_t i = 0; i < worker.busy.size();) {
             const std::uint32_t at = worker.busy[i];
-            if (worker.lanes[at].waiting > 0) {
+            if (worker.lanes[at].last_turn == worker.turn) {
                 ++i;
                 continue;
             }
@@ -175,32 +158,50 @@ private:
         }
     }
 
-    /// Draws at the oldest of what was reached and asks for the heads of what is crossed.
-    void leave(Worker& worker) {
+    /// Draws at now[from, to) and asks for the heads of what is crossed.
+    void leave(Worker& worker, std::size_t from, std::size_t to) {
         std::array<Leaving, kDrawBlock> leaving;
-        std::size_t origin = 0; ///< of the first of the block
+        std::array<std::uint64_t, kDrawBlock> tags;
+        const Lane* const lanes = worker.lanes.data();
         std::size_t count = 0;
         const auto draw = [&] {
             law_.leave_all(options_.key, std::span(leaving.data(), count), [&](std::size_t i, EdgeId place) {
                 law_.prefetch(place);
-                worker.crossed.push(std::uint64_t{origin + i} << kPlaceBits | place);
+                worker.crossed.push(tags[i] | place);
             });
-            origin += count;
             count = 0;
         };
-        for (std::size_t left = std::min(worker.reached.size(), kInFlight); left > 0; --left) {
-            const Reached reached = worker.reached.take();
-            Lane& lane = worker.lanes[reached.lane];
-            --lane.waiting;
+        for (std::size_t i = from; i < to; ++i) {
+            const Reached reached = worker.now[i];
+            const Lane& lane = lanes[reached.lane];
             if (lane.stopped)
                 continue;
-            worker.origins[origin + count] = {reached.lane, reached.depth};
             leaving[count] = {lane.sample, reached.vertex, reached.vertex};
+            tags[count] = std::uint64_t{reached.lane} << kPlaceBits;
             if (++count == kDrawBlock)
                 draw();
         }
         draw();
-        worker.reached.tidy();
+    }
+
+    /// Reads the heads of what was crossed and keeps those that are new.
+    template <class Visit>
+    void arrive(Worker& worker, Visit& visit) {
+        Lane* const lanes = worker.lanes.data();
+        for (const std::uint64_t crossing : worker.crossed) {
+            const auto at = static_cast<std::uint32_t>(crossing >> kPlaceBits);
+            const EdgeId place = crossing & ((std::uint64_t{1} << kPlaceBits) - 1);
+            Lane& lane = lanes[at];
+            if (lane.stopped)
+                continue;
+            const VertexId head = law_.target(place);
+            const auto v = static_cast<LocalVertex>(head);
+            if (!law_.arrive(lane.state, v, options_.key, lane.sample, v, head, law_.payload(place)))
+                continue;
+            lane.last_turn = worker.turn + 1;
+            reach(worker.next, lane, {v, at}, worker.turn + 1 - lane.first_turn, visit);
+        }
+        worker.crossed.clear();
     }
 
     const Law& law_;

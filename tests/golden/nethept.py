@@ -42,7 +42,7 @@ def main():
         said = cascade.inspect(graph)
         require((said["vertices"], said["edges"]) == (15233, 62752), f"another NetHEPT: {said}")
         for ranks in (0, 3):
-            cascade.must("select", "--graph", graph, "--k", 20, "--settle", 0.02, "--precision", 0.003, "--out", out, "--force", ranks=ranks)
+            cascade.must("select", "--graph", graph, "--k", 20, "--precision", 0.003, "--out", out, "--force", ranks=ranks)
             with open(out / "seeds.csv", newline="") as file:
                 rows = {int(row["rank"]): row for row in csv.DictReader(file)}
             for k in SPREAD:
