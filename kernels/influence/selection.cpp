@@ -39,7 +39,8 @@ public:
         if (options_.algorithm == SelectionAlgorithm::fixed) {
             plan_.delta_each = certificate_.delta / 3.0;
             certificate_.rounds = 1;
-            choose(options_.samples);
+            draw(options_.samples);
+            choose();
             certify();
         } else {
             sample_until_settled();
@@ -60,10 +61,11 @@ private:
     ExploreOptions pool_options(Domain domain) const { return {{options_.random_seed, domain}, options_.horizon}; }
 
     void sample_until_settled() {
+        look_for_early_sentinels(plan_.samples_of_round(1));
         for (std::uint32_t i = 1; i <= plan_.i_max; i = next_round(i)) {
             certificate_.rounds = i;
-            choose(plan_.samples_of_round(i));
-            compare_with_previous();
+            draw(plan_.samples_of_round(i));
+            choose();
             const bool last = i == plan_.i_max;
             if (last || may_end()) {
                 certify();
@@ -77,16 +79,40 @@ private:
         }
     }
 
-    /// The next round worth looking at. With few samples a seed no choice is steady, and the covered samples at most
-    /// double from round to round.
-    std::uint32_t next_round(std::uint32_t i) {
-        const double enough = options_.settle >= 1.0 ? 0 : 0.32 / std::max(options_.settle, 1e-3) * options_.k;
-        auto covered = static_cast<double>(cover_.covered);
-        for (++i; i < plan_.i_max && 4 * covered < enough; ++i) {
-            covered *= 2;
-            previous_.clear(); // no longer chosen on half the samples
+    /// Where samples are large, even the first round is worth cutting short: looks at parts of it for a sentinel.
+    void look_for_early_sentinels(std::uint64_t first_round) {
+        constexpr std::uint64_t kLarge = 64; // vertices a sample
+        constexpr std::uint64_t kFewest = 64;
+        if (hit_and_stop_ == HitAndStop::off)
+            return;
+        for (std::uint64_t part = 16; part > 1; part /= 2) {
+            if (first_round / part < kFewest)
+                continue;
+            draw(first_round / part);
+            if (memberships_ < kLarge * theta_)
+                return;
+            choose();
+            consider_sentinels();
+            previous_ = cover_.seeds;
         }
-        return i;
+    }
+
+    /// The next round worth looking at. Covered samples at most double from round to round: rounds are passed over that
+    /// even then are too few for a certificate, or for a steady choice of so many seeds.
+    std::uint32_t next_round(std::uint32_t i) {
+        const bool settling = options_.settle < 1.0;
+        const double enough = settling ? 0.32 / std::max(options_.settle, 1e-3) * options_.k : 0;
+        auto covered = static_cast<double>(cover_.covered);
+        double samples = static_cast<double>(theta_);
+        for (++i; i < plan_.i_max; ++i, covered *= 2, samples *= 2) {
+            const double lower = influence_lower_bound(2 * covered, 2 * samples, n_, plan_.delta_each);
+            const double upper = influence_upper_bound(2 * covered, 2 * samples, n_, plan_.delta_each);
+            if (2 * (settling ? 2 : 1) * covered >= enough && lower >= wanted_ratio() * upper)
+                break;
+            if (settling)
+                previous_.clear(); // no longer chosen on half the samples
+        }
+        return broadcast(context_.world, i);
     }
 
     double wanted_ratio() const { return kOneMinusInverseE - options_.epsilon; }
@@ -98,12 +124,13 @@ private:
         sentinels_.clear();
         theta_ = truncated_ = memberships_ = 0;
         hit_and_stop_ = HitAndStop::off;
-        choose(theta);
+        draw(theta);
+        choose();
         certify();
     }
 
-    /// Grows R1 to theta samples and chooses.
-    void choose(std::uint64_t theta) {
+    /// Grows R1 to theta samples.
+    void draw(std::uint64_t theta) {
         CASCADE_CHECK(theta >= theta_, "a round of {} samples after one of {}", theta, theta_);
         if (theta >= std::uint64_t{1} << 32)
             throw Error(ExitCode::out_of_memory,
@@ -111,31 +138,33 @@ private:
                                     "or use --algorithm fixed --samples N",
                                     theta),
                         true);
-        {
-            const auto timer = context_.timers.scope("sampling");
-            const SeedClasses stop_at(graph_, std::vector<std::vector<VertexId>>{sentinels_});
-            const RrSetCounts drawn = collect_rr_sets(
-                context_, graph_, arcs_, pool_options(Domain::selection), theta_, theta,
-                [&](std::span<const std::span<const Membership>> parts) { pool_.append(context_.threads, parts); },
-                sentinels_.empty() ? nullptr : &stop_at);
-            pool_.settle(context_.threads, theta);
-            memberships_ += drawn.memberships;
-            truncated_ += drawn.truncated;
-            theta_ = theta;
-        }
+        const auto timer = context_.timers.scope("sampling");
+        const SeedClasses stop_at(graph_, std::vector<std::vector<VertexId>>{sentinels_});
+        const RrSetCounts drawn = collect_rr_sets(
+            context_, graph_, arcs_, pool_options(Domain::selection), theta_, theta,
+            [&](std::span<const std::span<const Membership>> parts) { pool_.append(context_.threads, parts); },
+            sentinels_.empty() ? nullptr : &stop_at);
+        memberships_ += drawn.memberships;
+        truncated_ += drawn.truncated;
+        theta_ = theta;
+    }
+
+    /// Chooses on R1, and sees what the choice before covers of it.
+    void choose() {
         const auto timer = context_.timers.scope("selection");
+        pool_.settle(context_.threads, theta_);
         CoverTask task;
         task.k = options_.k;
         task.candidates = options_.candidates.clone();
         task.given = options_.given;
         task.first = sentinels_;
         task.truncated = truncated_;
-        cover_ = greedy_cover(context_, graph_, pool_, theta, task);
+        cover_ = greedy_cover(context_, graph_, pool_, theta_, task);
+        compare_with_previous();
     }
 
     /// What the seeds of the round before cover of the samples at hand.
     void compare_with_previous() {
-        const auto timer = context_.timers.scope("selection");
         before_ = coverage_curve(context_, graph_, pool_, theta_, with_given(previous_));
         before_.erase(before_.begin(), before_.begin() + static_cast<std::ptrdiff_t>(options_.given.size()));
         for (std::uint64_t& covered : before_)
