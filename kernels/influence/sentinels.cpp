@@ -21,8 +21,9 @@ std::uint32_t steady_seeds(const ChoiceSoFar& choice) {
         if (count < choice.sentinels)
             continue;
         const auto gain = static_cast<double>(choice.cover.gains[count]);
-        const bool as_before = count < choice.before.size() && static_cast<double>(choice.before[count]) >=
-                                                                   (1.0 - settle / 2) * static_cast<double>(covered);
+        const bool as_before =
+            count == 0 && !choice.before.empty() &&
+            static_cast<double>(choice.before[0]) >= (1.0 - settle / 2) * static_cast<double>(covered);
         if (gain < some || (gain < many && !as_before))
             break;
     }

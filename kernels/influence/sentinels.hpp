@@ -41,8 +41,8 @@ struct ChoiceSoFar {
 };
 
 /// How many leading seeds may be sentinels, not fewer than are: a prefix of the choice for which bounds are known, whose
-/// seeds are steady. A seed is steady when many samples carry it, or fewer and the round before, on half the samples,
-/// chose a prefix that covers as much.
+/// seeds are steady. A seed is steady when many samples carry it; the first of all already when some do and the one of
+/// the round before covers as much.
 std::uint32_t settled_seeds(const ChoiceSoFar& choice);
 
 /// Whether truncating at `seeds` is worth it: they cover a fair share of the memberships stored. Collective.
