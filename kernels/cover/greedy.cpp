@@ -29,8 +29,9 @@ std::uint64_t sum_of_largest(const Communicator& world, const std::vector<std::u
     const std::uint64_t count = above(low);
     const std::uint64_t sum =
         std::accumulate(mine.begin(), mine.begin() + static_cast<std::ptrdiff_t>(count), std::uint64_t{0});
-    // low is 0 when there are fewer than k values
-    return all_reduce_sum(world, sum) + (k - all_reduce_sum(world, count)) * low;
+    const std::uint64_t sum_above = all_reduce_sum(world, sum);
+    const std::uint64_t count_above = all_reduce_sum(world, count);
+    return sum_above + (k - count_above) * low; // low is 0 when there are fewer than k values
 }
 
 class GreedyCover {

@@ -19,7 +19,9 @@
 #include "engine/random/subset.hpp"
 #include "kernels/diffusion/arc_probability.hpp"
 
-#include <deque>
+#include <array>
+#include <map>
+#include <span>
 #include <unordered_map>
 
 namespace cascade {

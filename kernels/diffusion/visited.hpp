@@ -3,8 +3,8 @@
 //
 // `VisitedSet` holds what one sample has reached among `universe` vertices. It starts as a hash table of half a kilobyte
 // that lies in the object itself (open addressing, linear probing, at most half full; an entry is epoch << 32 | key, so
-// that emptying is a new epoch), grows into one of its own and at last into a bitmap. The keys are kept as a list too:
-// growing and emptying then cost what the sample reached. Each sample starts small again: a large one must not leave the
+// that emptying is a new epoch), grows into one of its own and at last into a bitmap. Until then the keys are kept as a
+// list too: growing then costs what the sample reached. Each sample starts small again: a large one must not leave the
 // small ones that follow a table that falls out of cache. `VisitedPairs` holds 64-bit keys (slot, vertex) of a whole
 // batch on one shard and is emptied by filling.
 
@@ -29,8 +29,7 @@ public:
 
     void clear() {
         if (as_bitmap_)
-            for (std::uint32_t key : keys_)
-                words_[key / 64] = 0;
+            std::fill(words_.begin(), words_.end(), 0); // no longer than it took to get here
         keys_.clear();
         use_table_or_bitmap(kFirstBits);
     }
@@ -41,10 +40,7 @@ public:
             std::uint64_t& word = words_[key / 64];
             const std::uint64_t before = word;
             word |= std::uint64_t{1} << (key % 64);
-            if (word == before)
-                return false;
-            keys_.push(key);
-            return true;
+            return word != before;
         }
         std::uint64_t* const entries = mask_ < first_.size() ? first_.data() : grown_.data();
         const std::uint64_t wanted = epoch_ << 32 | key;
@@ -110,7 +106,7 @@ private:
     std::array<std::uint64_t, std::size_t{1} << kFirstBits> first_{};
     std::vector<std::uint64_t> grown_;
     std::vector<std::uint64_t> words_; ///< the bitmap; all zero while a table is in use
-    WorkList<std::uint32_t> keys_;     ///< all that is in the set
+    WorkList<std::uint32_t> keys_;     ///< all that is in the table
 };
 
 class VisitedPairs {

@@ -35,7 +35,7 @@ public:
     }
 
     void run(SampleId first, std::uint32_t slots) {
-        std::atomic<std::uint32_t> next{0};
+        std::atomic<std::uint64_t> next{0};
         parallel_region(static_cast<int>(workers_.size()), [&](int thread) {
             if (has_newer_instructions())
                 work_newer(first, slots, next, thread);
@@ -81,13 +81,13 @@ private:
     };
 
     /// `work` for newer processors.
-    CASCADE_NEWER_INSTRUCTIONS void work_newer(SampleId first, std::uint32_t slots, std::atomic<std::uint32_t>& next,
+    CASCADE_NEWER_INSTRUCTIONS void work_newer(SampleId first, std::uint32_t slots, std::atomic<std::uint64_t>& next,
                                                int thread) {
         work(first, slots, next, thread);
     }
 
     /// Keeps the lists of one thread filled until no slot is left.
-    void work(SampleId first, std::uint32_t slots, std::atomic<std::uint32_t>& next, int thread) {
+    void work(SampleId first, std::uint32_t slots, std::atomic<std::uint64_t>& next, int thread) {
         Worker& worker = workers_[static_cast<std::size_t>(thread)];
         auto&& visit = visitor_.on_thread(thread);
         const auto threads = static_cast<std::uint32_t>(workers_.size());
@@ -95,8 +95,8 @@ private:
         std::uint32_t at = 0;
         std::uint32_t end = 0;
         const auto another_slot = [&] {
-            if (at == end) {
-                at = std::min(next.fetch_add(portion), slots);
+            if (at == end && at < slots) { // once it is exhausted, nobody asks again
+                at = static_cast<std::uint32_t>(std::min<std::uint64_t>(next.fetch_add(portion), slots));
                 end = std::min(at + portion, slots);
             }
             return at < end;

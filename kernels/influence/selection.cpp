@@ -28,7 +28,8 @@ public:
           n_(static_cast<double>(graph.vertex_count())) {
         certificate_.epsilon = options.epsilon;
         certificate_.delta = options.delta > 0 ? options.delta : std::min(1.0 / n_, 0.01);
-        const double candidates = n_ - static_cast<double>(options.given.size());
+        const std::unordered_set<VertexId> given(options.given.begin(), options.given.end());
+        const double candidates = n_ - static_cast<double>(given.size());
         plan_ = opimc_plan(std::max(candidates, static_cast<double>(options.k)), options.k, options.epsilon,
                            certificate_.delta);
         if (options.hit_and_stop != HitAndStop::off) // room for a last round drawn again without sentinels
@@ -51,7 +52,6 @@ public:
         result.certificate = certificate_;
         result.memberships = memberships_;
         result.sentinels = static_cast<std::uint32_t>(sentinels_.size());
-        result.pool_bytes = all_reduce_max(context_.world, static_cast<std::uint64_t>(pool_.bytes()));
         pool_ = InvertedPool(0);
         report(result);
         return result;
@@ -74,6 +74,8 @@ private:
             }
             if (last && certificate_.ratio < wanted_ratio() && !sentinels_.empty())
                 start_again_whole();
+            if (last)
+                return;
             consider_sentinels();
             previous_ = cover_.seeds;
         }
@@ -97,22 +99,26 @@ private:
         }
     }
 
-    /// The next round worth looking at. Covered samples at most double from round to round: rounds are passed over that
-    /// even then are too few for a certificate, or for a steady choice of so many seeds.
+    /// The next round worth looking at. Covered samples about double from round to round: rounds are passed over that
+    /// with more than that are too few for a certificate, or for a steady choice of so many seeds.
     std::uint32_t next_round(std::uint32_t i) {
         const bool settling = options_.settle < 1.0;
         const double enough = settling ? 0.32 / std::max(options_.settle, 1e-3) * options_.k : 0;
-        auto covered = static_cast<double>(cover_.covered);
+        const auto found = static_cast<double>(cover_.covered);
+        double covered = found + 3 * std::sqrt(found) + 8; // small counts may grow by more
         double samples = static_cast<double>(theta_);
-        for (++i; i < plan_.i_max; ++i, covered *= 2, samples *= 2) {
-            const double lower = influence_lower_bound(2 * covered, 2 * samples, n_, plan_.delta_each);
-            const double upper = influence_upper_bound(2 * covered, 2 * samples, n_, plan_.delta_each);
+        std::uint32_t next = i + 1;
+        for (; next < plan_.i_max; ++next, covered *= 2, samples *= 2) {
+            const double most = std::min(2 * covered, 2 * samples);
+            const double lower = influence_lower_bound(most, 2 * samples, n_, plan_.delta_each);
+            const double upper = influence_upper_bound(most, 2 * samples, n_, plan_.delta_each);
             if (2 * (settling ? 2 : 1) * covered >= enough && lower >= wanted_ratio() * upper)
                 break;
-            if (settling)
-                previous_.clear(); // no longer chosen on half the samples
         }
-        return broadcast(context_.world, i);
+        next = broadcast(context_.world, next);
+        if (settling && next > i + 1)
+            previous_.clear(); // no longer chosen on half the samples
+        return next;
     }
 
     double wanted_ratio() const { return kOneMinusInverseE - options_.epsilon; }
@@ -256,9 +262,14 @@ private:
         if (kFewestHit * cover_.covered < theta_)
             return;
         const bool on = hit_and_stop_ == HitAndStop::on;
-        const ChoiceSoFar choice{cover_,     before_,         static_cast<std::uint32_t>(sentinels_.size()),
-                                 truncated_, options_.settle, on ? 1e300 : kSlack};
-        const std::uint32_t count = settled_seeds(choice);
+        const ChoiceSoFar choice{cover_,
+                                 before_,
+                                 static_cast<std::uint32_t>(sentinels_.size()),
+                                 truncated_,
+                                 options_.settle,
+                                 on ? 1e300 : kSlack,
+                                 on ? 0 : wanted_ratio()};
+        const std::uint32_t count = broadcast(context_.world, settled_seeds(choice));
         const std::span leading(cover_.seeds.data(), count);
         if (count == sentinels_.size() ||
             (!on && sentinels_.empty() && !spares_work(context_, graph_, pool_, theta_, leading)))

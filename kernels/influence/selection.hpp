@@ -53,7 +53,6 @@ struct SelectionResult {
     std::uint64_t memberships = 0;    ///< stored of R1, over all ranks
     std::uint32_t sentinels = 0;      ///< leading seeds at which samples stopped in the end
     std::uint64_t report_samples = 0; ///< of R3
-    std::uint64_t pool_bytes = 0;     ///< on the fullest rank
 };
 
 /// Chooses seeds. Collective.

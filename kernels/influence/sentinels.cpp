@@ -41,7 +41,9 @@ std::uint32_t settled_seeds(const ChoiceSoFar& choice) {
     std::uint64_t least_left = ~std::uint64_t{0}; // over the prefixes that contain the one at hand
     for (auto bound = choice.cover.bounds.rbegin(); bound != choice.cover.bounds.rend(); ++bound) {
         least_left = std::min(least_left, bound_of(*bound));
-        if (bound->prefix <= steady && static_cast<double>(least_left) <= choice.slack * static_cast<double>(least))
+        const auto left = static_cast<double>(least_left);
+        if (bound->prefix <= steady && left <= choice.slack * static_cast<double>(least) &&
+            choice.least_ratio * left <= static_cast<double>(choice.cover.covered))
             return std::max(choice.sentinels, bound->prefix);
     }
     return choice.sentinels;

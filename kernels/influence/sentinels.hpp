@@ -26,7 +26,7 @@ namespace cascade {
 
 enum class HitAndStop : std::uint8_t {
     automatic, ///< when it spares a fair share of the work
-    on,        ///< whenever a seed is settled
+    on,        ///< whenever a seed is settled and seeds hit one sample in twenty, whatever becomes of the bound
     off,
 };
 
@@ -37,7 +37,8 @@ struct ChoiceSoFar {
     std::uint32_t sentinels = 0;       ///< seeds that are some already,
     std::uint64_t truncated = 0;       ///< and the samples they cut short; counted in `before`
     double settle = 0;                 ///< share of the spread that may be lost
-    double slack = 1;                  ///< by which the bound on the optimum may grow
+    double slack = 1;                  ///< by which the bound on the optimum may grow now
+    double least_ratio = 0;            ///< covered / bound must stay above, or no certificate is possible
 };
 
 /// How many leading seeds may be sentinels, not fewer than are: a prefix of the choice for which bounds are known, whose

@@ -142,7 +142,7 @@ RrSetCounts collect_rr_sets(Context& context, const PartitionedGraph& graph, con
     const LiveLaw law(arcs);
     Explorer explorer(context, graph, law, options, starts, visitor);
     RrSetCounts total;
-    std::uint64_t samples = 1024 * ranks;
+    std::uint64_t samples = 64 * ranks; // the first portion is blind: one sample may hold the graph
     for (SampleId at = begin; at < end;) {
         const SampleId stop = std::min(end, at + samples);
         explorer.run(SampleRange::of_group(graph, at, stop));

@@ -176,6 +176,16 @@ TEST(Selection, TheBareRuleTakesFewerRounds) {
     EXPECT_EQ(many.certificate.theta, opimc_plan(34, 2, 0.1, 0.01).samples_of_round(many.certificate.rounds));
 }
 
+TEST(Selection, ACandidateThatTheFirstRoundDoesNotCoverCostsNoGiantRound) {
+    Question question = question_of(diffusion_of(Model::ic, "constant:0"), 1);
+    question.open = {77};
+    question.options.settle = 1;
+    const SelectionResult result = ask_here(testing::directed(3000, {}), question);
+    EXPECT_EQ(result.seeds, Seeds{77});
+    EXPECT_LT(result.certificate.theta,
+              4'000'000U); // some hundred samples must have a root of 3,000; theta_max is 50 M
+}
+
 TEST(Selection, NoRoundAsksForFewerSamplesThanThePoolHolds) {
     // Round 10 would double to 38 x 2^9 = 19,456 samples; the last one, at theta_max, has 19,330.
     Question question = question_of(diffusion_of(Model::ic, "constant:0.02"), 1);

@@ -73,16 +73,21 @@ TEST(Sentinels, AreTheLeadingSeedsThatManySamplesCarry) {
     cover.gains = {5000, 2000, 900, 300, 200, 5};
     cover.covered = 8405;
     cover.bounds = {{0, 0, 9000}, {1, 5000, 3500}, {2, 7000, 1450}, {4, 8200, 300}, {6, 8405, 30}};
-    EXPECT_EQ(settled_seeds({cover, {}, 0, 0, 0.005, 1.05}), 4U); // the fifth is carried by 200
-    EXPECT_EQ(settled_seeds({cover, {5000, 7000, 7900, 8200, 8400, 8405}, 0, 0, 0.005, 1.05}), 4U); // 5: no bound there
-    EXPECT_EQ(settled_seeds({cover, {5000, 7000, 7000, 7100, 7200, 7200}, 0, 0, 0.001, 1.05}), 2U); // 1,280 a seed now
-    EXPECT_EQ(settled_seeds({cover, {}, 2, 0, 0.0001, 1.05}), 2U); // never fewer than there are
+    EXPECT_EQ(settled_seeds({cover, {}, 0, 0, 0.005, 1.05, 0}), 4U); // the fifth is carried by 200
+    EXPECT_EQ(settled_seeds({cover, {5000, 7000, 7900, 8200, 8400, 8405}, 0, 0, 0.005, 1.05, 0}),
+              4U); // 5: no bound there
+    EXPECT_EQ(settled_seeds({cover, {5000, 7000, 7000, 7100, 7200, 7200}, 0, 0, 0.001, 1.05, 0}),
+              2U);                                                      // 1,280 a seed now
+    EXPECT_EQ(settled_seeds({cover, {}, 2, 0, 0.0001, 1.05, 0}), 2U);   // never fewer than there are
+    EXPECT_EQ(settled_seeds({cover, {}, 0, 0, 0.005, 1.05, 0.99}), 4U); // 8,405 of at most 8,435
+    cover.bounds[4].largest_marginals = 400;
+    EXPECT_EQ(settled_seeds({cover, {}, 0, 0, 0.005, 1.05, 0.99}), 2U); // at 4 8,500 may be possible, at 2 8,450
     cover.bounds[3].largest_marginals = 3000;
     cover.bounds[4].largest_marginals = 3000;
-    EXPECT_EQ(settled_seeds({cover, {}, 0, 0, 0.005, 1.05}), 2U); // beyond, the bound on the optimum would grow
+    EXPECT_EQ(settled_seeds({cover, {}, 0, 0, 0.005, 1.05, 0}), 2U); // beyond, the bound on the optimum would grow
     cover.gains = {31, 5};
     cover.bounds = {{0, 0, 36}, {1, 31, 5}, {2, 36, 0}};
-    EXPECT_EQ(settled_seeds({cover, {31, 36}, 0, 0, 0.005, 1.05}), 0U);
+    EXPECT_EQ(settled_seeds({cover, {31, 36}, 0, 0, 0.005, 1.05, 0}), 0U);
 }
 
 TEST(Sentinels, SpareWorkWhereTheyHoldAFairShareOfTheMemberships) {
