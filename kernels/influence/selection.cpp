@@ -157,8 +157,11 @@ private:
 
     /// Chooses on R1, and sees what the choice before covers of it.
     void choose() {
+        {
+            const auto building = context_.timers.scope("sampling"); // the pool is part of it, as in append
+            pool_.settle(context_.threads, theta_);
+        }
         const auto timer = context_.timers.scope("selection");
-        pool_.settle(context_.threads, theta_);
         CoverTask task;
         task.k = options_.k;
         task.candidates = options_.candidates.clone();
