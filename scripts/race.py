@@ -172,7 +172,11 @@ def judge(race, book):
         print(f"x: times our cost, at our cheapest spread not below the peer's{short}; net: less each one's own run on the baseline graph")
     if race.notes:
         print("", *(f"note: {text}" for text in race.notes), sep="\n")
-    draw(rows, entries, out / "pareto")
+    try:
+        draw(rows, entries, out / "pareto")
+    except ModuleNotFoundError as missing:
+        print(f"race: no picture, {missing}; the tables are complete. Debian's python3 with python3-matplotlib draws it: "
+              "/usr/bin/python3 scripts/race.py … --resume", file=sys.stderr)
 
 
 def main():

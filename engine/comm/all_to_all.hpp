@@ -34,6 +34,18 @@ std::vector<std::uint64_t> exchange_sizes(const Communicator& comm, std::span<co
 
 } // namespace detail
 
+/// Moves what one thread has for each rank behind what `all` has for it; its boxes are empty afterwards.
+template <class T>
+void move_behind(std::vector<std::vector<T>>& all, std::vector<std::vector<T>>& boxes) {
+    for (std::size_t r = 0; r < all.size(); ++r) {
+        if (all[r].empty())
+            all[r].swap(boxes[r]);
+        else
+            all[r].insert(all[r].end(), boxes[r].begin(), boxes[r].end());
+        boxes[r].clear();
+    }
+}
+
 /// Delivers `outbox[d]` to rank d; `outbox.size() == comm.size()`. Collective.
 template <class T>
 Received<T> all_to_all(const Communicator& comm, const std::vector<std::vector<T>>& outbox) {

@@ -30,12 +30,6 @@ std::uint64_t Coverage::cover(VertexId v) {
     return count_ - before;
 }
 
-std::uint64_t covered_by(Context& context, const PartitionedGraph& graph, const InvertedPool& pool,
-                         std::uint64_t samples, std::span<const VertexId> seeds) {
-    const std::vector<std::uint64_t> curve = coverage_curve(context, graph, pool, samples, seeds);
-    return curve.empty() ? 0 : curve.back();
-}
-
 std::vector<std::uint64_t> coverage_curve(Context& context, const PartitionedGraph& graph, const InvertedPool& pool,
                                           std::uint64_t samples, std::span<const VertexId> seeds) {
     Coverage coverage(context.world, graph, pool, samples);

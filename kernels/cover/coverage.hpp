@@ -32,11 +32,7 @@ private:
     std::vector<std::uint32_t> fresh_; ///< newly covered by the seed at hand
 };
 
-/// How many of the pool's `samples` samples `seeds` cover together. Collective.
-std::uint64_t covered_by(Context& context, const PartitionedGraph& graph, const InvertedPool& pool,
-                         std::uint64_t samples, std::span<const VertexId> seeds);
-
-/// The same for each prefix of the seeds: [i] is what the first i + 1 cover. Collective.
+/// How many of the pool's `samples` samples each prefix of the seeds covers: [i] is for the first i + 1. Collective.
 std::vector<std::uint64_t> coverage_curve(Context& context, const PartitionedGraph& graph, const InvertedPool& pool,
                                           std::uint64_t samples, std::span<const VertexId> seeds);
 

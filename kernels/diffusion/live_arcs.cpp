@@ -156,9 +156,4 @@ void LiveArcs::prepare_one_mixed(const AdjacencyLists& lists, const BigArray<flo
     }
 }
 
-std::size_t LiveArcs::bytes() const {
-    return tables_.bytes() + reordered_.bytes() + acceptance_.bytes() + first_segment_.size() * sizeof(EdgeId) +
-           segments_.size() * sizeof(Segment) + prefix_.bytes() + total_.bytes();
-}
-
 } // namespace cascade

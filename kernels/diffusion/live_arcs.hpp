@@ -66,8 +66,6 @@ public:
     LiveArcs(const LiveArcs&) = delete;
     LiveArcs& operator=(const LiveArcs&) = delete;
 
-    std::size_t bytes() const;
-
 private:
     enum class Way : std::uint8_t { none, equal, mixed, one_equal, one_mixed };
     /// Consecutive arcs of a mixed list drawn together.

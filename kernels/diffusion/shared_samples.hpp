@@ -77,13 +77,7 @@ private:
     std::vector<std::vector<Item>> merged_outbox() {
         std::vector<std::vector<Item>> all(static_cast<std::size_t>(graph_.layout.shards));
         for (Worker& worker : workers_)
-            for (std::size_t s = 0; s < all.size(); ++s) {
-                if (all[s].empty())
-                    all[s].swap(worker.outbox[s]);
-                else
-                    all[s].insert(all[s].end(), worker.outbox[s].begin(), worker.outbox[s].end());
-                worker.outbox[s].clear();
-            }
+            move_behind(all, worker.outbox);
         return all;
     }
 

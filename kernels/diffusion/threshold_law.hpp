@@ -81,8 +81,6 @@ public:
     void prefetch(EdgeId e) const { out_.neighbours.prefetch(e); }
     void prefetch_vertex(LocalVertex v) const { __builtin_prefetch(out_.offsets.data() + v); }
 
-    std::size_t bytes() const { return weights_.bytes() + totals_.total.bytes() + totals_.shift.bytes(); }
-
 private:
     std::uint64_t threshold(const RandomKey& key, SampleId world, LocalVertex v, VertexId id) const {
         const std::uint64_t total = equal_ ? in_.degree(v) : totals_.total[v];

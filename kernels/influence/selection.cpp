@@ -174,6 +174,9 @@ private:
 
     /// What the seeds of the round before cover of the samples at hand.
     void compare_with_previous() {
+        before_.clear();
+        if (previous_.empty())
+            return;
         before_ = coverage_curve(context_, graph_, pool_, theta_, with_given(previous_));
         before_.erase(before_.begin(), before_.begin() + static_cast<std::ptrdiff_t>(options_.given.size()));
         for (std::uint64_t& covered : before_)

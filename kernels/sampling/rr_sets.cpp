@@ -111,12 +111,7 @@ private:
     std::vector<std::vector<Membership>> merged_boxes() {
         std::vector<std::vector<Membership>> all(threads_[0].boxes.size());
         for (Thread& thread : threads_)
-            for (std::size_t r = 0; r < all.size(); ++r) {
-                if (all[r].empty())
-                    all[r].swap(thread.boxes[r]);
-                else
-                    all[r].insert(all[r].end(), thread.boxes[r].begin(), thread.boxes[r].end());
-            }
+            move_behind(all, thread.boxes);
         return all;
     }
 

@@ -140,5 +140,17 @@ TEST(AllToAllMany, RoundsOfDifferentExchangesDoNotMix) {
                                          : Shape([](int, int to) { return static_cast<std::size_t>(to * 60); }));
 }
 
+TEST(MoveBehind, KeepsTheOrderAndEmptiesTheBoxes) {
+    using Boxes = std::vector<std::vector<int>>;
+    Boxes all(3);
+    Boxes first = {{1, 2}, {}, {3}};
+    Boxes second = {{4}, {5}, {}};
+    move_behind(all, first);
+    move_behind(all, second);
+    EXPECT_EQ(all, (Boxes{{1, 2, 4}, {5}, {3}}));
+    EXPECT_EQ(first, Boxes(3));
+    EXPECT_EQ(second, Boxes(3));
+}
+
 } // namespace
 } // namespace cascade

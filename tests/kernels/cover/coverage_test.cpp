@@ -22,16 +22,17 @@ InvertedPool pool_of_bits(const PartitionedGraph& graph, std::uint32_t samples) 
     return pool;
 }
 
-TEST(CoveredBy, CountsTheUnion) {
+TEST(CoverageCurve, CountsTheUnionOfEachPrefix) {
+    using Curve = std::vector<std::uint64_t>;
     on_every_machine(testing::path(11), [](Context& context, const PartitionedGraph& graph) {
         const InvertedPool pool = pool_of_bits(graph, 4);
-        const auto covered = [&](std::vector<VertexId> seeds) { return covered_by(context, graph, pool, 4, seeds); };
-        EXPECT_EQ(covered({}), 0U);
-        EXPECT_EQ(covered({0}), 1U);
-        EXPECT_EQ(covered({2}), 2U);
-        EXPECT_EQ(covered({2, 0, 2}), 2U);
-        EXPECT_EQ(covered({10, 3}), 4U); // 1011 and 0100
-        EXPECT_EQ(covered({7, 8, 9}), 3U);
+        const auto curve = [&](std::vector<VertexId> seeds) { return coverage_curve(context, graph, pool, 4, seeds); };
+        EXPECT_EQ(curve({}), Curve{});
+        EXPECT_EQ(curve({0}), Curve{1});
+        EXPECT_EQ(curve({2}), Curve{2});
+        EXPECT_EQ(curve({2, 0, 2}), (Curve{2, 2, 2}));
+        EXPECT_EQ(curve({10, 3}), (Curve{3, 4})); // 1011 and 0100
+        EXPECT_EQ(curve({7, 8, 9}), (Curve{1, 2, 3}));
     });
 }
 

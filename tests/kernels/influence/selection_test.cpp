@@ -183,7 +183,7 @@ TEST(Selection, ACandidateThatTheFirstRoundDoesNotCoverCostsNoGiantRound) {
     const SelectionResult result = ask_here(testing::directed(3000, {}), question);
     EXPECT_EQ(result.seeds, Seeds{77});
     EXPECT_LT(result.certificate.theta,
-              4'000'000U); // some hundred samples must have a root of 3,000; theta_max is 50 M
+              4'000'000U); // some hundred samples must have a root of 3,000; theta_max is 17 M
 }
 
 TEST(Selection, NoRoundAsksForFewerSamplesThanThePoolHolds) {
