@@ -44,6 +44,8 @@ SelectionOptions selection_options(const Options& options) {
         throw UsageError("--samples: only --algorithm fixed takes it");
     if (fixed && !options.has("samples"))
         throw UsageError("--algorithm fixed: --samples N is needed");
+    if (fixed && how.hit_and_stop == HitAndStop::on)
+        throw UsageError("--hit-and-stop on: --algorithm fixed finishes all its samples; leave one of them out");
     if (fixed)
         how.samples = options.whole("samples", 1, kMostSamples);
     return how;
@@ -241,8 +243,8 @@ const Verb kSelectVerb = {
         {"settle", "S", "0.005",
          "Go on until a doubling raises the lower bound by less than this share; 1: stop at the certificate."},
         {"hit-and-stop", "auto|on|off", "auto",
-         "Stop samples that reach a leading seed once that is settled; auto: where it spares a fair share of the "
-         "work."},
+         "Stop samples that reach a leading seed once that is settled; auto: where it spares a fair share of the work. "
+         "--algorithm fixed finishes all of its own."},
         {"delta", "D", "", "Probability that the certificate may fail. Default: the smaller of 1/vertices and 0.01."},
         {"samples", "N", "", "Samples to choose from, for --algorithm fixed; as many again certify."},
         {"precision", "P", "0.01", "Half width of the 95 % interval of the spread, relative to it."},

@@ -40,6 +40,8 @@ def cases(cascade):
         (2, "no-such-option", select + ["--no-such-option", "--out", out]),
         (2, "nonsense", ["nonsense"]),
         (2, "--k", ["select", "--graph", good, "--k", 0, "--out", out]),
+        (2, "--hit-and-stop", [*select, "--hit-and-stop", "maybe"]),
+        (2, "--hit-and-stop", [*select, "--algorithm", "fixed", "--samples", 10, "--hit-and-stop", "on"]),
         (2, "nonsense", select + ["--model", "nonsense", "--out", out]),
         (2, "nonsense", select + ["--probability", "nonsense", "--out", out]),
         (2, "--layout", select + ["--layout", "5x7", "--out", out]),
