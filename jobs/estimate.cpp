@@ -108,6 +108,7 @@ const Verb kEstimateVerb = {
     }),
     .graph_option = "graph",
     .writes_results = true,
+    .restartable = true,
     .validate = validate,
     .run = run,
 };

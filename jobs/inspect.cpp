@@ -1,16 +1,19 @@
-// cascade inspect FILE: what is in a graph or result file, after checking all of it.
+// cascade inspect FILE|DIR: what is in a graph, a result or a checkpoint, after checking all of it.
 //
 // The probe has described a graph file before MPI started; here every dataset is read and compared with its digest and
 // with the rules of the format. A file the probe does not take for a graph may be a result: then its manifest and root
-// attributes are looked at. Anything else, and any damage, ends with exit 65 and the reason.
+// attributes are looked at. Directories are results or checkpoints (jobs/common/inspect_directory.hpp). Anything else,
+// and any damage, ends with exit 65 and the reason.
 
 #include "engine/comm/agree.hpp"
 #include "engine/store/result_summary.hpp"
+#include "jobs/common/inspect_directory.hpp"
 #include "jobs/common/verb.hpp"
 
 #include <fmt/format.h>
 
 #include <cstdio>
+#include <filesystem>
 
 namespace cascade {
 namespace {
@@ -85,6 +88,14 @@ void print(const std::string& text) {
         throw IoError("the summary cannot be written to standard output");
 }
 
+/// Prints what the directory holds, sound or not; then complains if it is not. Rank 0.
+void print_directory(const std::string& path, bool as_json) {
+    const DirectoryReport report = inspect_directory(path);
+    print(as_json ? report.json.dump(-1, ' ', false, ordered_json::error_handler_t::replace) + "\n" : report.text);
+    if (!report.complaints.empty())
+        throw InputError("{}", report.complaints);
+}
+
 /// The file as a result, or else the complaint about it as a graph. Rank 0.
 void inspect_result(const std::string& path, bool as_json, const Error& no_graph) {
     const std::optional<ResultSummary> result = describe_result_file(path);
@@ -95,13 +106,19 @@ void inspect_result(const std::string& path, bool as_json, const Error& no_graph
 
 void validate(const Options& options) {
     if (options.positional().size() != 1)
-        throw UsageError("inspect takes one FILE, a graph or a result; got {}", options.positional().size());
+        throw UsageError("inspect takes one FILE or DIR, a graph, a result or a checkpoint; got {}",
+                         options.positional().size());
 }
 
 void run(Job& job) {
     const Communicator& world = job.context.world;
     const std::string& path = job.options.positional().front();
     const bool as_json = job.options.flag("json");
+    std::error_code unreadable;
+    if (broadcast(world, std::filesystem::is_directory(path, unreadable))) {
+        agree_at_root(world, [&] { print_directory(path, as_json); });
+        return;
+    }
     std::optional<GraphFile> file;
     std::optional<Error> no_graph;
     try {
@@ -126,12 +143,13 @@ void run(Job& job) {
 
 const Verb kInspectVerb{
     .name = "inspect",
-    .summary = "Show what is in a graph or result file, and check all of it.",
-    .description = "Reads the whole file, compares it with its digests and with the rules of its format, and prints a "
-                   "summary. A damaged or foreign file ends with exit code 65 and the reason.\n"
+    .summary = "Show what is in a graph, a result or a checkpoint, and check all of it.",
+    .description = "Reads the whole file, or every file of a result or checkpoint directory, compares it with its "
+                   "digests and with the rules of its format, and prints a summary. Damaged and foreign ones end with "
+                   "exit code 65 and the reason.\n"
                    "Example: cascade inspect epinions.h5 --json",
     .options = {{"json", "", "", "Print one JSON object on stdout instead of text.", OptionKind::flag}},
-    .positional = "FILE",
+    .positional = "FILE|DIR",
     .graph_option = "positional",
     .validate = validate,
     .run = run,

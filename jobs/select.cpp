@@ -206,7 +206,7 @@ void run(Job& job) {
         "certified at least {:.1f}; no choice of {} reaches more than {:.1f}; ratio {:.3f}, {} samples, {} memberships",
         c.lower, ids.size(), c.upper, c.ratio, c.theta, result.memberships);
     Table seeds = seed_table(result, ids);
-    Outcome outcome{job.options.text("graph"), graph.info, run.layout};
+    Outcome outcome{job.options.text("graph"), graph.info, run.layout, result.cut_short.empty() ? "done" : "memory"};
     if (results != nullptr) {
         results->add(seeds);
         results->add(certificate_table(c));
@@ -220,6 +220,12 @@ void run(Job& job) {
     commit_results(job, results.get(), outcome, summary_of(job, outcome, result, ids));
     print_result_line(
         job, {{"k", std::uint64_t{ids.size()}}, {"spread", all.spread}, {"ratio", c.ratio}, {"theta", c.theta}});
+    if (!result.cut_short.empty())
+        throw Error(ExitCode::out_of_memory,
+                    fmt::format("{}; the result holds the best answer that memory allowed, chosen from {} samples and "
+                                "certified as said",
+                                result.cut_short, c.theta),
+                    true);
 }
 
 } // namespace
@@ -254,6 +260,7 @@ const Verb kSelectVerb = {
     }),
     .graph_option = "graph",
     .writes_results = true,
+    .restartable = true,
     .validate = validate,
     .run = run,
 };

@@ -1,153 +1,125 @@
 // cascade simulate: forward diffusion from given seeds, hop by hop, over many worlds.
 
 #include "jobs/common/console.hpp"
-#include "jobs/common/graph_run.hpp"
+#include "jobs/common/forward_setup.hpp"
+#include "jobs/common/forward_tables.hpp"
 #include "jobs/common/provenance.hpp"
-#include "jobs/common/quantity.hpp"
-#include "jobs/common/vertex_file.hpp"
 #include "kernels/diffusion/forward.hpp"
-#include "kernels/diffusion/initial_state.hpp"
-#include "kernels/influence/bounds.hpp"
-
-#include <cmath>
 
 namespace cascade {
 namespace {
 
-/// Where --seeds says the seeds come from.
-struct SeedSource {
-    enum class Kind : std::uint8_t { file, random, degree } kind = Kind::file;
-    std::uint64_t count = 0;
-};
+constexpr std::uint64_t kPilotWorlds = 1000;
 
-SeedSource seed_source(const Options& options) {
-    const std::string& text = options.text("seeds");
-    for (const auto& [prefix, kind] : {std::pair{std::string_view("random:"), SeedSource::Kind::random},
-                                       {std::string_view("degree:"), SeedSource::Kind::degree}})
-        if (text.starts_with(prefix)) {
-            const auto count = parse_whole(std::string_view(text).substr(prefix.size()));
-            if (!count || *count == 0)
-                throw UsageError("--seeds {}: a number of seeds from 1 on is needed, e.g. {}50", text, prefix);
-            return {kind, *count};
-        }
-    return {};
-}
-
-ForwardOptions forward_options(const Options& options) {
-    ForwardOptions how;
-    how.diffusion = diffusion_options(options);
-    how.random_seed = options.whole("random-seed", 0, UINT64_MAX);
-    how.worlds = options.whole("worlds", 1, std::uint64_t{1} << 40);
-    if (options.has("max-hops"))
-        how.max_hops = static_cast<std::uint32_t>(options.whole("max-hops", 0, UINT32_MAX - 1));
+/// Everything but what comes from files.
+ForwardOptions simulation_options(const Options& options) {
+    ForwardOptions how = forward_options(options);
+    if (options.has("precision"))
+        how.precision = options.real("precision", 1e-6, 1);
+    how.replicates = options.flag("replicates");
+    if (options.has("tree")) {
+        const std::string& tree = options.text("tree");
+        if (tree != "seeds" && tree != "full")
+            throw UsageError("--tree {}: give seeds (what each seed brought) or full (also every link)", tree);
+        how.trace = true;
+        how.forest_worlds = tree == "full" ? options.whole("tree-worlds", 1, 1000000) : 0;
+    }
     return how;
 }
 
 void validate(const Options& options) {
-    forward_options(options);
-    seed_source(options);
-}
-
-/// Canonical ids of the seeds. Collective.
-std::vector<VertexId> find_seeds(Job& job, const PartitionedGraph& graph) {
-    const SeedSource source = seed_source(job.options);
-    switch (source.kind) {
-    case SeedSource::Kind::random:
-        return random_vertices(job.context, graph, source.count, job.options.whole("random-seed", 0, UINT64_MAX));
-    case SeedSource::Kind::degree:
-        return top_degree_vertices(job.context, graph, source.count);
-    case SeedSource::Kind::file:
-        break;
-    }
-    const std::string& path = job.options.text("seeds");
-    return resolve_vertices(job, graph, read_seed_file(job, path), "seeds", path);
-}
-
-/// Mean, variance and quantiles over worlds of one quantity, hop by hop, as columns.
-void add_bands(std::vector<Column>& columns, const std::string& name, const std::vector<Distribution>& hops) {
-    std::vector<double> mean, variance;
-    for (const Distribution& hop : hops) {
-        mean.push_back(hop.mean());
-        variance.push_back(hop.variance());
-    }
-    columns.push_back({name, mean});
-    columns.push_back({name + "_variance", variance});
-    for (int percent : {5, 25, 50, 75, 95}) {
-        std::vector<std::uint64_t> values;
-        for (const Distribution& hop : hops)
-            values.push_back(hop.quantile(percent / 100.0));
-        columns.push_back({fmt::format("{}_q{:02}", name, percent), values});
-    }
-}
-
-Series hop_series(const ForwardResult& result) {
-    Series series{"hops", {"hop", std::vector<std::uint32_t>()}, {}, "activation_by_hop.csv"};
-    for (std::uint32_t hop = 0; hop < result.active.size(); ++hop)
-        std::get<std::vector<std::uint32_t>>(series.index.values).push_back(hop);
-    add_bands(series.columns, "newly_active", result.newly_active);
-    add_bands(series.columns, "active", result.active);
-    return series;
-}
-
-std::vector<double> activation_probability(const ForwardResult& result) {
-    std::vector<double> share;
-    for (std::uint64_t worlds : result.activations)
-        share.push_back(static_cast<double>(worlds) / static_cast<double>(result.worlds));
-    return share;
+    simulation_options(options);
+    check_seed_source(options.text("seeds"));
 }
 
 nlohmann::ordered_json summary_of(Job& job, const Outcome& outcome, const ForwardResult& result, std::size_t seeds,
-                                  double half_width) {
+                                  const Groups& groups) {
     nlohmann::ordered_json summary = summary_base(job, outcome);
     summary["seeds"] = seeds;
     summary["worlds"] = result.worlds;
     if (!job.context.world.is_root())
         return summary;
-    const double mean = result.active.back().mean();
-    summary["active"] = mean;
-    summary["active_low"] = mean - half_width;
-    summary["active_high"] = mean + half_width;
+    const Distribution end = final_active(result);
+    summary["active"] = end.mean();
+    summary["active_low"] = end.mean() - end.half_width();
+    summary["active_high"] = end.mean() + end.half_width();
     summary["hops"] = nlohmann::ordered_json::array();
     for (const Distribution& hop : result.newly_active)
         summary["hops"].push_back(hop.mean());
+    for (const HopLevel& level : result.levels)
+        if (!level.hops.empty())
+            summary[level.name] = level.hops.back().mean();
+    if (!groups.names.empty())
+        summary["groups"] = groups.names;
     return summary;
 }
 
+/// Rank 0's words about the end.
+void say_result(Job& job, const PartitionedGraph& graph, const ForwardResult& result) {
+    if (!job.context.world.is_root())
+        return;
+    const Distribution end = final_active(result);
+    say(job, "active    {:.2f} of {} vertices in the mean of {} worlds, {:.2f} to {:.2f} (95 %), {} hops at most",
+        end.mean(), graph.vertex_count(), result.worlds, end.mean() - end.half_width(), end.mean() + end.half_width(),
+        std::max<std::size_t>(result.active.size(), 1) - 1);
+    for (const HopLevel& level : result.levels)
+        if (!level.hops.empty())
+            say(job, "{:9} {:.2f} at the end", level.name, level.hops.back().mean());
+}
+
+void run_pilot(Job& job, const PartitionedGraph& graph, ForwardOptions how, const std::vector<VertexId>& seeds) {
+    how.worlds = std::min(how.worlds, kPilotWorlds);
+    how.precision = 0;
+    how.replicates = how.trace = false;
+    const ForwardResult result = run_forward(job.context, graph, how, seeds);
+    if (job.context.world.is_root())
+        say(job,
+            "pilot     {:.1f} vertices active in the mean of {} worlds; worlds are not kept, so memory is that of "
+            "the graph",
+            final_active(result).mean(), how.worlds);
+}
+
+void add_tables(Job& job, ResultWriter& results, const PartitionedGraph& graph, const ForwardOptions& how,
+                const ForwardResult& result, const std::vector<VertexId>& seeds) {
+    results.add(hop_series(result));
+    results.add_vertices(graph, "activation_probability", activation_probability(result));
+    if (job.options.has("groups")) {
+        results.add(group_table(result));
+        results.add(first_passage_table(result));
+    }
+    if (how.replicates)
+        results.add(replicate_table(result));
+    if (how.trace)
+        results.add(seed_table(job.context.world, graph, result, seeds));
+    if (how.forest_worlds > 0)
+        results.add(forest_table(job.context.world, graph, result));
+}
+
 void run(Job& job) {
-    const ForwardOptions how = forward_options(job.options);
+    ForwardOptions how = simulation_options(job.options);
     const bool dry = job.options.flag("dry-run");
     const std::unique_ptr<ResultWriter> results = dry ? nullptr : open_results(job);
-    const GraphRun run = open_graph(job, {.in = true, .out = true});
+    const GraphRun run = open_graph(job, {.in = true, .out = true}, how.diffusion);
     const PartitionedGraph& graph = run.graph;
-    const std::vector<VertexId> seeds = find_seeds(job, graph);
-    if (dry) {
-        ForwardOptions pilot = how;
-        pilot.worlds = std::min<std::uint64_t>(how.worlds, 1000);
-        const ForwardResult result = run_forward(job.context, graph, pilot, seeds);
-        if (job.context.world.is_root())
-            say(job,
-                "pilot     {:.1f} vertices active in the mean of {} worlds; worlds are not kept, so memory is that of "
-                "the graph",
-                result.active.back().mean(), pilot.worlds);
-        return;
+    const std::vector<VertexId> seeds = find_seeds(job, graph, job.options.text("seeds"));
+    const Admission admission = read_admission(job, graph, seeds);
+    how.admission = &admission;
+    Groups groups;
+    if (job.options.has("groups")) {
+        groups = read_groups(job, graph);
+        how.groups = &groups.classes;
     }
+    if (dry)
+        return run_pilot(job, graph, how, seeds);
     const ForwardResult result = run_forward(job.context, graph, how, seeds);
-    double mean = 0;
-    double half = 0;
-    if (job.context.world.is_root()) {
-        const Distribution& last = result.active.back();
-        mean = last.mean();
-        half = kZ95 * std::sqrt(last.variance() / static_cast<double>(result.worlds));
-        say(job, "active    {:.2f} of {} vertices in the mean of {} worlds, {:.2f} to {:.2f} (95 %), {} hops at most",
-            mean, graph.vertex_count(), result.worlds, mean - half, mean + half, result.active.size() - 1);
-    }
+    say_result(job, graph, result);
     Outcome outcome{job.options.text("graph"), graph.info, run.layout};
-    if (results != nullptr) {
-        results->add(hop_series(result));
-        results->add_vertices(graph, "activation_probability", activation_probability(result));
-    }
-    commit_results(job, results.get(), outcome, summary_of(job, outcome, result, seeds.size(), half));
-    print_result_line(job, {{"seeds", std::uint64_t{seeds.size()}}, {"active", mean}, {"worlds", result.worlds}});
+    if (results != nullptr)
+        add_tables(job, *results, graph, how, result, seeds);
+    commit_results(job, results.get(), outcome, summary_of(job, outcome, result, seeds.size(), groups));
+    print_result_line(
+        job,
+        {{"seeds", std::uint64_t{seeds.size()}}, {"active", final_active(result).mean()}, {"worlds", result.worlds}});
 }
 
 } // namespace
@@ -155,20 +127,28 @@ void run(Job& job) {
 const Verb kSimulateVerb = {
     .name = "simulate",
     .summary = "forward diffusion, hop by hop",
-    .description = "Simulates worlds from the seeds forward and reports, hop by hop, how many vertices become active: "
-                   "mean, variance and quantile "
-                   "bands over worlds, and for every vertex the share of worlds in which it became active.\n\n"
-                   "    cascade simulate --graph g.h5 --seeds seeds.csv --worlds 10000 --out result\n"
-                   "    cascade simulate --graph g.h5 --seeds degree:50 --model lt --max-hops 3 --out result",
-    .options = with_diffusion_options({
+    .description =
+        "Simulates worlds from the seeds forward and reports, hop by hop, how many vertices become active: "
+        "mean, variance and quantile "
+        "bands over worlds, and for every vertex the share of worlds in which it became active.\n\n"
+        "    cascade simulate --graph g.h5 --seeds seeds.csv --worlds 10000 --out result\n"
+        "    cascade simulate --graph g.h5 --seeds degree:50 --model lt --max-hops 3 --out result\n"
+        "    cascade simulate --graph g.h5 --seeds random:10 --model sir --beta 0.05 --gamma 0.2 --out result",
+    .options = with_forward_options({
         {"seeds", "FILE|random:N|degree:N", "",
          "Seeds: a file of original ids (or a seeds.csv), N at random, or the N of highest out-degree.",
          OptionKind::value, true},
-        {"worlds", "N", "10000", "Worlds to simulate."},
-        {"max-hops", "H", "", "Stop every world after H hops. Default: when nothing new becomes active."},
+        {"precision", "P", "",
+         "Simulate only until half the 95 % interval of the final mean is at most P of it, looked at after 1024, 2048, "
+         "4096, ... worlds; --worlds are the most."},
+        {"replicates", "", "", "Write the counts of every world, hop by hop.", OptionKind::flag},
+        {"groups", "FILE", "", "CSV with columns vertex and group: reach is reported for each group too."},
+        {"tree", "seeds|full", "", "Follow who made whom active: what each seed brought; full: also every link."},
+        {"tree-worlds", "N", "10", "With --tree full: write the links of the first N worlds."},
     }),
     .graph_option = "graph",
     .writes_results = true,
+    .restartable = true,
     .validate = validate,
     .run = run,
 };

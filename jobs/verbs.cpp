@@ -6,8 +6,8 @@
 namespace cascade {
 
 const std::vector<const Verb*>& verbs() {
-    static const std::vector<const Verb*> table = {&kImportVerb,   &kGenerateVerb, &kInspectVerb, &kSelectVerb,
-                                                   &kEstimateVerb, &kSimulateVerb, &kBenchVerb};
+    static const std::vector<const Verb*> table = {&kImportVerb,   &kGenerateVerb, &kInspectVerb,  &kSelectVerb,
+                                                   &kEstimateVerb, &kSimulateVerb, &kContrastVerb, &kBenchVerb};
     return table;
 }
 

@@ -45,10 +45,15 @@ class Cascade:
     def __exit__(self, *unused):
         shutil.rmtree(self.scratch, ignore_errors=True)
 
-    def run(self, *arguments, ranks=0, timeout=600):
-        """Runs a verb on `ranks` ranks, 0 being without a launcher; returns the CompletedProcess, text captured."""
+    def command(self, *arguments, ranks=0, before=()):
+        """The words that run a verb on `ranks` ranks, 0 being without a launcher; `before` are words that run each
+        rank, such as env NAME=VALUE."""
         launcher = ["mpirun", "-np", str(ranks)] if ranks else []
-        return subprocess.run(launcher + [self.program] + [str(a) for a in arguments], capture_output=True, text=True,
+        return [str(word) for word in (*launcher, *before, self.program, *arguments)]
+
+    def run(self, *arguments, ranks=0, before=(), timeout=600):
+        """Runs a verb; returns the CompletedProcess, text captured."""
+        return subprocess.run(self.command(*arguments, ranks=ranks, before=before), capture_output=True, text=True,
                               stdin=subprocess.DEVNULL, timeout=timeout, env={**os.environ, **ENVIRONMENT})
 
     def must(self, *arguments, **how):

@@ -16,6 +16,7 @@ packages_to_run=(
 packages_to_test=(
     libgtest-dev libgmock-dev
     python3-pandas python3-tables python3-xarray python3-netcdf4 python3-h5netcdf hdf5-tools
+    slurm-wlm slurmctld slurmd slurm-client munge iproute2 shellcheck
 )
 
 # missing_packages NAME…: prints those of the packages that are not installed.

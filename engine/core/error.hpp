@@ -8,6 +8,8 @@
 
 #include <fmt/format.h>
 
+#include <cstdint>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -26,6 +28,8 @@ enum class ExitCode : int {
     io = 74,
     stopped_early = 75,
     permission = 77,
+    interrupted = 130, ///< by INT, with nothing saved; what a shell makes of it
+    terminated = 143,  ///< by TERM, with nothing saved
 };
 
 /// Any failure with an exit code.
@@ -65,7 +69,11 @@ std::string system_message(int code);
 /// Throws the error that fits `errno` value `code` met while reading `path` (66 absent, 77 forbidden, 74 otherwise).
 [[noreturn]] void throw_read_error(const std::string& path, int code);
 
-/// Throws the error that fits `errno` value `code` met while creating or writing `path` (73, 74 or 77).
-[[noreturn]] void throw_write_error(const std::string& path, int code);
+/// Throws the error that fits `errno` value `code` met while creating or writing `path` (73, 74 or 77). Where space is
+/// short the message tells how much there is, and of `needed` bytes where that is known (0: it is not).
+[[noreturn]] void throw_write_error(const std::string& path, int code, std::uint64_t needed = 0);
+
+/// Bytes this user may still write on the file system of `path`, which need not exist yet; nothing if nobody can tell.
+std::optional<std::uint64_t> free_bytes(const std::string& path);
 
 } // namespace cascade

@@ -11,7 +11,13 @@ enum class Domain : std::uint16_t {
     report = 30,        ///< R3: RR sets the reported spread comes from
     estimation = 40,    ///< RR sets of `estimate`
     pilot = 50,         ///< RR sets of a dry run
-    forward = 60,       ///< simulated worlds
+    forward = 60,       ///< simulated worlds; in models that try again every step the wave is the step
+    hop_decay = 61,     ///< whether a live arc is crossed at a hop of smaller probability
+    acceptance = 62,    ///< whether a vertex is open in a world
+    recovery = 63,      ///< whether an infectious vertex recovers in a step (the wave)
+    latency = 64,       ///< whether an exposed vertex becomes infectious in a step (the wave)
+    opinion = 65,       ///< whether a convinced vertex is content
+    opinion_tie = 66,   ///< whom a vertex follows that several convinced at once
     initial_state = 70, ///< seeds drawn at random
     probability = 80,   ///< probabilities that are a property of the graph (trivalency, uniform)
     generator = 100,    ///< synthetic graphs; the layer tells the kind

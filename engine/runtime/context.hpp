@@ -3,6 +3,7 @@
 // is going on. Kernels print nothing and open nothing; they report events, and the job decides who hears of them.
 
 #include "engine/comm/communicator.hpp"
+#include "engine/runtime/restart.hpp"
 #include "engine/runtime/timers.hpp"
 
 #include <cstdint>
@@ -33,6 +34,16 @@ struct Context {
     std::uint64_t memory_per_rank = 0; ///< budget in bytes; 0: not limited
     EventSink event = [](std::string_view, std::initializer_list<EventField>) {};
     ProgressSink progress = [](std::string_view, std::uint64_t, std::uint64_t) {};
+    Restart* restart = nullptr;      ///< may save and stop long kernels; null: nobody does
+    std::uint64_t samples_drawn = 0; ///< by this process's run, over all ranks: what an interruption may cost
+
+    /// True when `kernel` goes on where an earlier run was stopped. Collective.
+    bool resume(Restartable& kernel) { return restart != nullptr && restart->resume(kernel); }
+    /// At a batch end. Collective.
+    void rest(Restartable& kernel) {
+        if (restart != nullptr)
+            restart->rest(kernel);
+    }
 };
 
 } // namespace cascade

@@ -31,16 +31,25 @@ Timers::Scope::Scope(Timers& timers, std::string_view name)
     for (std::size_t i = 1; i < timers.nodes_.size(); ++i)
         if (timers.nodes_[i].parent == timers.current_ && timers.nodes_[i].name == name) {
             timers.current_ = i;
+            tell(-1);
             return;
         }
     timers.nodes_.push_back({std::string(name), timers.current_});
     timers.current_ = timers.nodes_.size() - 1;
+    tell(-1);
+}
+
+void Timers::Scope::tell(double seconds) const {
+    if (timers_.heard)
+        timers_.heard(timers_.path_of(timers_.current_), seconds);
 }
 
 Timers::Scope::~Scope() {
     Node& node = timers_.nodes_[timers_.current_];
     ++node.calls;
-    node.wall += seconds_between(began_, std::chrono::steady_clock::now());
+    const double seconds = seconds_between(began_, std::chrono::steady_clock::now());
+    tell(seconds);
+    node.wall += seconds;
     node.cpu += process_cpu_seconds() - cpu_began_;
     timers_.current_ = node.parent;
 }

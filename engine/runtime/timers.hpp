@@ -7,6 +7,7 @@
 #include "engine/comm/communicator.hpp"
 
 #include <chrono>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,6 +33,8 @@ public:
         Scope& operator=(const Scope&) = delete;
 
     private:
+        void tell(double seconds) const;
+
         Timers& timers_;
         std::chrono::steady_clock::time_point began_;
         double cpu_began_;
@@ -43,6 +46,9 @@ public:
     /// Wall seconds since construction, and CPU seconds of this process (all threads).
     double elapsed() const;
     static double process_cpu_seconds();
+
+    /// Hears of the beginning (seconds < 0) and the end of every scope; `path` as in TimerLine.
+    std::function<void(const std::string& path, double seconds)> heard;
 
     /// Lines in first-met order of rank 0; a scope that only other ranks opened is left out. Collective.
     std::vector<TimerLine> summarise(const Communicator& comm) const;

@@ -8,18 +8,33 @@
 #include <cerrno>
 #include <cstdio>
 #include <filesystem>
+#include <utility>
 
 namespace cascade {
 namespace {
 
 constexpr std::size_t kBuffer = std::size_t{1} << 20;
 
+/// `call` again and again while a signal interrupts it.
+template <class F>
+int uninterrupted(F&& call) {
+    int result = 0;
+    do
+        result = call();
+    while (result < 0 && errno == EINTR);
+    return result;
+}
+
+int open_file(const std::string& path, int flags) {
+    return uninterrupted([&] { return ::open(path.c_str(), flags | O_CLOEXEC, 0666); });
+}
+
 /// Opens, fsyncs and closes `path`.
 void sync_path(const std::string& path, int flags) {
-    const int descriptor = ::open(path.c_str(), flags | O_CLOEXEC);
+    const int descriptor = open_file(path, flags);
     if (descriptor < 0)
         throw_write_error(path, errno);
-    const int failed = ::fsync(descriptor) != 0 ? errno : 0;
+    const int failed = uninterrupted([&] { return ::fsync(descriptor); }) != 0 ? errno : 0;
     ::close(descriptor);
     if (failed != 0 && failed != EINVAL) // EINVAL: a file system that cannot sync directories
         throw_write_error(path, failed);
@@ -32,7 +47,7 @@ std::string partial_name(const std::string& path) {
 }
 
 DurableFile::DurableFile(const std::string& path) : path_(path) {
-    descriptor_ = ::open(partial_name(path_).c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    descriptor_ = open_file(partial_name(path_), O_WRONLY | O_CREAT | O_TRUNC);
     if (descriptor_ < 0)
         throw_write_error(path_, errno);
 }
@@ -57,15 +72,33 @@ void DurableFile::flush() {
 
 void DurableFile::complete() {
     flush();
-    if (::fsync(descriptor_) != 0)
-        throw_write_error(path_, errno);
-    const int closed = ::close(descriptor_);
-    const int failure = errno;
-    descriptor_ = -1;
-    if (closed != 0) {
+    try {
+        sync_and_close(std::exchange(descriptor_, -1), path_);
+    } catch (...) {
         ::unlink(partial_name(path_).c_str());
-        throw_write_error(path_, failure);
+        throw;
     }
+}
+
+int create_file(const std::string& path) {
+    const int descriptor = open_file(path, O_WRONLY | O_CREAT | O_EXCL);
+    if (descriptor < 0)
+        throw_write_error(path, errno);
+    return descriptor;
+}
+
+void allocate_file(int descriptor, std::uint64_t bytes, const std::string& path) {
+    // Not posix_fallocate: where the file system cannot, that writes a byte into every page.
+    const int failed = uninterrupted([&] { return ::fallocate(descriptor, 0, 0, static_cast<off_t>(bytes)); });
+    if (failed != 0 && errno != EOPNOTSUPP && errno != ENOSYS)
+        throw_write_error(path, errno, bytes);
+}
+
+void sync_and_close(int descriptor, const std::string& path) {
+    const int synced = uninterrupted([&] { return ::fsync(descriptor); }) != 0 ? errno : 0;
+    const int closed = ::close(descriptor) != 0 && errno != EINTR ? errno : 0; // interrupted: closed all the same
+    if (synced != 0 || closed != 0)
+        throw_write_error(path, synced != 0 ? synced : closed);
 }
 
 void write_all(int descriptor, std::string_view bytes, const std::string& path) {
@@ -95,7 +128,12 @@ void write_durably(const std::string& path, std::string_view bytes) {
     DurableFile file(path);
     file.write(bytes);
     file.complete();
-    publish(path);
+    try {
+        publish(path);
+    } catch (...) {
+        ::unlink(partial_name(path).c_str());
+        throw;
+    }
     sync_directory(std::filesystem::path(path).parent_path().string());
 }
 

@@ -6,6 +6,7 @@
 // first, then all are renamed. Failures carry the path and the system's words: 74 for a full disk, 77 for permission,
 // 73 otherwise.
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -35,8 +36,18 @@ private:
     int descriptor_ = -1;
 };
 
+/// Creates a file that must not exist yet, for writing; returns its descriptor.
+int create_file(const std::string& path);
+
+/// Gives an open file of ours its `bytes` bytes of disk before they are written, so that a full disk is met at once; on
+/// file systems that cannot, nothing happens.
+void allocate_file(int descriptor, std::uint64_t bytes, const std::string& path);
+
 /// Writes all of `bytes` to an open descriptor; `path` is for the message.
 void write_all(int descriptor, std::string_view bytes, const std::string& path);
+
+/// Puts what was written on disk; the descriptor is closed even when that fails.
+void sync_and_close(int descriptor, const std::string& path);
 
 /// Puts an existing file, or the names in a directory, on disk.
 void sync_file(const std::string& path);

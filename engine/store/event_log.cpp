@@ -23,7 +23,9 @@ bool ends_inside_a_line(int descriptor) {
 } // namespace
 
 EventLog::EventLog(const std::string& path, bool append) : path_(path) {
-    descriptor_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | (append ? 0 : O_TRUNC), 0666);
+    do
+        descriptor_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | (append ? 0 : O_TRUNC), 0666);
+    while (descriptor_ < 0 && errno == EINTR);
     if (descriptor_ < 0)
         throw_write_error(path, errno);
     if (ends_inside_a_line(descriptor_))
@@ -57,11 +59,7 @@ void EventLog::check() const {
 
 void EventLog::close() {
     check();
-    if (::fsync(descriptor_) != 0)
-        throw_write_error(path_, errno);
-    const int descriptor = std::exchange(descriptor_, -1);
-    if (::close(descriptor) != 0)
-        throw_write_error(path_, errno);
+    sync_and_close(std::exchange(descriptor_, -1), path_);
 }
 
 } // namespace cascade

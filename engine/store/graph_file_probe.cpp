@@ -14,6 +14,7 @@
 #include "engine/store/probe_text.hpp"
 
 #include <array>
+#include <cerrno>
 #include <cstring>
 
 namespace cascade {
@@ -141,7 +142,9 @@ bool describe_direction(hid_t h5, const layout::Direction& direction, GraphFile&
 }
 
 nlohmann::json read_descriptor(hid_t object) {
-    if (H5Aexists(object, layout::kDescriptor) <= 0)
+    const htri_t there = H5Aexists(object, layout::kDescriptor);
+    h5_id(there, "look up its attributes");
+    if (there == 0)
         throw InputError("is HDF5, but not a graph file (no attribute '{}'); `cascade import` makes one",
                          layout::kDescriptor);
     return nlohmann::json::parse(h5_read_text(object, layout::kDescriptor, layout::kDescriptorLimit));
@@ -198,6 +201,19 @@ GraphFile describe(const std::string& path, std::uint64_t bytes) {
     return file;
 }
 
+/// What the library could not do: the disk's fault where the system says so, otherwise the file's (a place that makes
+/// no sense is refused by the system as invalid).
+Error library_error(const std::string& path, const H5Error& error) {
+    const int code = error.system_code();
+    try {
+        if (code != 0 && code != EINVAL && code != EOVERFLOW)
+            throw_read_error(path, code);
+    } catch (const Error& reason) {
+        return reason;
+    }
+    return Error(ExitCode::bad_input, fmt::format("{}: is damaged: {}", path, error.what()));
+}
+
 /// Runs in the child: nothing but text comes out.
 std::string describe_as_text(const std::string& path, std::uint64_t bytes) {
     try {
@@ -206,6 +222,8 @@ std::string describe_as_text(const std::string& path, std::uint64_t bytes) {
         return to_text(
             Error(ExitCode::bad_input, fmt::format("{}: the JSON text of its attribute '{}' is damaged or incomplete",
                                                    path, layout::kDescriptor)));
+    } catch (const H5Error& error) {
+        return to_text(library_error(path, error));
     } catch (const Error& error) {
         return to_text(
             Error(ExitCode::bad_input,

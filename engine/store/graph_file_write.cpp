@@ -3,8 +3,9 @@
 // 2 GiB), all ranks read back and digest their share of blocks, one rank seals, fsyncs and renames.
 //
 // A failed or killed writer never leaves the final name; a failed one removes its temporary file. When an HDF5 call
-// fails, HDF5 is not touched again and the error is thrown *not agreed* on every rank, so that the program ends by
-// aborting: closing or finalising was seen to hang or crash.
+// fails, HDF5 is not touched again on any rank and the program ends by aborting once rank 0 has said why: closing or
+// finalising was seen to hang or crash. A slab alone is tried again, since MPI-IO reports a write that a signal has
+// interrupted or cut short as a failure, and to write the same bytes once more does no harm.
 
 #include "engine/comm/agree.hpp"
 #include "engine/store/dataset_digest.hpp"
@@ -110,6 +111,15 @@ void add_slabs(const Communicator& world, const layout::Direction& direction, Ve
                          std::uint64_t{world.is_root()}});
 }
 
+/// Writes one piece of a slab, with as many attempts as a write may be interrupted.
+void write_piece(hid_t dataset, hid_t type, hid_t memory, hid_t place, const void* data, const char* name) {
+    constexpr int kAttempts = 5;
+    herr_t status = -1;
+    for (int attempt = 0; attempt < kAttempts && status < 0; ++attempt)
+        status = H5Dwrite(dataset, type, memory, place, H5P_DEFAULT, data);
+    h5_ok(status, fmt::format("write {}", name));
+}
+
 void write_slab(hid_t file, const Slab& slab, std::size_t bytes_per_call) {
     const std::size_t width = H5Tget_size(slab.type);
     const std::uint64_t step = std::max<std::uint64_t>(1, bytes_per_call / width);
@@ -120,42 +130,34 @@ void write_slab(hid_t file, const Slab& slab, std::size_t bytes_per_call) {
         const hsize_t count = std::min(step, slab.count - at);
         const H5Space memory(H5Screate_simple(1, &count, nullptr), "shape a slab");
         h5_ok(H5Sselect_hyperslab(place, H5S_SELECT_SET, &start, nullptr, &count, nullptr), "select a slab");
-        h5_ok(H5Dwrite(dataset, slab.type, memory, place, H5P_DEFAULT, slab.data + at * width),
-              fmt::format("write {}", slab.dataset->name));
+        write_piece(dataset, slab.type, memory, place, slab.data + at * width, slab.dataset->name);
     }
     dataset.close(fmt::format("close {}", slab.dataset->name));
 }
 
-/// One step that writes through HDF5. Opening and closing are collective calls of HDF5's own, made by every rank
-/// whatever happened to it before; a failure anywhere ends the process group (see the head of this file). Collective.
+/// One step that writes `path` through HDF5. Opening and closing are collective calls of HDF5's own, made by every rank
+/// whatever happened to it before; after a failure anywhere the library is abandoned everywhere. Collective.
 template <class F>
-void hdf5_step(const Communicator& world, F&& step) {
-    std::optional<Error> failure;
+void hdf5_step(const Communicator& world, const std::string& path, F&& step) {
     try {
-        step();
+        agree(world, [&] { h5_writing(path, step); });
     } catch (...) {
-        failure = current_error();
         h5_abandon();
-    }
-    try {
-        agree_on(world, failure);
-    } catch (const Error& error) {
-        h5_abandon();
-        throw Error(error.code(), error.what(), false);
+        throw;
     }
 }
 
 void write_slabs(const Communicator& world, const std::string& path, const std::vector<Slab>& slabs) {
     H5File file;
-    hdf5_step(world, [&] {
+    hdf5_step(world, path, [&] {
         h5_start();
         file = H5File(H5Fopen(path.c_str(), H5F_ACC_RDWR, h5_shared_access(world)), fmt::format("open {}", path));
     });
-    hdf5_step(world, [&] {
+    hdf5_step(world, path, [&] {
         for (const Slab& slab : slabs)
             write_slab(file, slab, world.exchange.bytes_per_round);
     });
-    hdf5_step(world, [&] { file.close(fmt::format("close {}", path)); });
+    hdf5_step(world, path, [&] { file.close(fmt::format("close {}", path)); });
 }
 
 /// The digest of every dataset, as it now is in the file. Collective.
@@ -198,7 +200,7 @@ std::string fill_file(Context& context, const std::string& path, const GraphSlic
     const BigArray<EdgeId> out_pointers = global_pointers(slice.out, exclusive_sum(world, slice.out.arcs()));
     const BigArray<EdgeId> in_pointers = global_pointers(slice.in, exclusive_sum(world, slice.in.arcs()));
     agree_at_root(world, [&] { reserve_graph_file(path, file); });
-    hdf5_step(world, [&] {
+    hdf5_step(world, path, [&] {
         if (world.is_root())
             create_skeleton(path, file);
     });
@@ -215,7 +217,7 @@ std::string fill_file(Context& context, const std::string& path, const GraphSlic
                          slice.first, slice.original_ids.size()});
     write_slabs(world, path, slabs);
     fill_digests(context, path, file);
-    hdf5_step(world, [&] {
+    hdf5_step(world, path, [&] {
         if (world.is_root())
             seal_skeleton(path, file);
     });

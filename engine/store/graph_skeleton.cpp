@@ -6,11 +6,10 @@
 #include "engine/store/layout.hpp"
 
 #include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
+#include <filesystem>
 
 namespace cascade {
 namespace {
@@ -78,16 +77,26 @@ void lay_out(const std::string& path, GraphFile& file) {
     h5.close(fmt::format("close {}", path));
 }
 
-/// Takes the blocks for `bytes` bytes, at least those there are; a file system that cannot is believed to have them.
+/// Takes the blocks for `bytes` bytes from the disk and closes the file.
 void take_blocks(int descriptor, std::uint64_t bytes, const std::string& path) {
-    struct stat status {};
-    int failed = ::fstat(descriptor, &status) != 0 ? errno : 0;
-    const auto wanted = std::max<off_t>(status.st_size, static_cast<off_t>(bytes));
-    if (failed == 0 && ::fallocate(descriptor, 0, 0, wanted) != 0)
-        failed = errno;
-    ::close(descriptor);
-    if (failed != 0 && failed != EOPNOTSUPP && failed != ENOSYS)
-        throw_write_error(path, failed);
+    try {
+        allocate_file(descriptor, bytes, path);
+    } catch (...) {
+        ::close(descriptor);
+        throw;
+    }
+    if (::close(descriptor) != 0 && errno != EINTR)
+        throw_write_error(path, errno);
+}
+
+int open_to_write(const std::string& path) {
+    int descriptor = 0;
+    do
+        descriptor = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
+    while (descriptor < 0 && errno == EINTR);
+    if (descriptor < 0)
+        throw_write_error(path, errno);
+    return descriptor;
 }
 
 } // namespace
@@ -97,20 +106,14 @@ void reserve_graph_file(const std::string& path, const GraphFile& file) {
     std::uint64_t bytes = kStructure;
     for (const layout::NamedPlace& named : layout::kDatasets)
         bytes += (file.*named.place).count * (file.*named.place).width;
-    const int descriptor = ::open(path.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0666);
-    if (descriptor < 0)
-        throw_write_error(path, errno);
-    take_blocks(descriptor, bytes, path);
+    take_blocks(create_file(path), bytes, path);
 }
 
 void create_skeleton(const std::string& path, GraphFile& file) {
     for (const layout::NamedPlace& named : layout::kDatasets)
         (file.*named.place).digest = std::string(32, '0');
     lay_out(path, file);
-    const int descriptor = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
-    if (descriptor < 0)
-        throw_write_error(path, errno);
-    take_blocks(descriptor, 0, path);
+    take_blocks(open_to_write(path), std::filesystem::file_size(path), path); // HDF5 has cut the file to what it wrote
 }
 
 void seal_skeleton(const std::string& path, const GraphFile& file) {

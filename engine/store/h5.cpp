@@ -1,7 +1,11 @@
 #include "engine/store/h5.hpp"
 
+#include <algorithm>
 #include <atomic>
+#include <cerrno>
+#include <charconv>
 #include <cstring>
+#include <optional>
 
 namespace cascade {
 namespace {
@@ -21,6 +25,22 @@ std::string innermost_error() {
     return text;
 }
 
+/// The number behind `errno = ` in a text of the library; 0: none.
+int errno_in(std::string_view text) {
+    constexpr std::string_view kMarker = "errno = ";
+    const std::size_t at = text.find(kMarker);
+    int code = 0;
+    if (at != std::string_view::npos)
+        std::from_chars(text.data() + at + kMarker.size(), text.data() + text.size(), code);
+    return code;
+}
+
+/// A text of the library in one line: some hold a time of day with the end of line that `ctime` gives it.
+std::string in_one_line(std::string text) {
+    std::replace(text.begin(), text.end(), '\n', ' ');
+    return text;
+}
+
 H5Properties access_list() {
     h5_start();
     H5Properties access(H5Pcreate(H5P_FILE_ACCESS), "prepare file access");
@@ -30,9 +50,12 @@ H5Properties access_list() {
 
 } // namespace
 
+H5Error::H5Error(std::string_view what, const std::string& reason)
+    : IoError("HDF5 cannot {}: {}", what, in_one_line(reason)), system_code_(errno_in(reason)) {}
+
 hid_t h5_id(hid_t id, std::string_view what) {
     if (id < 0)
-        throw IoError("HDF5 cannot {}: {}", what, innermost_error());
+        throw H5Error(what, innermost_error());
     return id;
 }
 
@@ -46,6 +69,16 @@ void h5_abandon() {
 
 bool h5_abandoned() {
     return g_abandoned;
+}
+
+void h5_throw_write_error(const std::string& path, const H5Error& error) {
+    h5_abandon();
+    if (error.system_code() != 0 &&
+        error.system_code() != EINTR) // the library does not try again, and so has not written
+        throw_write_error(path, error.system_code());
+    const std::optional<std::uint64_t> room = free_bytes(path);
+    throw IoError("{}: cannot be written: {}{}", path, error.what(),
+                  room ? fmt::format("; {} bytes are free on its file system", *room) : "");
 }
 
 void h5_start() {

@@ -19,15 +19,41 @@
 
 namespace cascade {
 
-/// Throws IoError "HDF5 cannot <what>: <reason>" when `id` is negative; returns it otherwise.
+/// A failure of the library.
+class H5Error : public IoError {
+public:
+    H5Error(std::string_view what, const std::string& reason);
+
+    /// The system's reason, an `errno` value, where the library names it; 0 otherwise.
+    int system_code() const { return system_code_; }
+
+private:
+    int system_code_;
+};
+
+/// Throws H5Error "HDF5 cannot <what>: <reason>" when `id` is negative; returns it otherwise.
 hid_t h5_id(hid_t id, std::string_view what);
 /// The same for a status.
 void h5_ok(herr_t status, std::string_view what);
 /// No HDF5 call is safe any more in this process.
 void h5_abandon();
 bool h5_abandoned();
+/// Abandons the library and throws the error that fits a failure of writing `path`, in the system's words where it can.
+[[noreturn]] void h5_throw_write_error(const std::string& path, const H5Error& error);
 
-/// Owns one identifier; `kClose` is H5Fclose and so on.
+/// Runs calls of the library that write `path`; a failure is the last thing asked of the library.
+template <class F>
+void h5_writing(const std::string& path, F&& calls) {
+    try {
+        calls();
+        h5_ok(h5_abandoned() ? -1 : 0, "close what was written");
+    } catch (const H5Error& error) {
+        h5_throw_write_error(path, error);
+    }
+}
+
+/// Owns one identifier; `kClose` is H5Fclose and so on. A failure to close in the destructor, where data may be lost,
+/// abandons the library.
 template <herr_t (*kClose)(hid_t)>
 class H5Handle {
 public:
@@ -50,8 +76,8 @@ public:
 
 private:
     void drop() {
-        if (id_ >= 0 && !h5_abandoned())
-            kClose(id_);
+        if (id_ >= 0 && !h5_abandoned() && kClose(id_) < 0)
+            h5_abandon();
     }
 
     hid_t id_ = H5I_INVALID_HID;

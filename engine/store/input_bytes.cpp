@@ -12,8 +12,9 @@
 namespace cascade {
 
 InputBytes::InputBytes(std::string path, std::size_t piece) : path_(std::move(path)), piece_(piece) {
-    // Not to wait for the other end of a FIFO before it can be refused.
-    descriptor_ = ::open(path_.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    do // O_NONBLOCK: not to wait for the other end of a FIFO before it can be refused
+        descriptor_ = ::open(path_.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    while (descriptor_ < 0 && errno == EINTR);
     struct stat status {};
     if (descriptor_ < 0 || ::fstat(descriptor_, &status) != 0)
         throw_read_error(path_, errno);

@@ -34,8 +34,10 @@ rlim_t address_space_now() {
 }
 
 [[noreturn]] void be_the_child(int out, const std::function<std::string()>& work) {
-    for (int signal : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTERM, SIGINT, SIGUSR1, SIGUSR2})
+    for (int signal : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTERM, SIGINT})
         ::signal(signal, SIG_DFL);
+    for (int signal : {SIGUSR1, SIGUSR2}) // launchers send them to the whole process group; they mean the parent
+        ::signal(signal, SIG_IGN);
     limit(RLIMIT_CORE, 0);
     limit(RLIMIT_CPU, kCpuSeconds);
     limit(RLIMIT_AS, address_space_now() + kMemory);

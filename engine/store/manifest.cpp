@@ -2,11 +2,11 @@
 
 #include "engine/store/digest.hpp"
 #include "engine/store/durable_file.hpp"
+#include "engine/store/input_bytes.hpp"
 
 #include <nlohmann/json.hpp>
 
 #include <filesystem>
-#include <fstream>
 
 namespace cascade {
 
@@ -21,10 +21,15 @@ void write_manifest(const std::string& directory, const std::vector<std::string>
     write_durably(directory + "/" + kManifestName, manifest.dump(2) + "\n");
 }
 
-std::vector<std::string> read_manifest_names(const std::string& directory) {
-    std::ifstream in(directory + "/" + kManifestName);
-    const auto manifest = nlohmann::json::parse(in, nullptr, false);
+std::vector<std::string> read_manifest_names(const std::string& directory, const std::string& manifest_name) {
+    const std::string path = directory + "/" + manifest_name;
     std::vector<std::string> names;
+    if (!std::filesystem::exists(path))
+        return names;
+    const InputBytes bytes(path);
+    std::string text(bytes.size(), '\0');
+    bytes.read(0, text.data(), text.size());
+    const auto manifest = nlohmann::json::parse(text, nullptr, false);
     if (!manifest.is_object() || !manifest.contains("files") || !manifest["files"].is_array())
         return names;
     for (const auto& file : manifest["files"])

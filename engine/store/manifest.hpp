@@ -12,7 +12,7 @@ inline constexpr const char* kManifestName = "MANIFEST.json";
 /// Writes the manifest of these files of the directory, durably.
 void write_manifest(const std::string& directory, const std::vector<std::string>& names);
 
-/// The names an existing manifest lists; empty when there is none or it cannot be understood.
-std::vector<std::string> read_manifest_names(const std::string& directory);
+/// The names that a manifest of the directory lists; empty when there is none or it cannot be understood.
+std::vector<std::string> read_manifest_names(const std::string& directory, const std::string& manifest = kManifestName);
 
 } // namespace cascade

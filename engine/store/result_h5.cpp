@@ -14,16 +14,6 @@ namespace {
 
 constexpr std::int64_t kResultSchemaVersion = 1;
 
-/// The system's words where a library's message holds them, otherwise the message.
-std::string reason_in(std::string text) {
-    const std::string_view marker = "error message = '";
-    if (const std::size_t at = text.find(marker); at != std::string::npos) {
-        text.erase(0, at + marker.size());
-        text.erase(std::min(text.find('\''), text.size()));
-    }
-    return text;
-}
-
 hid_t type_of(const Column& column) {
     struct Visitor {
         hid_t operator()(const std::vector<std::uint32_t>&) const { return H5T_STD_U32LE; }
@@ -108,15 +98,14 @@ struct ResultH5::State {
     std::uint64_t expected = 0;
     bool whole = false;
 
-    /// Runs calls of the library; their failure names the file, and is the last thing asked of the library.
+    ~State() {
+        if (!whole)
+            ::unlink(partial_name(path).c_str());
+    }
+
     template <class F>
     void guarded(F&& calls) {
-        try {
-            calls();
-        } catch (const IoError& error) {
-            h5_abandon();
-            throw IoError("{}: cannot be written: {}", path, reason_in(error.what()));
-        }
+        h5_writing(path, calls);
     }
 
     /// The group of this absolute path, made where it is missing.
@@ -142,10 +131,7 @@ ResultH5::ResultH5(const std::string& path) : state_(std::make_unique<State>()) 
     });
 }
 
-ResultH5::~ResultH5() {
-    if (!state_->whole)
-        ::unlink(partial_name(state_->path).c_str());
-}
+ResultH5::~ResultH5() = default;
 
 void ResultH5::add(const Table& table) {
     const std::size_t rows = table.columns.empty() ? 0 : table.columns.front().size();

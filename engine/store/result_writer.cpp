@@ -5,6 +5,7 @@
 #include "engine/store/durable_file.hpp"
 #include "engine/store/event_log.hpp"
 #include "engine/store/manifest.hpp"
+#include "engine/store/result_files.hpp"
 #include "engine/store/result_h5.hpp"
 
 #include <unistd.h>
@@ -48,8 +49,8 @@ bool prepare_directory(const std::string& directory, bool force) {
         throw_write_error(directory, failure.value());
     if (!fs::is_directory(directory, failure))
         throw CreateError("{}: is not a directory; --out needs the name of a directory", directory);
-    const fs::path place(directory);
-    const bool holds_result = fs::exists(place / kManifestName, failure) || fs::exists(place / kResultName, failure);
+    settle_result(directory);
+    const bool holds_result = fs::exists(fs::path(directory) / kManifestName, failure);
     if (holds_result && !force)
         throw CreateError("{}: already holds a result; choose another --out or add --force to replace it", directory);
     return holds_result;
@@ -72,6 +73,8 @@ struct ResultWriter::State {
     ~State() {
         for (const std::string& name : complete)
             ::unlink(partial_name(path_of(name)).c_str());
+        if (replaces)
+            ::unlink(partial_name(path_of(kEventsName)).c_str());
     }
 
     std::string path_of(const std::string& name) const { return (fs::path(directory) / name).string(); }
@@ -93,22 +96,11 @@ struct ResultWriter::State {
             });
     }
 
-    /// From here on the old result is gone; the new one is there when the manifest is.
     void publish_all() {
-        const std::vector<std::string> old = read_manifest_names(directory);
-        if (::unlink(path_of(kManifestName).c_str()) == 0)
-            sync_directory(directory);
         std::vector<std::string> names = std::exchange(complete, {});
-        for (const std::string& name : names)
-            publish(path_of(name));
-        if (replaces)
-            publish(path_of(kEventsName));
-        names.emplace_back(kEventsName);
-        for (const std::string& name : old)
-            if (name == fs::path(name).filename() && std::find(names.begin(), names.end(), name) == names.end())
-                ::unlink(path_of(name).c_str());
-        sync_directory(directory);
-        write_manifest(directory, names);
+        std::vector<std::string> others;
+        (replaces ? names : others).emplace_back(kEventsName);
+        publish_result(directory, names, others);
     }
 };
 

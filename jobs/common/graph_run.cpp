@@ -22,13 +22,16 @@ std::string names_of(const Table& table) {
 
 } // namespace
 
-std::vector<OptionSpec> with_diffusion_options(std::vector<OptionSpec> own) {
-    static const std::string models = names_of(kModels);
+std::vector<OptionSpec> with_diffusion_options(std::vector<OptionSpec> own, std::string_view models) {
+    static const std::string known = names_of(kModels);
     static const std::string probabilities = names_of(kProbabilities);
     std::vector<OptionSpec> all = {
         {"graph", "FILE", "", "Graph file made by import or generate.", OptionKind::value, true}};
     all.insert(all.end(), own.begin(), own.end());
-    all.push_back({"model", models, "ic", "Diffusion model: independent cascade or linear threshold."});
+    if (models.empty())
+        all.push_back({"model", known, "ic", "Diffusion model: independent cascade or linear threshold."});
+    else
+        all.push_back({"model", models, "ic", "Diffusion model; the manual has the formulas."});
     all.push_back({"probability", probabilities, "wc",
                    "Probability of an arc (weight, for lt): 1/in-degree of its head; P; 0.1, 0.01 or 0.001 by the "
                    "arc's own draw; "
@@ -40,11 +43,16 @@ std::vector<OptionSpec> with_diffusion_options(std::vector<OptionSpec> own) {
     return all;
 }
 
-DiffusionOptions diffusion_options(const Options& options) {
+DiffusionOptions arc_options(const Options& options) {
     DiffusionOptions diffusion;
-    diffusion.model = parse_model(options.text("model"));
     diffusion.probability = parse_probability(options.text("probability"));
     diffusion.probability_seed = options.whole("probability-seed", 0, UINT64_MAX);
+    return diffusion;
+}
+
+DiffusionOptions diffusion_options(const Options& options) {
+    DiffusionOptions diffusion = arc_options(options);
+    diffusion.model = parse_model(options.text("model"));
     diffusion.normalise = options.flag("normalise");
     if (diffusion.normalise && diffusion.model != Model::lt)
         throw UsageError("--normalise: only --model lt has in-weights to divide; leave it out");
@@ -71,17 +79,21 @@ std::uint64_t diffusion_bytes_per_rank(const GraphFile& file, Layout layout, Gra
 }
 
 GraphRun open_graph(Job& job, GraphNeeds needs) {
-    const DiffusionOptions diffusion = diffusion_options(job.options);
+    return open_graph(job, needs, diffusion_options(job.options));
+}
+
+GraphRun open_graph(Job& job, GraphNeeds needs, const DiffusionOptions& diffusion) {
     GraphFile file = job.probe->share(job.context.world);
     const Layout layout = resolve_layout(job.context.world, job.options, file, needs, job.context.memory_per_rank);
     say_graph(job, file, layout);
-    say(job, "model     {} with {}{}", spelling(diffusion.model), spelling(diffusion.probability),
+    say(job, "model     {} with {}{}", job.options.text("model"), spelling(diffusion.probability),
         diffusion.normalise ? ", normalised" : "");
     require_memory(job, kBareRankBytes + diffusion_bytes_per_rank(file, layout, needs, diffusion), "the graph");
     const auto timer = job.context.timers.scope("load");
     PartitionedGraph graph = load_graph(job.context, file, layout, needs);
     say(job, "pages     {:.0f} % of the memory held is on huge pages", 100 * huge_page_share());
-    return {std::move(file), layout, std::move(graph)};
+    std::unique_ptr<Checkpoints> checkpoints = open_checkpoints(job, file.info);
+    return {std::move(file), layout, std::move(graph), std::move(checkpoints)};
 }
 
 } // namespace cascade

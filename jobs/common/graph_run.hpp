@@ -2,17 +2,20 @@
 // What every verb on a graph begins with: the diffusion options, the layout, the graph in memory.
 
 #include "engine/graph/partitioned_graph.hpp"
-#include "jobs/common/verb.hpp"
+#include "jobs/common/checkpoints.hpp"
 #include "kernels/diffusion/model.hpp"
 
 #include <vector>
 
 namespace cascade {
 
-/// `own` followed by --graph and the diffusion options; the table of a verb that spreads something.
-std::vector<OptionSpec> with_diffusion_options(std::vector<OptionSpec> own);
+/// `own` followed by --graph and the diffusion options; the table of a verb that spreads something. `models` spells the
+/// models of a verb that has others than kModels.
+std::vector<OptionSpec> with_diffusion_options(std::vector<OptionSpec> own, std::string_view models = {});
 
-/// --model, --probability, --probability-seed, --normalise. UsageError.
+/// --probability and --probability-seed; the rest as by default. UsageError.
+DiffusionOptions arc_options(const Options& options);
+/// Those, --model and --normalise. UsageError.
 DiffusionOptions diffusion_options(const Options& options);
 
 /// A graph described and held as --layout says.
@@ -20,10 +23,13 @@ struct GraphRun {
     GraphFile file;
     Layout layout;
     PartitionedGraph graph;
+    std::unique_ptr<Checkpoints> checkpoints; ///< null in a dry run, and for verbs that cannot be stopped
 };
 
-/// Reads --graph. Says what it is on the screen. Collective.
+/// Reads --graph, says what it is on the screen, and opens --checkpoint. Collective.
 GraphRun open_graph(Job& job, GraphNeeds needs);
+/// The same for a verb with models of its own; `diffusion` is what its arcs need.
+GraphRun open_graph(Job& job, GraphNeeds needs, const DiffusionOptions& diffusion);
 
 /// Bytes a rank needs for the graph and, beside it, the lists of live arcs a law makes; on the fullest rank.
 std::uint64_t diffusion_bytes_per_rank(const GraphFile& file, Layout layout, GraphNeeds needs,

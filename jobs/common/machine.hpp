@@ -36,4 +36,7 @@ std::string page_description();
 
 std::string host_name();
 
+/// What the batch system calls this job; empty outside of one.
+std::string batch_job_id();
+
 } // namespace cascade

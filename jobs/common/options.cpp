@@ -3,6 +3,8 @@
 #include "engine/core/check.hpp"
 #include "jobs/common/quantity.hpp"
 
+#include <filesystem>
+
 namespace cascade {
 
 const Options::Value& Options::find(std::string_view name) const {
@@ -73,6 +75,12 @@ double Options::seconds(std::string_view name) const {
     if (!value)
         throw UsageError("--{} {}: a time is needed: HH:MM:SS, MM:SS or minutes", name, given_text);
     return *value;
+}
+
+bool Options::names_file(std::string_view name, const std::string& value) const {
+    std::error_code failure;
+    return find(name).spec.metavar.find("FILE") != std::string_view::npos &&
+           std::filesystem::is_regular_file(value, failure);
 }
 
 std::vector<std::pair<std::string, std::string>> Options::resolved() const {

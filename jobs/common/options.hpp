@@ -57,6 +57,8 @@ public:
     /// pair a value, an option without a value none.
     std::vector<std::pair<std::string, std::string>> resolved() const;
     bool is_list(std::string_view name) const;
+    /// Whether the option takes files and `value` is one.
+    bool names_file(std::string_view name, const std::string& value) const;
 
 private:
     friend class OptionParser;

@@ -1,7 +1,9 @@
 #include "jobs/common/program.hpp"
 
 #include "engine/comm/agree.hpp"
+#include "engine/runtime/stop.hpp"
 #include "engine/store/h5.hpp"
+#include "jobs/common/checkpoints.hpp"
 #include "jobs/common/console.hpp"
 #include "jobs/common/help.hpp"
 #include "jobs/common/layout.hpp"
@@ -43,6 +45,7 @@ void validate_shared(const Options& options) {
         check_layout_text(options.text("layout"));
     if (options.flag("quiet") && options.flag("verbose"))
         throw UsageError("--quiet and --verbose: give one of them");
+    validate_checkpoint_options(options);
 }
 
 /// The path of the graph file to probe; empty: none.
@@ -61,12 +64,14 @@ int print_page(const std::string& page) {
     return static_cast<int>(written ? ExitCode::done : ExitCode::io);
 }
 
-/// "cascade select: error: message", each line of the message on its own.
+/// "cascade select: error: message", each line of the message on its own. A stop that was asked for is no error.
 void print_error(const std::string& who, const Error& error) {
+    const bool wanted = error.code() == ExitCode::stopped_early || error.code() == ExitCode::interrupted ||
+                        error.code() == ExitCode::terminated;
     std::string_view rest = error.what();
     while (!rest.empty()) {
         const std::size_t end = std::min(rest.find('\n'), rest.size());
-        fmt::print(stderr, "{}: error: {}\n", who, rest.substr(0, end));
+        fmt::print(stderr, "{}: {}{}\n", who, wanted ? "" : "error: ", rest.substr(0, end));
         rest = rest.substr(std::min(end + 1, rest.size()));
     }
     std::fflush(stderr);
@@ -112,7 +117,10 @@ int run_on_ranks(const Communicator& world, const std::string& who, const Invoca
             print_error(who, error);
         if (!shared)
             print_error(fmt::format("{}: rank {}", who, world.rank()), error);
-        if (!shared || h5_abandoned())
+        // Before anybody ends the job, rank 0 has cleared up and spoken: all meet here once more.
+        const bool abandoned =
+            error.agreed() ? all_reduce_max(world, std::int32_t{h5_abandoned()}) != 0 : h5_abandoned();
+        if (!shared || abandoned)
             MpiEnvironment::abort(static_cast<int>(error.code()));
         return static_cast<int>(error.code());
     }
@@ -149,6 +157,7 @@ Invocation understand(const std::vector<std::string>& words, VerbTable table) {
 
 int run_program(int argc, char** argv, VerbTable table) {
     std::signal(SIGXFSZ, SIG_IGN); // a file that may not grow is an error of write, as a full disk is
+    listen_to_signals();
     const std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
     std::string who = "cascade";
     Invocation invocation;

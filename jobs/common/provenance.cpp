@@ -1,23 +1,15 @@
 #include "jobs/common/provenance.hpp"
 
 #include "engine/comm/collectives.hpp"
+#include "jobs/common/checkpoints.hpp"
+#include "jobs/common/machine.hpp"
 #include "jobs/common/resources.hpp"
 
 #include "cascade/version.hpp"
 #include <fmt/chrono.h>
 
-#include <cstdlib>
-
 namespace cascade {
 namespace {
-
-/// What the batch system calls this job; empty outside of one.
-std::string job_id() {
-    for (const char* name : {"SLURM_JOB_ID", "PBS_JOBID", "LSB_JOBID", "JOB_ID"})
-        if (const char* id = std::getenv(name))
-            return id;
-    return "";
-}
 
 nlohmann::ordered_json options_as_json(const Options& options) {
     auto json = nlohmann::ordered_json::object();
@@ -37,6 +29,36 @@ nlohmann::ordered_json clean(const nlohmann::ordered_json& json) {
     return ordered_json::parse(json.dump(-1, ' ', false, ordered_json::error_handler_t::replace));
 }
 
+/// Leads what kernels, timers and the clock tell into the result's log: phases, and progress once a second.
+void lead_events(Job& job, ResultWriter& results) {
+    Context& context = job.context;
+    context.event = [&results](std::string_view event, std::initializer_list<EventField> fields) {
+        results.event(event, fields);
+    };
+    context.event("begin", {{"verb", job.verb},
+                            {"version", std::string(kVersion)},
+                            {"ranks", static_cast<std::uint64_t>(context.world.size())},
+                            {"threads", static_cast<std::uint64_t>(context.threads)},
+                            {"job_id", batch_job_id()}});
+    context.timers.heard = [&context](const std::string& path, double seconds) {
+        if (seconds < 0)
+            context.event("phase_begin", {{"phase", path}});
+        else
+            context.event("phase_end", {{"phase", path}, {"seconds", seconds}});
+    };
+    context.progress = [&context, shown = context.progress, told = -1.0](std::string_view phase, std::uint64_t done,
+                                                                         std::uint64_t total) mutable {
+        shown(phase, done, total);
+        const double now = context.timers.elapsed();
+        if (now < told + 1.0)
+            return;
+        told = now;
+        context.event(
+            "progress",
+            {{"phase", std::string(phase)}, {"done", done}, {"total", total}, {"drawn", context.samples_drawn}});
+    };
+}
+
 } // namespace
 
 nlohmann::ordered_json provenance(Job& job, const Outcome& outcome) {
@@ -53,11 +75,12 @@ nlohmann::ordered_json provenance(Job& job, const Outcome& outcome) {
     run["threads"] = context.threads;
     run["layout"] = outcome.layout.text();
     run["hosts"] = job.facts.hosts;
-    run["job_id"] = job_id();
-    run["restarts"] = outcome.restarts;
+    run["job_id"] = batch_job_id();
+    run["restarts"] = job.checkpoints != nullptr ? job.checkpoints->before().restarts : 0;
     run["started"] =
         fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::chrono::system_clock::to_time_t(job.facts.started)));
     run["wall_seconds"] = wall;
+    run["wall_seconds_before"] = job.checkpoints != nullptr ? job.checkpoints->before().seconds : 0.0;
     run["core_seconds"] = core;
     run["peak_rss_bytes"] = peak_memory(context.world);
     run["exit_reason"] = outcome.exit_reason;
@@ -86,19 +109,21 @@ std::unique_ptr<ResultWriter> open_results(Job& job) {
     auto results =
         std::make_unique<ResultWriter>(job.context.world, job.options.text("out"), job.options.flag("force"));
     if (job.context.world.is_root())
-        job.context.event = [writer = results.get()](std::string_view event, std::initializer_list<EventField> fields) {
-            writer->event(event, fields);
-        };
+        lead_events(job, *results);
     return results;
 }
 
 void commit_results(Job& job, ResultWriter* results, const Outcome& outcome, const nlohmann::ordered_json& summary) {
-    if (results == nullptr)
-        return;
-    const nlohmann::ordered_json run = provenance(job, outcome);
-    const std::vector<TimerLine> timing = job.context.timers.summarise(job.context.world);
-    job.context.event = [](std::string_view, std::initializer_list<EventField>) {};
-    results->commit(run, timing, summary);
+    if (results != nullptr) {
+        const nlohmann::ordered_json run = provenance(job, outcome);
+        const std::vector<TimerLine> timing = job.context.timers.summarise(job.context.world);
+        job.context.event("end", {{"exit_reason", outcome.exit_reason}, {"drawn", job.context.samples_drawn}});
+        job.context.event = [](std::string_view, std::initializer_list<EventField>) {};
+        job.context.timers.heard = {};
+        results->commit(run, timing, summary);
+    }
+    if (job.checkpoints != nullptr)
+        job.checkpoints->finished();
 }
 
 } // namespace cascade

@@ -17,7 +17,6 @@ struct Outcome {
     GraphInfo graph;
     Layout layout;
     std::string exit_reason = "done";
-    std::uint64_t restarts = 0;
 };
 
 /// Resolved options, version, commit, graph, ranks, threads, layout, hosts, job id, times, peak memory. Collective.

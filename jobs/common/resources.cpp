@@ -1,11 +1,16 @@
 #include "jobs/common/resources.hpp"
 
+#include "engine/comm/agree.hpp"
 #include "engine/comm/collectives.hpp"
 #include "jobs/common/console.hpp"
 #include "jobs/common/machine.hpp"
 #include "jobs/common/quantity.hpp"
 
 #include <algorithm>
+#include <latch>
+#include <system_error>
+#include <thread>
+#include <vector>
 
 namespace cascade {
 namespace {
@@ -27,6 +32,28 @@ int fair_cpus(const Communicator& host) {
     return std::max(1, static_cast<int>(share + 1e-6));
 }
 
+/// Starts as many threads as will be wanted, all at once, and lets them go: where memory or a limit forbids them, OpenMP
+/// would end the process without a word to the other ranks.
+void try_threads(int threads) {
+    std::latch gate(1);
+    std::vector<std::thread> others;
+    int refused = 0;
+    try {
+        others.reserve(static_cast<std::size_t>(threads));
+        for (int i = 1; i < threads; ++i)
+            others.emplace_back([&] { gate.wait(); });
+    } catch (const std::system_error& error) {
+        refused = error.code().value();
+    }
+    gate.count_down();
+    for (std::thread& other : others)
+        other.join();
+    if (refused != 0)
+        throw MemoryError(
+            "--threads {}: only {} can be started ({}); memory or a limit on processes is too low, give fewer", threads,
+            others.size() + 1, system_message(refused));
+}
+
 } // namespace
 
 ThreadChoice choose_threads(const Communicator& world, const Options& options) {
@@ -34,6 +61,7 @@ ThreadChoice choose_threads(const Communicator& world, const Options& options) {
     choice.fair_share = all_reduce_min(world, static_cast<std::int32_t>(fair_cpus(world.split_by_host())));
     choice.threads =
         options.has("threads") ? static_cast<int>(options.whole("threads", 1, kMostThreads)) : choice.fair_share;
+    agree(world, [&] { try_threads(choice.threads); });
     return choice;
 }
 

@@ -14,6 +14,9 @@ bool takes(const Verb& verb, const OptionSpec& shared) {
         return false;
     if (shared.name == "out")
         return verb.writes_results;
+    if (shared.name == "checkpoint" || shared.name == "checkpoint-every" || shared.name == "resume" ||
+        shared.name == "time-limit")
+        return verb.restartable;
     if (shared.name == "layout")
         return !verb.graph_option.empty() && verb.graph_option != "positional";
     return true;
@@ -38,6 +41,13 @@ const std::vector<OptionSpec>& all_shared_options() {
         {"memory-per-rank", "SIZE", "",
          "Memory a rank may use, e.g. 4G. Default: the limit of the job or machine "
          "divided by the ranks of the host."},
+        {"checkpoint", "DIR", "",
+         "Keep what is needed to go on in this directory; a run that finds something there goes on from it. All hosts "
+         "must see it."},
+        {"checkpoint-every", "MINUTES", "10", "Time between two checkpoints; fractions are fine."},
+        {"resume", "auto|never", "auto", "never: start anew whatever --checkpoint holds."},
+        {"time-limit", "HH:MM:SS", "",
+         "Save a checkpoint and end with exit code 75 in time before this much has passed; needs --checkpoint."},
         {"quiet", "", "", "Print only errors, warnings and the RESULT line.", kFlag},
         {"verbose", "", "", "Print more, phase by phase.", kFlag},
         {"force", "", "", "Overwrite what exists.", kFlag},

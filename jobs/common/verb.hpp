@@ -16,6 +16,7 @@
 
 namespace cascade {
 
+class Checkpoints;
 class Console;
 
 /// When and where a run takes place, for its provenance.
@@ -32,6 +33,7 @@ struct Job {
     std::string verb;
     Console* console = nullptr; ///< where `say` and `warn` go; silent when null
     RunFacts facts{};
+    Checkpoints* checkpoints = nullptr; ///< of a verb that can be stopped, once its graph is open
 };
 
 struct Verb {
@@ -42,6 +44,7 @@ struct Verb {
     std::string_view positional{};            ///< metavar of the positional argument; empty: none
     std::string_view graph_option{};          ///< option (or "positional") naming the graph file to probe; empty: none
     bool writes_results = false;              ///< takes --out and writes a result directory
+    bool restartable = false;                 ///< takes --checkpoint and what belongs to it
     void (*validate)(const Options& options); ///< all complaints that need no data; UsageError
     void (*run)(Job& job);
 };
@@ -52,6 +55,7 @@ using VerbTable = std::span<const Verb* const>;
 /// All verbs in the order of the help page; each is defined in jobs/<verb>.cpp.
 const std::vector<const Verb*>& verbs();
 
-extern const Verb kImportVerb, kGenerateVerb, kInspectVerb, kSelectVerb, kEstimateVerb, kSimulateVerb, kBenchVerb;
+extern const Verb kImportVerb, kGenerateVerb, kInspectVerb, kSelectVerb, kEstimateVerb, kSimulateVerb, kContrastVerb,
+    kBenchVerb;
 
 } // namespace cascade

@@ -13,35 +13,10 @@ namespace {
 
 constexpr std::size_t kComplaintsTold = 5;
 
-std::string_view trimmed(std::string_view text) {
-    constexpr std::string_view kBlanks = " \t\r";
-    const std::size_t begin = text.find_first_not_of(kBlanks);
-    if (begin == std::string_view::npos)
-        return {};
-    return text.substr(begin, text.find_last_not_of(kBlanks) - begin + 1);
-}
-
 std::optional<OriginalId> parse_id(std::string_view text) {
     OriginalId id = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
     return error == std::errc() && end == text.data() + text.size() ? std::optional(id) : std::nullopt;
-}
-
-/// The fields of a CSV line; quotes around a field are dropped, a doubled quote inside stands for one.
-std::vector<std::string> csv_fields(std::string_view line) {
-    std::vector<std::string> fields(1);
-    bool inside = false;
-    for (std::size_t i = 0; i < line.size(); ++i) {
-        if (line[i] == '"' && inside && i + 1 < line.size() && line[i + 1] == '"')
-            fields.back() += line[i++];
-        else if (line[i] == '"')
-            inside = !inside;
-        else if (line[i] == ',' && !inside)
-            fields.emplace_back();
-        else
-            fields.back() += line[i];
-    }
-    return fields;
 }
 
 /// Reads the file line by line, remembering which of the two forms it has.
@@ -120,6 +95,30 @@ private:
 };
 
 } // namespace
+
+std::string_view trimmed(std::string_view text) {
+    constexpr std::string_view kBlanks = " \t\r";
+    const std::size_t begin = text.find_first_not_of(kBlanks);
+    if (begin == std::string_view::npos)
+        return {};
+    return text.substr(begin, text.find_last_not_of(kBlanks) - begin + 1);
+}
+
+std::vector<std::string> csv_fields(std::string_view line) {
+    std::vector<std::string> fields(1);
+    bool inside = false;
+    for (std::size_t i = 0; i < line.size(); ++i) {
+        if (line[i] == '"' && inside && i + 1 < line.size() && line[i + 1] == '"')
+            fields.back() += line[i++];
+        else if (line[i] == '"')
+            inside = !inside;
+        else if (line[i] == ',' && !inside)
+            fields.emplace_back();
+        else
+            fields.back() += line[i];
+    }
+    return fields;
+}
 
 std::vector<OriginalId> parse_vertex_list(std::string_view text, const std::string& path) {
     VertexListParser parser(path);

@@ -10,6 +10,12 @@
 
 namespace cascade {
 
+/// Without blanks, tabs and carriage returns at its ends.
+std::string_view trimmed(std::string_view text);
+
+/// The fields of a CSV line; quotes around a field are dropped, a doubled quote inside stands for one.
+std::vector<std::string> csv_fields(std::string_view line);
+
 /// The ids in `text`, in order, duplicates included; `path` is for messages. InputError names the offending lines.
 std::vector<OriginalId> parse_vertex_list(std::string_view text, const std::string& path);
 

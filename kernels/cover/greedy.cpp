@@ -7,9 +7,12 @@
 #include <bit>
 #include <functional>
 #include <numeric>
+#include <utility>
 
 namespace cascade {
 namespace {
+
+constexpr std::size_t kSeedsBetweenRests = 16;
 
 /// Sum of the k largest values over all ranks, of which each brings its own k largest, descending. Collective.
 std::uint64_t sum_of_largest(const Communicator& world, const std::vector<std::uint32_t>& mine, std::uint64_t k) {
@@ -37,32 +40,37 @@ std::uint64_t sum_of_largest(const Communicator& world, const std::vector<std::u
 class GreedyCover {
 public:
     GreedyCover(Context& context, const PartitionedGraph& graph, const InvertedPool& pool, std::uint64_t samples,
-                const CoverTask& task)
-        : world_(context.world), graph_(graph), task_(task), coverage_(context.world, graph, pool, samples),
+                const CoverTask& task, CoverResult& result)
+        : world_(context.world), graph_(graph), task_(task), result_(result),
+          coverage_(context.world, graph, pool, samples),
           candidates_(context.threads, graph, pool, task.candidates, settled_here(), task.k) {}
 
-    CoverResult run() {
+    void run(const std::function<void()>& rest) {
         CASCADE_CHECK(task_.first.size() <= task_.k, "{} seeds come first of {}", task_.first.size(), task_.k);
         for (const VertexId v : task_.given)
             cover(v);
         result_.given_covered = coverage_.count();
-        for (const VertexId v : task_.first)
-            add(v, cover(v));
+        for (const VertexId v : result_.seeds) // of an earlier call
+            cover(v);
+        if (result_.seeds.empty())
+            for (const VertexId v : task_.first)
+                add(v, cover(v));
         while (result_.seeds.size() < task_.k) {
             if (result_.seeds.size() == task_.first.size() || std::has_single_bit(result_.seeds.size()))
                 add_bound();
             choose();
+            if (result_.seeds.size() % kSeedsBetweenRests == 0)
+                rest();
         }
         add_bound();
         result_.covered = covered();
-        return std::move(result_);
     }
 
 private:
-    /// Given and first seeds of this rank's selection range, ascending.
+    /// Seeds of this rank's selection range that are settled, ascending.
     std::vector<LocalVertex> settled_here() const {
         std::vector<LocalVertex> settled;
-        for (const auto* seeds : {&task_.given, &task_.first})
+        for (const auto* seeds : {&task_.given, &task_.first, &std::as_const(result_).seeds})
             for (const VertexId v : *seeds)
                 if (v - graph_.selection_first() < graph_.selection_count())
                     settled.push_back(static_cast<LocalVertex>(v - graph_.selection_first()));
@@ -100,7 +108,8 @@ private:
     std::uint64_t covered() const { return coverage_.count() + task_.truncated; }
 
     void add_bound() {
-        if (!task_.with_bounds)
+        const bool known = !result_.bounds.empty() && result_.bounds.back().prefix == result_.seeds.size();
+        if (!task_.with_bounds || known)
             return;
         result_.bounds.push_back({static_cast<std::uint32_t>(result_.seeds.size()), covered(),
                                   sum_of_largest(world_, candidates_.largest(coverage_.covered(), task_.k), task_.k)});
@@ -109,16 +118,31 @@ private:
     const Communicator& world_;
     const PartitionedGraph& graph_;
     const CoverTask& task_;
+    CoverResult& result_;
     Coverage coverage_;
     LazyCandidates candidates_;
-    CoverResult result_;
 };
 
 } // namespace
 
+void CoverResult::state(Archive& archive) {
+    archive.list("seeds", seeds);
+    archive.list("gains", gains);
+    archive.value("given_covered", given_covered);
+    archive.value("covered", covered);
+    archive.list("bounds", bounds);
+}
+
+void greedy_cover(Context& context, const PartitionedGraph& graph, const InvertedPool& pool, std::uint64_t samples,
+                  const CoverTask& task, CoverResult& result, const std::function<void()>& rest) {
+    GreedyCover(context, graph, pool, samples, task, result).run(rest);
+}
+
 CoverResult greedy_cover(Context& context, const PartitionedGraph& graph, const InvertedPool& pool,
                          std::uint64_t samples, const CoverTask& task) {
-    return GreedyCover(context, graph, pool, samples, task).run();
+    CoverResult result;
+    greedy_cover(context, graph, pool, samples, task, result, [] {});
+    return result;
 }
 
 } // namespace cascade

@@ -9,7 +9,10 @@
 // The certificate needs exact marginals (`PrefixBound`): at prefixes 0, 1, 2, 4, … and K each rank finds the k largest
 // among its candidates, lazily too, and the sum of the k largest over ranks is found by bisection on the count.
 
+#include "engine/core/archive.hpp"
 #include "kernels/cover/coverage.hpp"
+
+#include <functional>
 
 namespace cascade {
 
@@ -37,9 +40,16 @@ struct CoverResult {
     std::uint64_t given_covered = 0;  ///< stored samples the given seeds cover
     std::uint64_t covered = 0;        ///< samples covered in the end, given and truncated ones included
     std::vector<PrefixBound> bounds;  ///< at |first|, the powers of two above it, and K
+
+    void state(Archive& archive);
 };
 
-/// Chooses `task.k` seeds from a pool whose ids are all below `samples` (truncated samples keep their ids). Collective.
+/// Chooses `task.k` seeds from a pool whose ids are all below `samples` (truncated samples keep their ids). Goes on from
+/// `result`, which holds what an earlier call had chosen of the same task; calls `rest` every few seeds. Collective.
+void greedy_cover(Context& context, const PartitionedGraph& graph, const InvertedPool& pool, std::uint64_t samples,
+                  const CoverTask& task, CoverResult& result, const std::function<void()>& rest);
+
+/// The same in one go. Collective.
 CoverResult greedy_cover(Context& context, const PartitionedGraph& graph, const InvertedPool& pool,
                          std::uint64_t samples, const CoverTask& task);
 

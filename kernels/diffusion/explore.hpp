@@ -1,11 +1,11 @@
 #pragma once
-// Following influence from where a sample starts until nothing new is reached: RR sets and forward worlds alike.
+// Following influence from where a sample starts until nothing new is reached: RR sets.
 //
-// What crosses an arc is a *law*: live arcs drawn at the vertex that is left (`LiveLaw`), or weights that add up against
-// a threshold at the vertex that is reached (`ThresholdLaw`). A range of samples is explored by one group of the layout,
-// in batches. On a replicated graph (S = 1) each thread takes samples whole, many in flight (`WholeSamples`); on a
-// partitioned one the shards of a group advance a batch level by level (`SharedSamples`). Either way every vertex is seen
-// once a sample, with its distance from the start, and what is seen depends on (key, sample, graph) alone.
+// What crosses an arc is a *law*: live arcs drawn at the vertex that is left (`LiveLaw`). A range of samples is explored
+// by one group of the layout, in batches. On a replicated graph (S = 1) each thread takes samples whole, many in flight
+// (`WholeSamples`); on a partitioned one the shards of a group advance a batch level by level (`SharedSamples`). Either way
+// every vertex is seen once a sample, with its distance from the start, and what is seen depends on (key, sample, graph)
+// alone. Forward worlds, which have more models, advance in steps of their own (world_block.hpp).
 //
 // A law has `SampleState` and `BatchState`, what it remembers of a sample and of a batch on a shard; start and arrive,
 // which say whether a vertex is newly reached; leave and leave_all, which find the arcs crossed out of one vertex or of

@@ -1,188 +1,208 @@
 #include "kernels/diffusion/forward.hpp"
 
-#include "kernels/diffusion/explore.hpp"
-#include "kernels/diffusion/threshold_law.hpp"
+#include "engine/comm/collectives.hpp"
+#include "engine/runtime/portions.hpp"
+#include "kernels/diffusion/count_rows.hpp"
+#include "kernels/diffusion/hop_counts.hpp"
+#include "kernels/diffusion/row_log.hpp"
+#include "kernels/diffusion/world_runner.hpp"
 
 #include <algorithm>
 #include <atomic>
-#include <cmath>
+#include <unordered_map>
 
 namespace cascade {
 namespace {
 
-/// Counts newly active vertices per world and hop, and worlds per vertex.
-class ForwardVisitor {
+constexpr std::uint64_t kFirstLook = 1024; ///< worlds before --precision is first looked at; each look doubles them
+
+constexpr std::size_t kForestColumns = 5; ///< world, hop, vertex, parent, seed
+
+class ForwardRun final : public Restartable, VisitListener {
 public:
-    ForwardVisitor(const PartitionedGraph& graph, ForwardResult& result) : graph_(graph), result_(result) {
-        result_.activations = BigArray<std::uint64_t>(graph.owned_count());
+    ForwardRun(Context& context, const PartitionedGraph& graph, const ForwardOptions& options,
+               std::span<const VertexId> seeds, WorldRunner& runner)
+        : context_(context), graph_(graph), options_(options), seeds_(seeds), runner_(runner),
+          column_(context.world.split(graph.shard)), hops_(2 + runner.levels().size()),
+          groups_(context.threads, options.groups != nullptr ? options.groups->count : 0),
+          by_seed_(context.threads, static_cast<std::uint32_t>(options.trace ? seeds.size() : 0)),
+          replicates_(4 + runner.levels().size()), forest_(kForestColumns),
+          links_(static_cast<std::size_t>(context.threads), RowLog(kForestColumns)), activations_(graph.owned_count()) {
+        for (std::uint32_t i = 0; i < seeds.size(); ++i)
+            index_of_seed_.emplace(seeds[i], i);
     }
 
-    void begin_batch(SampleId, std::uint32_t slots) {
-        hops_.resize(std::max<std::size_t>(hops_.size(), slots));
-        slots_ = slots;
-        for (auto& counts : hops_)
-            counts.clear();
-    }
-
-    auto on_thread(int) {
-        return [this](std::uint32_t slot, LocalVertex v, std::uint32_t depth) {
-            auto& counts = hops_[slot];
-            if (counts.size() <= depth)
-                counts.resize(depth + 1, 0);
-            ++counts[depth];
-            std::atomic_ref(result_.activations[v]).fetch_add(1, std::memory_order_relaxed);
-            return false;
-        };
-    }
-
-    void end_batch() {
-        std::uint64_t width = 0;
-        for (std::size_t slot = 0; slot < slots_; ++slot)
-            width = std::max<std::uint64_t>(width, hops_[slot].size());
-        if (!graph_.layout.replicated())
-            width = all_reduce_max(graph_.group_comm, width);
-        std::vector<std::uint64_t> row_sums(slots_ * width, 0);
-        for (std::size_t slot = 0; slot < slots_; ++slot)
-            std::copy(hops_[slot].begin(), hops_[slot].end(),
-                      row_sums.begin() + static_cast<std::ptrdiff_t>(slot * width));
-        if (!graph_.layout.replicated())
-            all_reduce(graph_.group_comm, std::span(row_sums), Reduction::sum);
-        if (graph_.shard != 0)
-            return;
-        reserve_hops(width);
-        for (std::size_t slot = 0; slot < slots_; ++slot) {
-            std::uint64_t active = 0;
-            for (std::size_t hop = 0; hop < result_.active.size(); ++hop) {
-                const std::uint64_t fresh = hop < width ? row_sums[slot * width + hop] : 0;
-                active += fresh;
-                result_.newly_active[hop].add(fresh);
-                result_.active[hop].add(active);
-            }
+    ForwardResult run() {
+        context_.resume(*this);
+        Portions portions(context_.world, kBlockWorlds);
+        while (!finished()) {
+            const std::uint64_t wanted = (portions.size() + kBlockWorlds - 1) / kBlockWorlds * kBlockWorlds;
+            const std::uint64_t end = std::min({options_.worlds, done_ + wanted, next_look()});
+            simulate(end);
+            context_.samples_drawn += end - done_;
+            portions.finished(end - done_);
+            done_ = end;
+            context_.progress("simulating", done_, options_.worlds);
+            context_.rest(*this);
+            portions.resume_clock();
         }
+        return result();
     }
 
-    /// A hop that no earlier world had: they all stood still there.
-    void reserve_hops(std::uint64_t width) {
-        for (std::size_t hop = result_.active.size(); hop < width; ++hop) {
-            result_.newly_active.emplace_back();
-            result_.active.push_back(hop == 0 ? Distribution() : result_.active.back());
-            if (hop > 0 && result_.active.back().worlds() > 0)
-                result_.newly_active.back().add(0, result_.active.back().worlds());
-        }
+    void state(Archive& archive) override {
+        archive.value("worlds", done_);
+        hops_.state(context_.world, archive);
+        groups_.state(context_.world, archive, "groups");
+        by_seed_.state(context_.world, archive, "seeds");
+        replicates_.state(context_.world, archive, "replicates");
+        forest_.state(context_.world, archive, "forest");
+        if (!archive.loading())
+            consolidate();
+        CountRows rows(graph_, activations_);
+        if (archive.loading())
+            rows.clear();
+        archive.rows("activations", rows);
     }
 
 private:
+    void visit(int thread, SampleId first, LocalVertex v, std::uint64_t worlds, std::uint32_t step) override {
+        std::atomic_ref(activations_[v])
+            .fetch_add(static_cast<std::uint64_t>(std::popcount(worlds)), std::memory_order_relaxed);
+        if (options_.groups == nullptr || options_.groups->class_of[v] == kNoClass)
+            return;
+        for_each_world(
+            worlds, [&](std::uint32_t bit) { groups_.visit(thread, first + bit, options_.groups->class_of[v], step); });
+    }
+    void visit_traced(int thread, SampleId world, LocalVertex v, std::uint32_t step, const Trace& trace) override {
+        by_seed_.visit(thread, world, index_of_seed_.at(trace.seed), step);
+        if (world >= options_.forest_worlds)
+            return;
+        const std::array<std::int64_t, kForestColumns> row = {
+            static_cast<std::int64_t>(world), std::int64_t{step}, static_cast<std::int64_t>(graph_.to_global(v)),
+            static_cast<std::int64_t>(trace.parent), static_cast<std::int64_t>(trace.seed)};
+        links_[static_cast<std::size_t>(thread)].add(row);
+    }
+
+    void simulate(std::uint64_t end) {
+        std::vector<WorldRows> rows;
+        for (const BlockCounts& counts : runner_.run(done_, end, seeds_, *this))
+            rows.emplace_back(counts);
+        hops_.add(context_.threads, rows);
+        if (options_.groups != nullptr)
+            groups_.absorb(graph_);
+        if (options_.trace)
+            by_seed_.absorb(graph_);
+        for (RowLog& links : links_)
+            forest_.take(links);
+        if (options_.replicates)
+            for (const WorldRows& block : rows)
+                keep(block);
+    }
+
+    /// A row for each world and hop until nothing changes in its block any more.
+    void keep(const WorldRows& block) {
+        std::vector<std::int64_t> row(2 + block.columns);
+        for_each_world(block.worlds, [&](std::uint32_t world) {
+            for (std::size_t hop = 0; hop < last_hop(block, world); ++hop) {
+                row[0] = static_cast<std::int64_t>(block.first + world);
+                row[1] = static_cast<std::int64_t>(hop);
+                for (std::size_t c = 0; c < block.columns; ++c)
+                    row[2 + c] = block.at(hop, c, world);
+                replicates_.add(row);
+            }
+        });
+    }
+    /// The hops of a world up to its last change, at least one.
+    static std::size_t last_hop(const WorldRows& block, std::uint32_t world) {
+        std::size_t hops = std::max<std::size_t>(block.hops(), 1);
+        const auto still = [&](std::size_t hop) {
+            for (std::size_t c = 1; c < block.columns; ++c)
+                if (block.at(hop, c, world) != block.at(hop - 1, c, world))
+                    return false;
+            return true;
+        };
+        while (hops > 1 && still(hops - 1))
+            --hops;
+        return hops;
+    }
+
+    bool is_look(std::uint64_t worlds) const {
+        return options_.precision > 0 && worlds >= kFirstLook && std::has_single_bit(worlds);
+    }
+    std::uint64_t next_look() const {
+        return options_.precision > 0 ? std::max(kFirstLook, std::bit_floor(done_) * 2) : options_.worlds;
+    }
+    /// Collective.
+    bool finished() {
+        if (done_ >= options_.worlds)
+            return true;
+        if (!is_look(done_))
+            return false;
+        hops_.gather(context_.world);
+        bool enough = false;
+        if (context_.world.is_root() && hops_.hops() > 0) {
+            const Distribution& end = hops_.column(1).back();
+            enough = end.half_width() <= options_.precision * end.mean();
+        }
+        return broadcast(context_.world, enough);
+    }
+
+    /// The counts of all groups to group 0, zeros elsewhere. Collective.
+    void consolidate() {
+        if (graph_.layout.groups == 1)
+            return;
+        all_reduce(column_, activations_.span(), Reduction::sum);
+        if (graph_.group != 0)
+            std::fill(activations_.begin(), activations_.end(), 0);
+    }
+
+    /// Collective.
+    ForwardResult result() {
+        ForwardResult result;
+        result.worlds = done_;
+        hops_.gather(context_.world);
+        result.newly_active = hops_.column(0);
+        result.active = hops_.column(1);
+        const std::vector<std::string> names = runner_.levels();
+        for (std::size_t level = 0; level < names.size(); ++level)
+            result.levels.push_back({names[level], hops_.column(2 + level)});
+        groups_.gather(context_.world);
+        by_seed_.gather(context_.world);
+        replicates_.gather(context_.world);
+        forest_.gather(context_.world);
+        result.groups = groups_.cells();
+        result.seeds = by_seed_.cells();
+        result.replicates = replicates_.columns();
+        result.forest = forest_.columns();
+        all_reduce(column_, activations_.span(), Reduction::sum);
+        result.activations = std::move(activations_);
+        return result;
+    }
+
+    Context& context_;
     const PartitionedGraph& graph_;
-    ForwardResult& result_;
-    std::vector<std::vector<std::uint32_t>> hops_; ///< [slot][hop] on this shard
-    std::size_t slots_ = 0;
+    const ForwardOptions& options_;
+    std::span<const VertexId> seeds_;
+    WorldRunner& runner_;
+    Communicator column_; ///< the same shard in all groups
+    std::uint64_t done_ = 0;
+    HopCounts hops_;
+    ClassReach groups_;
+    ClassReach by_seed_;
+    std::unordered_map<VertexId, std::uint32_t> index_of_seed_;
+    RowLog replicates_;
+    RowLog forest_;
+    std::vector<RowLog> links_; ///< [thread]
+    BigArray<std::uint64_t> activations_;
 };
-
-/// Gathers the groups' distributions at rank 0. Collective.
-void merge_distributions(const Communicator& world, ForwardVisitor& visitor, std::vector<Distribution>& hops,
-                         std::uint64_t width) {
-    visitor.reserve_hops(width);
-    for (Distribution& hop : hops) {
-        std::vector<std::uint64_t> flat;
-        for (const auto& [value, worlds] : hop.values())
-            flat.insert(flat.end(), {value, worlds});
-        const std::vector<std::uint64_t> all = gather(world, std::span<const std::uint64_t>(flat));
-        hop = Distribution();
-        for (std::size_t i = 0; i + 1 < all.size(); i += 2)
-            hop.add(all[i], all[i + 1]);
-    }
-}
-
-/// Adds up the activations of the same shard over groups, on every one of them. Collective.
-void sum_over_groups(const Communicator& world, const PartitionedGraph& graph, BigArray<std::uint64_t>& activations) {
-    if (graph.layout.groups == 1)
-        return;
-    const Communicator column = world.split(graph.shard);
-    all_reduce(column, activations.span(), Reduction::sum);
-}
-
-template <class Law>
-void run_worlds(Context& context, const PartitionedGraph& graph, const Law& law, const ForwardOptions& options,
-                std::span<const VertexId> seeds, ForwardVisitor& visitor) {
-    const auto starts = [&](SampleId, auto&& emit) {
-        for (VertexId v : seeds)
-            emit(v);
-    };
-    const ExploreOptions how{{options.random_seed, Domain::forward}, options.max_hops};
-    Explorer explorer(context, graph, law, how, starts, visitor);
-    constexpr std::uint64_t kPortion = 1 << 14; // worlds between two reports of progress
-    for (std::uint64_t at = 0; at < options.worlds; at += kPortion * static_cast<std::uint64_t>(graph.layout.groups)) {
-        const std::uint64_t end =
-            std::min(options.worlds, at + kPortion * static_cast<std::uint64_t>(graph.layout.groups));
-        explorer.run(SampleRange::of_group(graph, at, end));
-        context.progress("simulating", end, options.worlds);
-    }
-}
 
 } // namespace
 
-void Distribution::add(const Distribution& other) {
-    for (const auto& [value, worlds] : other.worlds_of_)
-        add(value, worlds);
-}
-
-std::uint64_t Distribution::worlds() const {
-    std::uint64_t sum = 0;
-    for (const auto& [value, worlds] : worlds_of_)
-        sum += worlds;
-    return sum;
-}
-
-double Distribution::mean() const {
-    uint128 sum = 0;
-    for (const auto& [value, worlds] : worlds_of_)
-        sum += static_cast<uint128>(value) * worlds;
-    const std::uint64_t count = worlds();
-    return count == 0 ? 0 : static_cast<double>(sum) / static_cast<double>(count);
-}
-
-double Distribution::variance() const {
-    const std::uint64_t count = worlds();
-    if (count < 2)
-        return 0;
-    const double centre = mean();
-    double sum = 0; // in ascending order of value: the same on every machine
-    for (const auto& [value, worlds] : worlds_of_)
-        sum +=
-            (static_cast<double>(value) - centre) * (static_cast<double>(value) - centre) * static_cast<double>(worlds);
-    return sum / static_cast<double>(count - 1);
-}
-
-std::uint64_t Distribution::quantile(double q) const {
-    const auto wanted = static_cast<std::uint64_t>(std::ceil(q * static_cast<double>(worlds())));
-    std::uint64_t seen = 0;
-    for (const auto& [value, worlds] : worlds_of_) {
-        seen += worlds;
-        if (seen >= wanted)
-            return value;
-    }
-    return 0;
-}
-
 ForwardResult run_forward(Context& context, const PartitionedGraph& graph, const ForwardOptions& options,
                           std::span<const VertexId> seeds) {
-    ForwardResult result;
-    result.worlds = options.worlds;
-    ForwardVisitor visitor(graph, result);
-    if (options.diffusion.model == Model::lt) {
-        const ThresholdLaw law(context, graph, options.diffusion);
-        const auto timer = context.timers.scope("simulation");
-        run_worlds(context, graph, law, options, seeds, visitor);
-    } else {
-        const LiveArcs arcs(context, graph, options.diffusion, Direction::out);
-        const auto timer = context.timers.scope("simulation");
-        run_worlds(context, graph, LiveLaw(arcs), options, seeds, visitor);
-    }
-    const std::uint64_t width = all_reduce_max(context.world, std::uint64_t{result.active.size()});
-    merge_distributions(context.world, visitor, result.newly_active, width);
-    merge_distributions(context.world, visitor, result.active, width);
-    sum_over_groups(context.world, graph, result.activations);
-    return result;
+    const std::unique_ptr<WorldRunner> runner = make_world_runner(context, graph, options);
+    const auto timer = context.timers.scope("simulation");
+    return ForwardRun(context, graph, options, seeds, *runner).run();
 }
 
 } // namespace cascade

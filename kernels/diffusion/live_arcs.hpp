@@ -20,11 +20,20 @@
 #include "kernels/diffusion/arc_probability.hpp"
 
 #include <array>
+#include <bit>
 #include <map>
 #include <span>
 #include <unordered_map>
 
 namespace cascade {
+
+/// p x 2^64 without its fraction, for p in [0, 1): the threshold of a coin, from the bits of the float alone.
+inline std::uint64_t float_threshold(float p) {
+    const auto bits = std::bit_cast<std::uint32_t>(p);
+    const std::uint64_t digits = (bits & 0x7fffff) | 0x800000;
+    const int shift = static_cast<int>(bits >> 23) - 86;
+    return shift >= 0 ? digits << shift : shift > -64 ? digits >> -shift : 0;
+}
 
 /// A vertex to draw at in a world: `vertex` on this shard, canonical `id`.
 struct Leaving {
@@ -208,7 +217,7 @@ void LiveArcs::draw_mixed(DrawStream& words, LocalVertex v, Emit&& emit) const {
         const Segment segment = segments_[s];
         const auto try_arc = [&](EdgeId e) {
             const float p = acceptance_[e];
-            if (p >= 1.0F || Threshold::of(static_cast<double>(p)).fires(words.next()))
+            if (p >= 1.0F || words.next() < float_threshold(p))
                 emit(e);
         };
         if (segment.coins == kCoinAnArc)

@@ -1,6 +1,6 @@
 #pragma once
 // The law of live arcs: influence crosses an arc when the coin of (world, vertex) says so. Reverse sampling of both models
-// and the forward independent cascade follow it. See explore.hpp for what a law is.
+// follows it. See explore.hpp for what a law is.
 
 #include "kernels/diffusion/live_arcs.hpp"
 #include "kernels/diffusion/visited.hpp"

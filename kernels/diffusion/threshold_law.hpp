@@ -1,94 +1,95 @@
 #pragma once
-// Linear threshold, forward: a newly active vertex adds the weight of each of its arcs to the head's sum, and the head
-// becomes active when the sum exceeds its threshold (Kempe, Kleinberg, Tardos, KDD'03).
+// Thresholds, forward: a newly active vertex adds the weight of each of its arcs to the head's sum, and the head becomes
+// active when the sum has reached what it wants.
 //
-// Everything is an integer: the threshold of v in a world is one draw below `ThresholdTotals::total[v]` and stands for
-// the weight still needed; each crossing subtracts. Equal weights (wc) count arcs: weight 1 of in-degree many. The state
-// of a sample or batch maps a touched vertex to what it still needs, 0 when active.
+// Linear threshold (Kempe, Kleinberg, Tardos, KDD'03): it wants more than a share of 1 that it draws once a world. A
+// fraction (Watts, PNAS 2002; Granovetter, AJS 1978, for drawn ones): that share of all its in-weights. A count (Centola,
+// Macy, AJS 2007): so many in-neighbours, whatever their weights.
+//
+// Everything is an integer: the threshold of v in a world is one draw below `ThresholdTotals::total[v]`, or a share of
+// it, and stands for the weight still needed; each crossing subtracts. Equal weights (wc) count arcs: weight 1 of
+// in-degree many. What a vertex still needs in a world lies in one map a block; 0 when active.
 
 #include "kernels/diffusion/arc_probability.hpp"
-#include "kernels/diffusion/explore.hpp"
+#include "kernels/diffusion/key_map.hpp"
+#include "kernels/diffusion/threshold_rule.hpp"
+#include "kernels/diffusion/world_block.hpp"
+
+#include <string>
 
 namespace cascade {
 
-/// What touched vertices still need. Open addressing; emptied at the cost of what was touched.
-class NeedMap {
-public:
-    using Key = std::uint64_t;
-    struct Found {
-        std::uint64_t& need;
-        bool fresh; ///< not touched before; `need` is then to be set
-    };
-
-    void clear();
-    Found touch(Key key);
-
-private:
-    struct Entry {
-        Key key = kEmpty;
-        std::uint64_t need = 0;
-    };
-    static constexpr Key kEmpty = ~Key{0};
-    std::size_t place(Key key) const;
-    void grow();
-
-    std::vector<Entry> entries_ = std::vector<Entry>(1024);
-    std::vector<std::size_t> touched_; ///< positions in use
-};
+/// What touched vertices still need in a world.
+using NeedMap = KeyMap<std::uint64_t>;
 
 class ThresholdLaw {
 public:
     struct Payload {
         float weight = 0;
     };
-    using SampleState = NeedMap;
-    using BatchState = NeedMap;
+    using BlockState = NeedMap;
+    struct Record {
+        std::uint64_t taken;   ///< active in these worlds
+        std::uint64_t arrived; ///< the threshold was reached in this step
+        bool empty() const { return (taken | arrived) == 0; }
+    };
+    static constexpr bool kTriesAgain = false;
+    std::vector<std::string> levels() const { return {}; }
 
-    /// Needs the graph's in- and out-lists. Collective.
-    ThresholdLaw(Context& context, const PartitionedGraph& graph, const DiffusionOptions& options);
+    /// Needs the graph's in- and out-lists. InputError for weights that are no probabilities, and for a sum above 1 of a
+    /// drawn rule without `options.normalise`. Collective.
+    ThresholdLaw(Context& context, const PartitionedGraph& graph, const DiffusionOptions& options,
+                 const ThresholdRule& rule = {});
 
-    SampleState sample_state() const { return {}; }
-    bool start(NeedMap& state, NeedMap::Key at) const {
-        const NeedMap::Found found = state.touch(at);
-        if (!found.fresh && found.need == 0)
-            return false;
-        found.need = 0;
-        return true;
+    template <class Count>
+    Settled start(const Where&, Record& record, NeedMap&, std::uint64_t worlds, Count&&) const {
+        record.taken = worlds;
+        return {worlds, worlds};
     }
-    bool arrive(NeedMap& state, NeedMap::Key at, const RandomKey& key, SampleId world, LocalVertex v, VertexId id,
-                Payload payload) const {
-        const NeedMap::Found found = state.touch(at);
-        if (found.fresh)
-            found.need = threshold(key, world, v, id) + 1;
-        if (found.need == 0)
-            return false;
-        const std::uint64_t weight = equal_ ? 1 : integer_weight(payload.weight) >> totals_.shift[v];
-        found.need -= std::min(weight, found.need);
-        return found.need == 0;
+    template <class GetRecord, class Emit>
+    void leave(const Where& where, GetRecord&&, NeedMap&, std::uint64_t worlds, Emit&& emit) const {
+        for (EdgeId e = out_.offsets[where.vertex]; e < out_.offsets[where.vertex + 1]; ++e)
+            emit(e, worlds, Payload{equal_ ? 1.0F : weights_[e]});
     }
-    template <class Emit>
-    void leave(const RandomKey&, SampleId, LocalVertex v, VertexId, Emit&& emit) const {
-        for (EdgeId e = out_.offsets[v]; e < out_.offsets[v + 1]; ++e)
-            emit(e);
+    void receive(const Where& where, Record& record, NeedMap& needs, std::uint64_t worlds,
+                 const Payload& payload) const {
+        const std::uint64_t weight = equal_ ? 1 : integer_weight(payload.weight) >> totals_.shift[where.vertex];
+        for_each_world(worlds & ~(record.taken | record.arrived), [&](std::uint32_t bit) {
+            const NeedMap::Found found = needs.touch(NeedMap::Key{where.vertex} << 6 | bit);
+            if (found.fresh)
+                found.value = need(where, bit);
+            found.value -= std::min(weight, found.value);
+            if (found.value == 0)
+                record.arrived |= std::uint64_t{1} << bit;
+        });
     }
-    template <class Emit>
-    void leave_all(const RandomKey& key, std::span<const Leaving> leaving, Emit&& emit) const {
-        for (std::size_t i = 0; i < leaving.size(); ++i)
-            leave(key, leaving[i].sample, leaving[i].vertex, leaving[i].id, [&](EdgeId e) { emit(i, e); });
+    std::uint64_t candidates(const Record& record) const { return record.arrived; }
+    template <class Count>
+    Settled settle(const Where&, Record& record, NeedMap&, std::uint64_t worlds, Count&&) const {
+        record.taken |= worlds;
+        return {worlds, worlds};
     }
     VertexId target(EdgeId e) const { return out_.neighbours[e]; }
-    Payload payload(EdgeId e) const { return {equal_ ? 1.0F : weights_[e]}; }
     void prefetch(EdgeId e) const { out_.neighbours.prefetch(e); }
     void prefetch_vertex(LocalVertex v) const { __builtin_prefetch(out_.offsets.data() + v); }
 
 private:
-    std::uint64_t threshold(const RandomKey& key, SampleId world, LocalVertex v, VertexId id) const {
-        const std::uint64_t total = equal_ ? in_.degree(v) : totals_.total[v];
-        return total == 0 ? kWholeWeight : below(random_block(key, world, id, 0)[0], total);
+    /// The weight that makes v active in world first + bit, at least 1.
+    std::uint64_t need(const Where& where, std::uint32_t bit) const {
+        if (rule_.kind == ThresholdRule::Kind::count)
+            return rule_.count;
+        const std::uint64_t total = equal_ ? in_.degree(where.vertex) : totals_.total[where.vertex];
+        if (rule_.kind == ThresholdRule::Kind::fraction)
+            return rule_.share_of(total);
+        if (total == 0)
+            return kWholeWeight + 1;
+        const RandomKey key{where.random_seed, Domain::forward};
+        return below(random_block(key, where.first + bit, where.id, 0)[0], total) + 1;
     }
 
     const AdjacencyLists& in_;
     const AdjacencyLists& out_;
+    ThresholdRule rule_;
     bool equal_;
     BigArray<float> weights_; ///< of the out-arcs; empty when equal
     ThresholdTotals totals_;  ///< of the owned heads; empty when equal

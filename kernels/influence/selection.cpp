@@ -1,5 +1,8 @@
 #include "kernels/influence/selection.hpp"
 
+#include "engine/comm/agree.hpp"
+#include "engine/runtime/memory_budget.hpp"
+#include "kernels/cover/pool_rows.hpp"
 #include "kernels/influence/bounds.hpp"
 #include "kernels/sampling/rr_sets.hpp"
 
@@ -7,6 +10,7 @@
 #include <cmath>
 #include <iterator>
 #include <unordered_set>
+#include <utility>
 
 namespace cascade {
 namespace {
@@ -21,7 +25,7 @@ std::vector<VertexId> difference(const std::vector<VertexId>& second, const std:
 }
 
 /// One run of the sampling rounds.
-class Selection {
+class Selection final : public Restartable {
 public:
     Selection(Context& context, const PartitionedGraph& graph, const LiveArcs& arcs, const SelectionOptions& options)
         : context_(context), graph_(graph), arcs_(arcs), options_(options), pool_(graph.selection_count()),
@@ -34,80 +38,131 @@ public:
                            certificate_.delta);
         if (options.hit_and_stop != HitAndStop::off) // room for a last round drawn again without sentinels
             plan_.delta_each = certificate_.delta / (3.0 * (plan_.i_max + 1));
+        if (fixed())
+            plan_.delta_each = certificate_.delta / 3.0;
+        else if (options.hit_and_stop != HitAndStop::off)
+            begin_early();
     }
 
     SelectionResult run() {
-        if (options_.algorithm == SelectionAlgorithm::fixed) {
-            plan_.delta_each = certificate_.delta / 3.0;
-            certificate_.rounds = 1;
-            draw(options_.samples);
-            choose();
-            certify();
-        } else {
-            sample_until_settled();
-        }
+        context_.resume(*this);
+        while (stage_ != Stage::report)
+            step();
         SelectionResult result;
         result.seeds = cover_.seeds;
         result.coverage = cover_.gains;
         result.certificate = certificate_;
         result.memberships = memberships_;
         result.sentinels = static_cast<std::uint32_t>(sentinels_.size());
-        pool_ = InvertedPool(0);
+        result.cut_short = std::string(cut_short_.begin(), cut_short_.end());
         report(result);
         return result;
     }
 
-private:
-    ExploreOptions pool_options(Domain domain) const { return {{options_.random_seed, domain}, options_.horizon}; }
+    void state(Archive& archive) override {
+        archive.value("stage", stage_);
+        archive.value("round", round_);
+        archive.value("part", part_);
+        archive.value("again", again_);
+        archive.value("theta", theta_);
+        archive.value("chosen_from", chosen_from_);
+        archive.value("truncated", truncated_);
+        archive.value("memberships", memberships_);
+        archive.list("sentinels", sentinels_);
+        archive.list("previous", previous_);
+        archive.list("before", before_);
+        cover_.state(archive);
+        archive.value("certificate", certificate_);
+        hits_.state(archive);
+        archive.list("cut_short", cut_short_);
+        spread_.state(archive);
+        if (stage_ == Stage::report || !cut_short_.empty())
+            return;
+        if (!archive.loading())
+            agree(context_.world, [&] { pool_.settle(context_.threads, theta_); });
+        InvertedPool::Rows rows(pool_, graph_.selection_first(), theta_);
+        archive.rows("pool", rows);
+    }
 
-    void sample_until_settled() {
-        look_for_early_sentinels(plan_.samples_of_round(1));
-        for (std::uint32_t i = 1; i <= plan_.i_max; i = next_round(i)) {
-            certificate_.rounds = i;
-            draw(plan_.samples_of_round(i));
-            choose();
-            const bool last = i == plan_.i_max;
-            if (last || may_end()) {
-                certify();
-                if (settled())
-                    return;
-            }
-            if (last && certificate_.ratio < wanted_ratio() && !sentinels_.empty())
-                start_again_whole();
-            if (last)
-                return;
-            consider_sentinels();
-            previous_ = cover_.seeds;
+private:
+    enum class Stage : std::uint8_t { draw, choose, certify, report };
+
+    ExploreOptions pool_options(Domain domain) const { return {{options_.random_seed, domain}, options_.horizon}; }
+    bool fixed() const { return options_.algorithm == SelectionAlgorithm::fixed; }
+    bool last() const { return fixed() || round_ == plan_.i_max; }
+    HitAndStop hit_and_stop() const { return again_ || fixed() ? HitAndStop::off : options_.hit_and_stop; }
+
+    void step() {
+        switch (stage_) {
+        case Stage::draw:
+            return draw();
+        case Stage::choose:
+            return choose();
+        case Stage::certify:
+            return certify();
+        case Stage::report:
+            break;
         }
     }
 
-    /// Where samples are large, even the first round is worth cutting short: looks at parts of it for a sentinel.
-    void look_for_early_sentinels(std::uint64_t first_round) {
-        constexpr std::uint64_t kLarge = 64; // vertices a sample
+    /// Samples that the round, or the part of the first one, is to have.
+    std::uint64_t goal() const { return fixed() ? options_.samples : plan_.samples_of_round(round_) / part_; }
+
+    /// Where samples are large, even the first round is worth cutting short: it begins with parts of itself, to look for
+    /// a sentinel, until a look shows small samples.
+    void begin_early() {
         constexpr std::uint64_t kFewest = 64;
-        if (hit_and_stop_ == HitAndStop::off)
-            return;
-        for (std::uint64_t part = 16; part > 1; part /= 2) {
-            if (first_round / part < kFewest)
-                continue;
-            draw(first_round / part);
-            if (memberships_ < kLarge * theta_)
-                return;
-            choose();
-            consider_sentinels();
-            previous_ = cover_.seeds;
-        }
+        part_ = 16;
+        while (part_ > 1 && goal() < kFewest)
+            part_ /= 2;
+    }
+
+    void after_draw() {
+        constexpr std::uint64_t kLarge = 64; // vertices a sample
+        if (part_ > 1 && memberships_ < kLarge * theta_)
+            part_ = 1; // the whole round, then
+        else
+            stage_ = Stage::choose;
+    }
+
+    void after_choice() {
+        certificate_.rounds = round_;
+        if (part_ == 1 && (again_ || last() || may_end()))
+            stage_ = Stage::certify;
+        else
+            go_on();
+    }
+
+    void after_certificate() {
+        const bool whole_may_help = last() && !fixed() && certificate_.ratio < wanted_ratio() && !sentinels_.empty();
+        if (fixed() || again_ || !cut_short_.empty() || settled() || (last() && !whole_may_help))
+            stage_ = Stage::report;
+        else if (last())
+            start_again_whole();
+        else
+            go_on();
+    }
+
+    /// From a choice to more samples.
+    void go_on() {
+        consider_sentinels();
+        previous_ = cover_.seeds;
+        if (part_ > 1)
+            part_ /= 2;
+        else
+            round_ = next_round();
+        stage_ = Stage::draw;
     }
 
     /// The next round worth looking at. Covered samples about double from round to round: rounds are passed over that
     /// with more than that are too few for a certificate, or for a steady choice of so many seeds.
-    std::uint32_t next_round(std::uint32_t i) {
+    std::uint32_t next_round() {
         const bool settling = options_.settle < 1.0;
         const double enough = settling ? 0.32 / std::max(options_.settle, 1e-3) * options_.k : 0;
         const auto found = static_cast<double>(cover_.covered);
         double covered = found + 3 * std::sqrt(found) + 8; // small counts may grow by more
         double samples = static_cast<double>(theta_);
-        std::uint32_t next = i + 1;
+        std::uint32_t next = round_ + 1;
         for (; next < plan_.i_max; ++next, covered *= 2, samples *= 2) {
             const double most = std::min(2 * covered, 2 * samples);
             const double lower = influence_lower_bound(most, 2 * samples, n_, plan_.delta_each);
@@ -116,7 +171,7 @@ private:
                 break;
         }
         next = broadcast(context_.world, next);
-        if (settling && next > i + 1)
+        if (settling && next > round_ + 1)
             previous_.clear(); // no longer chosen on half the samples
         return next;
     }
@@ -125,51 +180,79 @@ private:
 
     /// The last round once more without sentinels, which then is certified like any other method's.
     void start_again_whole() {
-        const std::uint64_t theta = theta_;
         pool_ = InvertedPool(graph_.selection_count());
         sentinels_.clear();
-        theta_ = truncated_ = memberships_ = 0;
-        hit_and_stop_ = HitAndStop::off;
-        draw(theta);
-        choose();
-        certify();
+        theta_ = truncated_ = memberships_ = chosen_from_ = 0;
+        again_ = true;
+        stage_ = Stage::draw;
     }
 
-    /// Grows R1 to theta samples.
-    void draw(std::uint64_t theta) {
-        CASCADE_CHECK(theta >= theta_, "a round of {} samples after one of {}", theta, theta_);
-        if (theta >= std::uint64_t{1} << 32)
+    /// Grows R1 to the goal.
+    void draw() {
+        const std::uint64_t end = goal();
+        CASCADE_CHECK(end >= theta_, "a round of {} samples after one of {}", end, theta_);
+        if (end >= std::uint64_t{1} << 32)
             throw Error(ExitCode::out_of_memory,
                         fmt::format("{} samples are needed and a pool holds at most 2^32; raise --epsilon or --settle, "
                                     "or use --algorithm fixed --samples N",
-                                    theta),
+                                    end),
                         true);
+        try {
+            draw_to(end);
+        } catch (const Error& error) {
+            if (error.code() != ExitCode::out_of_memory || !error.agreed() || chosen_from_ == 0 || again_)
+                throw;
+            return end_with_last_choice(error.what());
+        }
+        after_draw();
+    }
+
+    void draw_to(std::uint64_t end) {
         const auto timer = context_.timers.scope("sampling");
         const SeedClasses stop_at(graph_, std::vector<std::vector<VertexId>>{sentinels_});
-        const RrSetCounts drawn = collect_rr_sets(
-            context_, graph_, arcs_, pool_options(Domain::selection), theta_, theta,
+        const RrSetCounts before{memberships_, truncated_};
+        collect_rr_sets(
+            context_, graph_, arcs_, pool_options(Domain::selection), theta_, end,
             [&](std::span<const std::span<const Membership>> parts) { pool_.append(context_.threads, parts); },
-            sentinels_.empty() ? nullptr : &stop_at);
-        memberships_ += drawn.memberships;
-        truncated_ += drawn.truncated;
-        theta_ = theta;
+            sentinels_.empty() ? nullptr : &stop_at,
+            [&](SampleId at, const RrSetCounts& drawn) {
+                memberships_ = before.memberships + drawn.memberships;
+                truncated_ = before.truncated + drawn.truncated;
+                theta_ = at;
+                require_budget(context_);
+                context_.rest(*this);
+            });
+    }
+
+    /// R1 cannot grow: gives it up and certifies what was chosen last.
+    void end_with_last_choice(const std::string& why) {
+        cut_short_.assign(why.begin(), why.end());
+        pool_ = InvertedPool(0);
+        previous_.clear();
+        theta_ = chosen_from_;
+        stage_ = Stage::certify;
     }
 
     /// Chooses on R1, and sees what the choice before covers of it.
     void choose() {
         {
             const auto building = context_.timers.scope("sampling"); // the pool is part of it, as in append
-            pool_.settle(context_.threads, theta_);
+            agree(context_.world, [&] { pool_.settle(context_.threads, theta_); });
         }
         const auto timer = context_.timers.scope("selection");
+        if (chosen_from_ != theta_) { // else an earlier run has begun this choice
+            cover_ = {};
+            chosen_from_ = theta_;
+        }
         CoverTask task;
         task.k = options_.k;
         task.candidates = options_.candidates.clone();
         task.given = options_.given;
         task.first = sentinels_;
         task.truncated = truncated_;
-        cover_ = greedy_cover(context_, graph_, pool_, theta_, task);
+        greedy_cover(context_, graph_, pool_, theta_, task, cover_, [&] { context_.rest(*this); });
         compare_with_previous();
+        after_choice();
     }
 
     /// What the seeds of the round before cover of the samples at hand.
@@ -225,8 +308,12 @@ private:
             classes = {difference(now, fresh), fresh, difference(before, now)};
         }
         const SeedClasses seeds(graph_, classes);
-        const HitCounts hits = count_hits(context_, graph_, arcs_, pool_options(Domain::certification), 0, theta_,
-                                          seeds, compare ? HitQuestion::two_sets : HitQuestion::any);
+        count_hits(context_, graph_, arcs_, pool_options(Domain::certification), 0, theta_, seeds,
+                   compare ? HitQuestion::two_sets : HitQuestion::any, hits_, [&] {
+                       context_.progress("certifying", hits_.samples, theta_);
+                       context_.rest(*this);
+                   });
+        const HitCounts hits = std::exchange(hits_, {});
         const std::uint64_t hits_now = compare ? hits.hit[0] + hits.hit[1] : hits.hit[0];
         Certificate& c = certificate_;
         c.theta = theta_;
@@ -242,6 +329,7 @@ private:
                                  {"lower_before", lower_before_},
                                  {"upper", c.upper},
                                  {"ratio", c.ratio}});
+        after_certificate();
     }
 
     double lower_bound(std::uint64_t hits, const std::vector<VertexId>& seeds) const {
@@ -263,11 +351,11 @@ private:
     void consider_sentinels() {
         constexpr double kSlack = 1.05;          // a looser bound costs more samples than stopping spares
         constexpr std::uint64_t kFewestHit = 20; // where seeds hit less than one sample in so many, nothing is spared
-        if (hit_and_stop_ == HitAndStop::off)
+        if (hit_and_stop() == HitAndStop::off)
             return;
         if (kFewestHit * cover_.covered < theta_)
             return;
-        const bool on = hit_and_stop_ == HitAndStop::on;
+        const bool on = hit_and_stop() == HitAndStop::on;
         const ChoiceSoFar choice{cover_,
                                  before_,
                                  static_cast<std::uint32_t>(sentinels_.size()),
@@ -286,6 +374,7 @@ private:
     /// The prefix curve from fresh samples.
     void report(SelectionResult& result) {
         const auto timer = context_.timers.scope("report");
+        pool_ = InvertedPool(0);
         std::vector<std::vector<VertexId>> classes;
         if (!options_.given.empty())
             classes.push_back(options_.given);
@@ -294,7 +383,8 @@ private:
         SpreadOptions how;
         how.explore = pool_options(Domain::report);
         how.precision = options_.precision;
-        SpreadMeasurement measured = measure_spread(context_, graph_, arcs_, how, classes);
+        SpreadMeasurement measured =
+            measure_spread(context_, graph_, arcs_, how, classes, spread_, [&] { context_.rest(*this); });
         result.report_samples = measured.counts.samples;
         if (!options_.given.empty()) {
             result.given_spread = measured.prefix.front();
@@ -310,9 +400,16 @@ private:
     InvertedPool pool_;
     double n_;
     OpimcPlan plan_;
+    Stage stage_ = Stage::draw;
+    std::uint32_t round_ = 1;
+    std::uint32_t part_ = 1; ///< the first round is drawn to this part of itself
+    bool again_ = false;     ///< the last round is drawn again without sentinels
     CoverResult cover_;
+    std::uint64_t chosen_from_ = 0; ///< samples of R1 it was chosen from, or is being
     Certificate certificate_;
-    HitAndStop hit_and_stop_ = options_.hit_and_stop;
+    HitCounts hits_;                  ///< of R2, so far
+    SpreadProgress spread_;           ///< of R3
+    std::vector<char> cut_short_;     ///< why R1 was given up
     std::vector<VertexId> sentinels_; ///< leading seeds at which samples stop
     std::vector<VertexId> previous_;  ///< seeds of the round before
     std::vector<std::uint64_t>

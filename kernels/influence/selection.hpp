@@ -11,6 +11,10 @@
 // always certified. `fixed` takes exactly N samples for each pool, certificate as it comes out. Hit-and-stop
 // (sentinels.hpp) cuts samples short that leading seeds reach.
 //
+// The run is a machine of four stages, so that it can be stopped in each and go on elsewhere: R1 is saved list by list,
+// R2 and R3 as the counts so far, a choice as the seeds so far. When memory ends while R1 grows, R1 is given up and the
+// answer is that of the last choice, certified on as many samples as it was made from.
+//
 // Seeds already given cover before the first choice: sigma then counts given and chosen together, in the certificate as
 // in the spread. Excluded vertices still can be reached, and reach others; they cannot be chosen.
 
@@ -53,6 +57,7 @@ struct SelectionResult {
     std::uint64_t memberships = 0;    ///< stored of R1, over all ranks
     std::uint32_t sentinels = 0;      ///< leading seeds at which samples stopped in the end
     std::uint64_t report_samples = 0; ///< of R3
+    std::string cut_short;            ///< why there are fewer samples than the rule asks for; empty: there are not
 };
 
 /// Chooses seeds. Collective.

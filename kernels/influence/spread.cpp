@@ -45,26 +45,35 @@ SpreadInterval spread_interval(VertexId n, std::uint64_t seeds, std::uint64_t sa
     return {certain + rest * share.share, certain + rest * share.low, certain + rest * share.high};
 }
 
+void SpreadProgress::state(Archive& archive) {
+    counts.state(archive);
+    archive.value("batch_end", batch_end);
+}
+
 SpreadMeasurement measure_spread(Context& context, const PartitionedGraph& graph, const LiveArcs& arcs,
-                                 const SpreadOptions& options, std::span<const std::vector<VertexId>> classes) {
+                                 const SpreadOptions& options, std::span<const std::vector<VertexId>> classes,
+                                 SpreadProgress& progress, const std::function<void()>& rest) {
     const SeedClasses seeds(graph, classes);
     const std::vector<std::uint64_t> sizes = cumulative_sizes(classes);
     const VertexId n = graph.vertex_count();
     const std::uint64_t all_seeds = sizes.empty() ? 0 : sizes.back();
-    SpreadMeasurement result;
-    for (std::uint64_t end = 4096;;) {
-        result.counts += count_hits(context, graph, arcs, options.explore, result.counts.samples,
-                                    std::min(end, options.most_samples), seeds, options.question);
-        const HitCounts& counts = result.counts;
+    const HitCounts& counts = progress.counts;
+    for (;;) {
+        const SampleId end = std::min(progress.batch_end, options.most_samples);
+        count_hits(context, graph, arcs, options.explore, 0, end, seeds, options.question, progress.counts, [&] {
+            context.progress("measuring spread", counts.samples, end);
+            rest();
+        });
         const SpreadInterval all = spread_interval(n, all_seeds, counts.samples, sum(counts.root), sum(counts.hit));
         const double wanted = options.precision * all.spread;
         const bool enough = all_seeds == 0 || all.half_width() <= wanted || counts.samples >= options.most_samples;
-        end = broadcast(context.world, enough ? 0 : next_end(counts.samples, all.half_width(), wanted));
-        if (end == 0)
+        const SampleId next = broadcast(context.world, enough ? 0 : next_end(counts.samples, all.half_width(), wanted));
+        if (next == 0)
             break;
-        context.progress("measuring spread", counts.samples, end);
+        progress.batch_end = next;
     }
-    const HitCounts& counts = result.counts;
+    SpreadMeasurement result;
+    result.counts = counts;
     if (options.question != HitQuestion::lowest_class) {
         result.prefix.push_back(spread_interval(n, all_seeds, counts.samples, sum(counts.root), sum(counts.hit)));
         return result;
@@ -77,6 +86,16 @@ SpreadMeasurement measure_spread(Context& context, const PartitionedGraph& graph
         result.prefix.push_back(spread_interval(n, sizes[c], counts.samples, roots, hits));
     }
     return result;
+}
+
+SpreadMeasurement measure_spread(Context& context, const PartitionedGraph& graph, const LiveArcs& arcs,
+                                 const SpreadOptions& options, std::span<const std::vector<VertexId>> classes) {
+    struct Alone final : Restartable {
+        SpreadProgress progress;
+        void state(Archive& archive) override { progress.state(archive); }
+    } alone;
+    context.resume(alone);
+    return measure_spread(context, graph, arcs, options, classes, alone.progress, [&] { context.rest(alone); });
 }
 
 } // namespace cascade

@@ -38,7 +38,21 @@ struct SpreadMeasurement {
 SpreadInterval spread_interval(VertexId n, std::uint64_t seeds, std::uint64_t samples, std::uint64_t seed_roots,
                                std::uint64_t hits);
 
-/// Samples until the interval of all classes together is as narrow as asked. Collective.
+/// How far a measurement is.
+struct SpreadProgress {
+    HitCounts counts;
+    SampleId batch_end = 4096; ///< where the width is looked at next
+
+    void state(Archive& archive);
+};
+
+/// Samples until the interval of all classes together is as narrow as asked, from `progress` on; calls `rest` when
+/// `progress` is whole. Collective.
+SpreadMeasurement measure_spread(Context& context, const PartitionedGraph& graph, const LiveArcs& arcs,
+                                 const SpreadOptions& options, std::span<const std::vector<VertexId>> classes,
+                                 SpreadProgress& progress, const std::function<void()>& rest);
+
+/// The same as a kernel of its own, which goes on from where an earlier run was stopped. Collective.
 SpreadMeasurement measure_spread(Context& context, const PartitionedGraph& graph, const LiveArcs& arcs,
                                  const SpreadOptions& options, std::span<const std::vector<VertexId>> classes);
 

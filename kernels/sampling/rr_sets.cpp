@@ -1,7 +1,9 @@
 #include "kernels/sampling/rr_sets.hpp"
 
+#include "engine/comm/agree.hpp"
 #include "kernels/sampling/roots.hpp"
 
+#include <array>
 #include <utility>
 
 namespace cascade {
@@ -77,14 +79,15 @@ public:
         std::uint64_t count = 0;
         for (const auto& part : parts)
             count += part.size();
-        keep(parts);
+        agree(world, [&] { keep(parts); });
         for (Thread& thread : threads_)
             for (auto& box : thread.boxes)
                 box.clear();
         return count;
     }
 
-    std::uint64_t truncated() const { return truncated_; } ///< samples of this group, on its first shard
+    /// Samples of this group that were truncated since the last call; on its first shard.
+    std::uint64_t take_truncated() { return std::exchange(truncated_, 0); }
 
 private:
     struct alignas(64) Thread {
@@ -128,7 +131,7 @@ private:
 
 RrSetCounts collect_rr_sets(Context& context, const PartitionedGraph& graph, const LiveArcs& arcs,
                             const ExploreOptions& options, SampleId begin, SampleId end, const KeepMemberships& keep,
-                            const SeedClasses* sentinels) {
+                            const SeedClasses* sentinels, const AfterPortion& after) {
     CASCADE_CHECK(end < (SampleId{1} << 32), "{} samples in one pool", end);
     const VertexId n = graph.vertex_count();
     const auto starts = [&](SampleId sample, auto&& emit) { emit(sample_root(options.key, sample, n)); };
@@ -140,15 +143,23 @@ RrSetCounts collect_rr_sets(Context& context, const PartitionedGraph& graph, con
     std::uint64_t samples = 64 * ranks; // the first portion is blind: one sample may hold the graph
     for (SampleId at = begin; at < end;) {
         const SampleId stop = std::min(end, at + samples);
-        explorer.run(SampleRange::of_group(graph, at, stop));
-        const std::uint64_t found = all_reduce_sum(context.world, visitor.deliver(context.world, keep));
-        total.memberships += found;
-        const std::uint64_t fitting = kPortion * ranks * (stop - at) / std::max<std::uint64_t>(found, 1);
+        const SampleRange mine = SampleRange::of_group(graph, at, stop);
+        if (graph.layout.replicated())
+            agree(context.world, [&] { explorer.run(mine); });
+        else
+            explorer.run(mine);
+        std::array<std::uint64_t, 2> found = {visitor.deliver(context.world, keep), visitor.take_truncated()};
+        all_reduce(context.world, std::span<std::uint64_t>(found), Reduction::sum);
+        total.memberships += found[0];
+        total.truncated += found[1];
+        const std::uint64_t fitting = kPortion * ranks * (stop - at) / std::max<std::uint64_t>(found[0], 1);
         samples = std::clamp<std::uint64_t>(fitting, 64 * ranks, samples * 16);
+        context.samples_drawn += stop - at;
         at = stop;
         context.progress("sampling", at, end);
+        if (after)
+            after(at, total);
     }
-    total.truncated = all_reduce_sum(context.world, visitor.truncated());
     return total;
 }
 

@@ -27,10 +27,13 @@ struct RrSetCounts {
 /// Takes memberships of this rank, in parts of any size; they are gone afterwards.
 using KeepMemberships = std::function<void(std::span<const std::span<const Membership>>)>;
 
+/// Hears after each portion that the samples before `at` have been drawn, and what was found since `begin`.
+using AfterPortion = std::function<void(SampleId at, const RrSetCounts& so_far)>;
+
 /// Samples [begin, end) of the pool that starts at sample 0; hands each portion's memberships of this rank to `keep`.
-/// Without sentinels all samples are kept. Collective.
+/// Without sentinels all samples are kept. What `keep` throws, or memory that is not there, every rank throws. Collective.
 RrSetCounts collect_rr_sets(Context& context, const PartitionedGraph& graph, const LiveArcs& arcs,
                             const ExploreOptions& options, SampleId begin, SampleId end, const KeepMemberships& keep,
-                            const SeedClasses* sentinels = nullptr);
+                            const SeedClasses* sentinels = nullptr, const AfterPortion& after = {});
 
 } // namespace cascade

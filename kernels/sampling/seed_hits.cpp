@@ -1,5 +1,6 @@
 #include "kernels/sampling/seed_hits.hpp"
 
+#include "engine/runtime/portions.hpp"
 #include "kernels/sampling/roots.hpp"
 
 namespace cascade {
@@ -12,9 +13,7 @@ class HitVisitor {
 public:
     HitVisitor(const PartitionedGraph& graph, const SeedClasses& seeds, HitQuestion question)
         : graph_(graph), seeds_(seeds), question_(question) {
-        counts_.hit.resize(question == HitQuestion::two_sets ? 3 : std::max<std::uint32_t>(seeds.count(), 1));
-        counts_.root.resize(counts_.hit.size());
-        counts_.only.resize(counts_.hit.size());
+        clear();
     }
 
     void begin_batch(SampleId, std::uint32_t slots) {
@@ -46,16 +45,26 @@ public:
         }
     }
 
-    /// Sums over all groups. Collective.
-    HitCounts total(const Communicator& world) {
+    /// Sums over all groups since the last call. Collective.
+    HitCounts take(const Communicator& world) {
         all_reduce(world, std::span(counts_.hit), Reduction::sum);
         all_reduce(world, std::span(counts_.root), Reduction::sum);
         all_reduce(world, std::span(counts_.only), Reduction::sum);
         counts_.samples = all_reduce_sum(world, counts_.samples);
-        return counts_;
+        HitCounts taken = std::move(counts_);
+        clear();
+        return taken;
     }
 
 private:
+    void clear() {
+        const std::size_t rows = question_ == HitQuestion::two_sets ? 3 : std::max<std::uint32_t>(seeds_.count(), 1);
+        counts_.samples = 0;
+        counts_.hit.assign(rows, 0);
+        counts_.root.assign(rows, 0);
+        counts_.only.assign(rows, 0);
+    }
+
     /// Notes that a seed was reached; true when the answer is settled.
     bool hit(std::uint32_t slot, LocalVertex v, std::uint32_t depth) {
         const std::uint32_t c = seeds_.class_of(v);
@@ -109,14 +118,40 @@ HitCounts& HitCounts::operator+=(const HitCounts& other) {
     return *this;
 }
 
-HitCounts count_hits(Context& context, const PartitionedGraph& graph, const LiveArcs& arcs,
-                     const ExploreOptions& options, SampleId begin, SampleId end, const SeedClasses& seeds,
-                     HitQuestion question) {
+void HitCounts::state(Archive& archive) {
+    archive.value("samples", samples);
+    archive.list("hit", hit);
+    archive.list("root", root);
+    archive.list("only", only);
+}
+
+void count_hits(Context& context, const PartitionedGraph& graph, const LiveArcs& arcs, const ExploreOptions& options,
+                SampleId begin, SampleId end, const SeedClasses& seeds, HitQuestion question, HitCounts& counts,
+                const std::function<void()>& rest) {
     HitVisitor visitor(graph, seeds, question);
     const VertexId n = graph.vertex_count();
     const auto starts = [&](SampleId sample, auto&& emit) { emit(sample_root(options.key, sample, n)); };
-    explore(context, graph, LiveLaw(arcs), options, SampleRange::of_group(graph, begin, end), starts, visitor);
-    return visitor.total(context.world);
+    const LiveLaw law(arcs);
+    Explorer explorer(context, graph, law, options, starts, visitor);
+    Portions portions(context.world, 256 * static_cast<std::uint64_t>(context.world.size()));
+    while (begin + counts.samples < end) {
+        const SampleId at = begin + counts.samples;
+        explorer.run(SampleRange::of_group(graph, at, std::min(end, at + portions.size())));
+        const HitCounts found = visitor.take(context.world);
+        context.samples_drawn += found.samples;
+        counts += found;
+        portions.finished(found.samples);
+        rest();
+        portions.resume_clock();
+    }
+}
+
+HitCounts count_hits(Context& context, const PartitionedGraph& graph, const LiveArcs& arcs,
+                     const ExploreOptions& options, SampleId begin, SampleId end, const SeedClasses& seeds,
+                     HitQuestion question) {
+    HitCounts counts;
+    count_hits(context, graph, arcs, options, begin, end, seeds, question, counts, [] {});
+    return counts;
 }
 
 } // namespace cascade

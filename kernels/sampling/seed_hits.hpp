@@ -10,6 +10,8 @@
 #include "kernels/diffusion/explore.hpp"
 #include "kernels/sampling/seed_classes.hpp"
 
+#include <functional>
+
 namespace cascade {
 
 /// What must be known of each sample.
@@ -28,9 +30,16 @@ struct HitCounts {
     std::vector<std::uint64_t> only; ///< [class]: samples that this class alone hits (`only_class`)
 
     HitCounts& operator+=(const HitCounts& other);
+    void state(Archive& archive);
 };
 
-/// Counts over the samples [begin, end). The same on every rank. Collective.
+/// Counts over the samples [begin, end), of which `counts` holds the first `counts.samples` already; works a portion at a
+/// time and calls `rest` after each, when `counts` are whole. The same on every rank. Collective.
+void count_hits(Context& context, const PartitionedGraph& graph, const LiveArcs& arcs, const ExploreOptions& options,
+                SampleId begin, SampleId end, const SeedClasses& seeds, HitQuestion question, HitCounts& counts,
+                const std::function<void()>& rest);
+
+/// The same in one go. Collective.
 HitCounts count_hits(Context& context, const PartitionedGraph& graph, const LiveArcs& arcs,
                      const ExploreOptions& options, SampleId begin, SampleId end, const SeedClasses& seeds,
                      HitQuestion question);

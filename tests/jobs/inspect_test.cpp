@@ -40,6 +40,35 @@ TEST(InspectVerb, RefusesDamageAndOtherFiles) {
     EXPECT_EQ(shell("inspect " + (scratch / "text") + " >/dev/null 2>&1").code, 65);
     EXPECT_EQ(shell("inspect /no/such/file >/dev/null 2>&1").code, 66);
     EXPECT_EQ(shell("inspect >/dev/null 2>&1").code, 2);
+    EXPECT_EQ(shell("inspect " + (scratch / "") + " >/dev/null 2>&1").code, 65);
+}
+
+TEST(InspectVerb, ComparesAResultDirectoryWithItsManifest) {
+    const Scratch scratch;
+    const std::string graph = scratch / "g.h5", out = scratch / "out";
+    ASSERT_EQ(shell("generate --quiet --kind star --vertices 9 --output " + graph + " >/dev/null").code, 0);
+    ASSERT_EQ(shell("select --quiet --graph " + graph + " --k 1 --out " + out + " >/dev/null").code, 0);
+    auto json = nlohmann::json::parse(shell("inspect --quiet --json " + out).printed);
+    EXPECT_EQ(json["kind"], "result");
+    EXPECT_EQ(json["valid"], true);
+    EXPECT_EQ(json["verb"], "select");
+    EXPECT_THAT(shell("inspect --quiet " + out).printed, HasSubstr("every file as its manifest says"));
+    put(out + "/seeds.csv", content_of(out + "/seeds.csv") + " ");
+    std::filesystem::remove(out + "/summary.json");
+    const auto run = shell("inspect --quiet --json " + out + " 2>&1 >/dev/null");
+    EXPECT_EQ(run.code, 65);
+    EXPECT_THAT(run.printed, HasSubstr("seeds.csv: has"));
+    EXPECT_THAT(run.printed, HasSubstr("summary.json: is listed and missing"));
+    json = nlohmann::json::parse(shell("inspect --quiet --json " + out + " 2>/dev/null").printed);
+    EXPECT_EQ(json["valid"], false);
+}
+
+TEST(InspectVerb, ADirectoryHeldAsACheckpointWithNothingInItIsBadInput) {
+    const Scratch scratch;
+    std::filesystem::create_directories(scratch / "c/generation-000001");
+    const auto run = shell("inspect --quiet " + (scratch / "c") + " 2>&1");
+    EXPECT_EQ(run.code, 65);
+    EXPECT_THAT(run.printed, HasSubstr("holds no generation of a checkpoint that is complete"));
 }
 
 } // namespace

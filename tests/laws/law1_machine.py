@@ -36,10 +36,50 @@ def another_seed_shows(cascade, graph):
     require(differing(*answers), "random seeds 1 and 2 give the same bytes: nothing is compared")
 
 
+FORWARD = [
+    ["simulate", "--probability", "trivalency", "--hop-decay", "1,.6,.3", "--replicates"],
+    ["simulate", "--quality", "0.8", "--tree", "full"],
+    ["simulate", "--model", "lt", "--tree", "seeds"],
+    ["simulate", "--model", "threshold", "--threshold", "drawn", "--acceptance", "ACCEPTANCE"],
+    ["simulate", "--model", "threshold", "--threshold", "count:2"],
+    ["simulate", "--model", "si", "--beta", "0.03", "--max-hops", 9, "--groups", "GROUPS"],
+    ["simulate", "--model", "sis", "--beta", "0.05", "--gamma", "0.4", "--max-hops", 20, "--blocked", "BLOCKED"],
+    ["simulate", "--model", "sir", "--beta", "0.05", "--gamma", "0.4", "--precision", "0.05", "--tree", "full"],
+    ["simulate", "--model", "seir", "--beta", "0.05", "--gamma", "0.4", "--alpha", "0.5", "--groups", "GROUPS"],
+    ["contrast", "--seeds", "random:4", "--probability", "constant:0.05"],
+    ["contrast", "--seeds", "random:4", "--model", "sir", "--beta", "0.05", "--gamma", "0.5"],
+]
+MACHINES = [(0, "auto", 2), (2, "partitioned", 1), (3, "partitioned", 2), (4, "2x2", 1), (3, "replicated", 1)]
+
+
+def forward_models(cascade, graph, vertices):
+    """Every forward model with every kind of answer, on five machines against one rank and one thread."""
+    files = {name: cascade.scratch / name for name in ("ACCEPTANCE", "GROUPS", "BLOCKED")}
+    files["ACCEPTANCE"].write_text("vertex,acceptance\n" + "".join(f"{v},{v % 7 / 6}\n" for v in range(0, vertices, 3)))
+    files["GROUPS"].write_text("vertex,group\n" + "".join(f"{v},{'ab'[v % 2]}\n" for v in range(0, vertices, 2)))
+    files["BLOCKED"].write_text("5\n8\n")
+    wrong = 0
+    for question in FORWARD:
+        job = [files.get(word, word) for word in question]
+        job += ["--graph", graph, "--seeds", "degree:5", "--worlds", 300 if "--precision" not in question else 5000]
+        answers = []
+        for ranks, layout, threads in [(0, "auto", 1)] + MACHINES:
+            out = cascade.scratch / "forward"
+            cascade.must(*job, "--layout", layout, "--threads", threads, "--out", out, "--force", ranks=ranks)
+            answers.append(datasets(out / "result.h5"))
+            different = differing(answers[0], answers[-1])
+            if different:
+                print(f"{' '.join(map(str, question))}: {different} differ on {ranks} ranks {layout}, {threads} threads")
+                wrong += 1
+    print(f"law 1: {len(FORWARD)} forward questions on {len(MACHINES) + 1} machines, {wrong} differences")
+    return wrong
+
+
 def main():
     with Cascade(sys.argv[1]) as cascade:
         graphs = small_graphs(cascade)
         another_seed_shows(cascade, graphs[0])
+        require(forward_models(cascade, graphs[0], 256) == 0, "a forward model shows its machine")
         return subprocess.run([sys.executable, SCRIPTS / "law1_grid.py", "--pairwise", "--program", cascade.program,
                                "--timeout", "120"] + graphs).returncode
 

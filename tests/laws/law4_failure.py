@@ -52,6 +52,7 @@ def cases(cascade):
         (65, "99", ["estimate", "--graph", good, "--seeds", stranger, "--out", out]),
         (65, "1.5", ["estimate", "--graph", outside, "--seeds", seeds, "--probability", "weights", "--out", out]),
         (65, "normalise", ["estimate", "--graph", over, "--seeds", seeds, "--model", "lt", "--probability", "weights", "--out", out]),
+        *forward_cases(file, good, seeds, out),
         (66, "absent.txt", ["import", "--input", scratch / "absent.txt", "--output", new, "--directed"]),
         (66, "absent.h5", ["select", "--graph", scratch / "absent.h5", "--k", 1, "--out", out]),
         (66, "absent.txt", ["simulate", "--graph", good, "--seeds", scratch / "absent.txt", "--out", out]),
@@ -59,6 +60,33 @@ def cases(cascade):
         (73, "taken", select + ["--out", taken]),
         (73, "/proc/nowhere/out", select + ["--out", "/proc/nowhere/out"]),
         (73, "good.h5", ["import", "--input", scratch / "good.txt", "--output", good, "--directed"]),
+    ]
+
+
+def forward_cases(file, good, seeds, out):
+    """The ways in which options and files of the forward models can be wrong."""
+    simulate = ["simulate", "--graph", good, "--seeds", seeds, "--out", out]
+    return [
+        (2, "--gamma", [*simulate, "--model", "sir"]),
+        (2, "--gamma", [*simulate, "--model", "sir", "--gamma", "1.5"]),
+        (2, "--gamma", [*simulate, "--gamma", "0.5"]),
+        (2, "--alpha", [*simulate, "--model", "seir", "--gamma", "0.5"]),
+        (2, "--max-hops", [*simulate, "--model", "sis", "--gamma", "0.5"]),
+        (2, "--beta", [*simulate, "--beta", "-0.1"]),
+        (2, "--beta", [*simulate, "--beta", "0.1", "--probability", "constant:0.1"]),
+        (2, "--threshold", [*simulate, "--model", "threshold"]),
+        (2, "fraction:1.2", [*simulate, "--model", "threshold", "--threshold", "fraction:1.2"]),
+        (2, "--hop-decay", [*simulate, "--hop-decay", "1,2"]),
+        (2, "--quality", [*simulate, "--quality", "nan"]),
+        (2, "--quality", [*simulate, "--quality", "0.5", "--model", "lt"]),
+        (2, "--tree", [*simulate, "--tree", "big"]),
+        (2, "--seeds", ["contrast", "--graph", good, "--seeds", seeds, "--out", out]),
+        (65, "99", ["contrast", "--graph", good, "--seeds", seeds, "--seeds", file("other.txt", "99\n"), "--out", out]),
+        (65, "blocked.txt", [*simulate, "--blocked", file("blocked.txt", "99\n")]),
+        (65, "accept.csv:3", [*simulate, "--acceptance", file("accept.csv", "vertex,acceptance\n0,1\n1,1.5\n")]),
+        (65, "99", [*simulate, "--groups", file("groups.csv", "vertex,group\n0,a\n99,b\n")]),
+        (65, "nogroup.csv:1", [*simulate, "--groups", file("nogroup.csv", "vertex,circle\n0,a\n")]),
+        (65, "empty.csv:2", [*simulate, "--groups", file("empty.csv", "vertex,group\n0,\n")]),
     ]
 
 

@@ -55,5 +55,19 @@ TEST(Error, WritingFailuresTellFullFromForbiddenFromImpossible) {
     EXPECT_THAT(writing(ENOSPC).what(), ::testing::HasSubstr(system_message(ENOSPC)));
 }
 
+TEST(Error, FullDiskTellsWhatIsFreeAndWhatIsNeeded) {
+    const auto full = [](const std::string& path, int code, std::uint64_t needed) {
+        return std::string(caught([&] { throw_write_error(path, code, needed); }).what());
+    };
+    for (const int code : {ENOSPC, EDQUOT}) {
+        EXPECT_THAT(full("/tmp/absent.h5", code, 0), ::testing::ContainsRegex("[0-9]+ bytes are free"));
+        EXPECT_THAT(full("absent.h5", code, 12345), ::testing::HasSubstr("12345 bytes are needed, "));
+    }
+    EXPECT_THAT(full("/no/such/place/x", ENOSPC, 0), ::testing::HasSubstr("nobody can tell"));
+    EXPECT_TRUE(free_bytes("/tmp").has_value());
+    EXPECT_FALSE(free_bytes("/proc").has_value()); // has no size, so it is not full
+    EXPECT_FALSE(free_bytes("/no/such/place/x").has_value());
+}
+
 } // namespace
 } // namespace cascade

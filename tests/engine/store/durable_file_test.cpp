@@ -58,6 +58,21 @@ TEST(DurableFile, FullDiskIsAnIoErrorAndKeepsTheOldFile) {
     EXPECT_FALSE(std::filesystem::exists(partial_name(path)));
 }
 
+TEST(DurableFile, SpaceIsAllocatedOrRefusedAtOnce) {
+    const Scratch scratch;
+    const std::string path = mine(scratch, "a.bin");
+    const int file = create_file(path);
+    allocate_file(file, 3000, path);
+    EXPECT_EQ(std::filesystem::file_size(path), 3000u);
+    {
+        const testing::FileSizeLimit limit(4096);
+        EXPECT_EQ(code_of([&] { allocate_file(file, 5000, path); }), 74);
+    }
+    sync_and_close(file, path);
+    EXPECT_EQ(code_of([&] { create_file(path); }), 73);          // it exists
+    EXPECT_EQ(code_of([&] { sync_and_close(file, path); }), 73); // closed already
+}
+
 TEST(DurableFile, NoPlaceIsACreateError) {
     EXPECT_EQ(code_of([] { write_durably("/proc/nowhere/a.txt", "x"); }), 73);
     const Scratch scratch;

@@ -14,7 +14,11 @@ std::vector<std::string> names(const std::vector<OptionSpec>& options) {
 }
 
 TEST(SharedOptions, OutAndLayoutWhereTheyMeanSomething) {
-    EXPECT_EQ(shared_options(kDummyVerb).size(), all_shared_options().size());
+    Verb verb = kDummyVerb;
+    verb.restartable = true;
+    EXPECT_EQ(shared_options(verb).size(), all_shared_options().size());
+    for (const char* name : {"checkpoint", "checkpoint-every", "resume", "time-limit"})
+        EXPECT_THAT(names(shared_options(kDummyVerb)), ::testing::Not(::testing::Contains(name)));
     EXPECT_THAT(names(shared_options(kLookVerb)), ::testing::Not(::testing::Contains("out")));
     EXPECT_THAT(names(shared_options(kLookVerb)), ::testing::Not(::testing::Contains("layout")));
     EXPECT_THAT(names(shared_options(kLookVerb)), ::testing::Contains("threads"));

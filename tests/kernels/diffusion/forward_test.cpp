@@ -2,6 +2,7 @@
 #include "kernels/diffusion/forward.hpp"
 #include "kernels/reference/exact_spread.hpp"
 #include "tests/support/machines.hpp"
+#include "tests/support/memory_archive.hpp"
 #include "tests/support/reference.hpp"
 
 #include <gtest/gtest.h>
@@ -15,9 +16,10 @@ namespace {
 using testing::SmallGraph;
 using testing::world;
 
-ForwardOptions options_of(Model model, std::string_view probability, std::uint64_t worlds) {
+ForwardOptions options_of(ForwardModel model, std::string_view probability, std::uint64_t worlds) {
     ForwardOptions options;
-    options.diffusion = {model, parse_probability(probability), 0, false};
+    options.model = model;
+    options.diffusion.probability = parse_probability(probability);
     options.worlds = worlds;
     return options;
 }
@@ -30,10 +32,13 @@ struct Whole {
 };
 Whole whole(const Communicator& comm, const PartitionedGraph& graph, const ForwardResult& result) {
     Whole answer;
-    for (const Distribution& hop : result.newly_active)
-        answer.newly_active.push_back(hop.values());
-    for (const Distribution& hop : result.active)
-        answer.active.push_back(hop.values());
+    for (const auto& [hops, into] :
+         {std::pair(&result.newly_active, &answer.newly_active), {&result.active, &answer.active}})
+        for (const Distribution& hop : *hops) {
+            into->emplace_back();
+            for (const auto& [value, worlds] : hop.values())
+                into->back()[static_cast<std::uint64_t>(value)] = worlds;
+        }
     const auto mine = graph.group == 0 ? result.activations.span() : std::span<const std::uint64_t>();
     answer.activations = gather(comm, mine);
     return answer;
@@ -54,14 +59,17 @@ double distance(const ForwardResult& result, double exact) {
 
 /// z of 50 random graphs: none far out, and none of a sign that is systematic.
 template <class Reference>
-void expect_exact_means(Model model, std::string_view probability, Reference&& reference) {
+void expect_exact_means(ForwardModel model, std::string_view probability, Reference&& reference) {
     double sum = 0;
     constexpr int kGraphs = 50;
     for (std::uint64_t i = 0; i < kGraphs; ++i) {
         SmallGraph shape = testing::random_directed(4 + i % 5, 8 + i % 7, 100 + i, true);
         for (auto& arc : shape.arcs)
             arc.weight /= 8; // sums of at most 7 stay below 1
-        const double exact = reference::exact_spread(reference(shape), model, std::vector<VertexId>{0, 1}).total;
+        const double exact =
+            reference::exact_spread(reference(shape), model == ForwardModel::lt ? Model::lt : Model::ic,
+                                    std::vector<VertexId>{0, 1})
+                .total;
         Context context = testing::on_threads(1);
         const PartitionedGraph graph = testing::replicated(world(), shape);
         ForwardOptions options = options_of(model, probability, 20000);
@@ -77,19 +85,21 @@ void expect_exact_means(Model model, std::string_view probability, Reference&& r
 }
 
 TEST(Forward, MeansAreExactOnRandomGraphs) {
-    expect_exact_means(Model::ic, "constant:0.4",
+    expect_exact_means(ForwardModel::ic, "constant:0.4",
                        [](const SmallGraph& shape) { return testing::with_constant(shape, 0.4); });
-    expect_exact_means(Model::ic, "wc", testing::with_in_degrees);
-    expect_exact_means(Model::ic, "weights", testing::with_weights);
-    expect_exact_means(Model::lt, "wc", testing::with_in_degrees);
-    expect_exact_means(Model::lt, "weights", testing::with_weights);
+    expect_exact_means(ForwardModel::ic, "wc", testing::with_in_degrees);
+    expect_exact_means(ForwardModel::ic, "weights", testing::with_weights);
+    expect_exact_means(ForwardModel::lt, "wc", testing::with_in_degrees);
+    expect_exact_means(ForwardModel::lt, "weights", testing::with_weights);
 }
 
 TEST(Forward, TheMachineDoesNotShow) {
     const std::vector<VertexId> seeds = {3, 0, 3};
     for (const SmallGraph& shape : {testing::path(4), testing::karate(), testing::random_directed(50, 220, 4, true)})
-        for (const auto& [model, text] :
-             {std::pair(Model::ic, "wc"), {Model::ic, "constant:0.2"}, {Model::lt, "wc"}, {Model::ic, "trivalency"}}) {
+        for (const auto& [model, text] : {std::pair(ForwardModel::ic, "wc"),
+                                          {ForwardModel::ic, "constant:0.2"},
+                                          {ForwardModel::lt, "wc"},
+                                          {ForwardModel::ic, "trivalency"}}) {
             const ForwardOptions options = options_of(model, text, 2500);
             const Whole expected = on_one_rank(shape, options, seeds);
             testing::on_every_machine(shape, [&](Context& context, const PartitionedGraph& graph) {
@@ -103,7 +113,7 @@ TEST(Forward, TheMachineDoesNotShow) {
 
 TEST(Forward, TheMachineDoesNotShowWithWeightsAgainstThresholds) {
     SmallGraph shape = testing::random_directed(50, 300, 6, true);
-    ForwardOptions options = options_of(Model::lt, "weights", 2500);
+    ForwardOptions options = options_of(ForwardModel::lt, "weights", 2500);
     options.diffusion.normalise = true;
     const Whole expected = on_one_rank(shape, options, {1, 2, 3});
     testing::on_every_machine(shape, [&](Context& context, const PartitionedGraph& graph) {
@@ -120,7 +130,7 @@ TEST(Forward, KarateSpreadsHopByHopAsKnown) {
     Context context = testing::on_threads(2);
     const PartitionedGraph graph = testing::replicated(world(), testing::karate());
     const ForwardResult result =
-        run_forward(context, graph, options_of(Model::ic, "constant:0.1", 200000), std::vector<VertexId>{33});
+        run_forward(context, graph, options_of(ForwardModel::ic, "constant:0.1", 200000), std::vector<VertexId>{33});
     if (!world().is_root())
         return;
     for (std::size_t hop = 0; hop < cumulative.size(); ++hop) {
@@ -132,7 +142,7 @@ TEST(Forward, KarateSpreadsHopByHopAsKnown) {
 }
 
 TEST(Forward, HopsEndAtTheLimit) {
-    ForwardOptions options = options_of(Model::ic, "constant:1", 30);
+    ForwardOptions options = options_of(ForwardModel::ic, "constant:1", 30);
     for (const std::uint32_t limit : {0U, 1U, 3U, 20U}) {
         options.max_hops = limit;
         testing::on_every_machine(testing::path(8), [&](Context& context, const PartitionedGraph& graph) {
@@ -152,7 +162,7 @@ TEST(Forward, HopsEndAtTheLimit) {
 }
 
 TEST(Forward, LimitedHopsArePrefixesOfUnlimitedOnes) {
-    ForwardOptions options = options_of(Model::lt, "wc", 2000);
+    ForwardOptions options = options_of(ForwardModel::lt, "wc", 2000);
     const Whole all = on_one_rank(testing::karate(), options, {33, 0});
     options.max_hops = 2;
     const Whole two = on_one_rank(testing::karate(), options, {33, 0});
@@ -164,7 +174,7 @@ TEST(Forward, LimitedHopsArePrefixesOfUnlimitedOnes) {
 TEST(Forward, EveryHopKnowsEveryWorldAndSumsUp) {
     testing::on_every_machine(testing::cycle(15), [](Context& context, const PartitionedGraph& graph) {
         const ForwardResult result =
-            run_forward(context, graph, options_of(Model::ic, "constant:0.6", 777), std::vector<VertexId>{4});
+            run_forward(context, graph, options_of(ForwardModel::ic, "constant:0.6", 777), std::vector<VertexId>{4});
         const std::uint64_t mine =
             std::accumulate(result.activations.begin(), result.activations.end(), std::uint64_t{0});
         const std::uint64_t activations = all_reduce_sum(graph.group_comm, mine);
@@ -184,7 +194,7 @@ TEST(Forward, EveryHopKnowsEveryWorldAndSumsUp) {
 
 TEST(Forward, AHopThatOnlyLaterWorldsReachKnowsTheEarlierOnes) {
     // Far along the path few worlds go, so that portions of worlds end at different hops.
-    const ForwardOptions options = options_of(Model::ic, "constant:0.5", 200000);
+    const ForwardOptions options = options_of(ForwardModel::ic, "constant:0.5", 200000);
     const Whole answer = on_one_rank(testing::path(60), options, {0});
     ASSERT_GT(answer.active.size(), 10U);
     for (std::size_t hop = 0; hop < answer.active.size(); ++hop) {
@@ -198,37 +208,66 @@ TEST(Forward, AHopThatOnlyLaterWorldsReachKnowsTheEarlierOnes) {
 TEST(Forward, NoSeedsNoWorldsNoVerticesAreAnswered) {
     for (const SmallGraph& shape : {testing::directed(0, {}), testing::directed(1, {}), testing::path(3)})
         testing::on_every_machine(shape, [&](Context& context, const PartitionedGraph& graph) {
-            const ForwardResult none = run_forward(context, graph, options_of(Model::ic, "wc", 10), {});
+            const ForwardResult none = run_forward(context, graph, options_of(ForwardModel::ic, "wc", 10), {});
             EXPECT_TRUE(none.active.empty() || none.active.back().mean() == 0);
-            const ForwardResult unasked = run_forward(context, graph, options_of(Model::lt, "wc", 0), {});
+            const ForwardResult unasked = run_forward(context, graph, options_of(ForwardModel::lt, "wc", 0), {});
             EXPECT_TRUE(unasked.active.empty());
             EXPECT_EQ(unasked.activations.size(), graph.owned_count());
         });
 }
 
 TEST(Forward, AllInNeighboursActivateAThresholdVertexForSure) {
-    const Whole answer = on_one_rank(testing::diamond(), options_of(Model::lt, "wc", 500), {0});
+    const Whole answer = on_one_rank(testing::diamond(), options_of(ForwardModel::lt, "wc", 500), {0});
     EXPECT_EQ(answer.active.back(), (std::map<std::uint64_t, std::uint64_t>{{4, 500}}));
 }
 
-TEST(Distribution, KnowsMeanVarianceAndQuantiles) {
-    Distribution values;
-    EXPECT_EQ(values.mean(), 0);
-    EXPECT_EQ(values.variance(), 0);
-    for (const std::uint64_t value : {4, 1, 1, 2})
-        values.add(value);
-    EXPECT_EQ(values.variance(), 2);
-    EXPECT_EQ(values.mean(), 2);
-    EXPECT_EQ(values.quantile(0.5), 1U);
-    EXPECT_EQ(values.quantile(0.51), 2U);
-    EXPECT_EQ(values.quantile(0.75), 2U);
-    EXPECT_EQ(values.quantile(1), 4U);
-    EXPECT_EQ(values.quantile(0), 1U);
-    Distribution more;
-    more.add(7, 4);
-    more.add(values);
-    EXPECT_EQ(more.worlds(), 8U);
-    EXPECT_EQ(more.mean(), 4.5);
+TEST(Forward, GoesOnElsewhereAsIfNeverStopped) {
+    const SmallGraph shape = testing::random_directed(60, 240, 4, true);
+    const std::vector<VertexId> seeds = {3, 0, 17};
+    for (const ForwardModel model : {ForwardModel::ic, ForwardModel::lt}) {
+        const ForwardOptions options = options_of(model, "wc", 3000);
+        const Whole expected = on_one_rank(shape, options, seeds);
+        testing::Memory memory;
+        std::uint64_t stops = 0;
+        bool done = false;
+        while (!done)
+            for (const Layout& layout : testing::layouts_of(world())) { // another machine after each stop
+                Context context = testing::on_threads(1 + static_cast<int>(stops % 3));
+                const PartitionedGraph graph = testing::distribute(world(), shape, layout);
+                testing::Stops restart(world(), memory, 1 + stops % 2);
+                context.restart = &restart;
+                try {
+                    const Whole answer = whole(world(), graph, run_forward(context, graph, options, seeds));
+                    done = true;
+                    if (world().is_root()) {
+                        EXPECT_TRUE(answer == expected) << "layout " << layout.text();
+                    }
+                    break;
+                } catch (const Error& error) {
+                    ASSERT_EQ(error.code(), ExitCode::stopped_early);
+                    ASSERT_LT(++stops, 1000U);
+                }
+            }
+        EXPECT_GT(stops, 1U);
+    }
+}
+
+TEST(Forward, StopsWhereTheIntervalIsNarrowEnough) {
+    ForwardOptions options = options_of(ForwardModel::ic, "wc", 1 << 20);
+    options.precision = 0.05;
+    const Whole expected = on_one_rank(testing::karate(), options, {33});
+    testing::on_every_machine(testing::karate(), [&](Context& context, const PartitionedGraph& graph) {
+        const ForwardResult result = run_forward(context, graph, options, std::vector<VertexId>{33});
+        EXPECT_TRUE(std::has_single_bit(result.worlds));
+        EXPECT_LT(result.worlds, options.worlds);
+        EXPECT_GE(result.worlds, 1024U);
+        EXPECT_EQ(context.samples_drawn, result.worlds);
+        const Whole answer = whole(world(), graph, result);
+        if (world().is_root()) {
+            EXPECT_LE(result.active.back().half_width(), 0.05 * result.active.back().mean());
+            EXPECT_TRUE(answer == expected);
+        }
+    });
 }
 
 } // namespace

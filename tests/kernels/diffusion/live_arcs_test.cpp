@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <map>
+#include <random>
 
 namespace cascade {
 namespace {
@@ -85,6 +86,16 @@ SmallGraph fan(VertexId d, const std::vector<float>& weights) {
             shape.arcs.push_back({0, u, weights[(u + 1) % weights.size()]});
     }
     return shape;
+}
+
+TEST(LiveArcs, TheThresholdOfAFloatIsThatOfItsDouble) {
+    std::mt19937 words(3);
+    for (int i = 0; i < 200000; ++i) {
+        const float p = std::bit_cast<float>(static_cast<std::uint32_t>(words() % std::bit_cast<std::uint32_t>(1.0F)));
+        ASSERT_EQ(float_threshold(p), Threshold::of(static_cast<double>(p)).value) << p;
+    }
+    for (const float p : {0.0F, 0x1p-149F, 0x1p-126F, 0x1p-64F, 0x1.8p-63F, 0.5F, 0x1.fffffep-1F})
+        EXPECT_EQ(float_threshold(p), Threshold::of(static_cast<double>(p)).value) << p;
 }
 
 TEST(LiveArcs, AreIndependentCoinsOnEnumerableGraphs) {

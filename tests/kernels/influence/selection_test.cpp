@@ -3,6 +3,7 @@
 #include "kernels/reference/spread_table.hpp"
 #include "tests/support/machines.hpp"
 #include "tests/support/reference.hpp"
+#include "tests/support/stopping.hpp"
 
 #include <gtest/gtest.h>
 
@@ -287,6 +288,64 @@ TEST(Selection, TooManySamplesForAPoolAreRefused) {
         EXPECT_EQ(error.code(), ExitCode::out_of_memory);
         EXPECT_TRUE(error.agreed());
     }
+}
+
+/// Stopped at every `stride`-th rest and gone on until it ends, machine after machine.
+SelectionResult ask_with_stops(const SmallGraph& shape, const Question& question, std::uint64_t stride, int& stops) {
+    testing::Memory memory;
+    const std::vector<Layout> layouts = testing::layouts_of(world());
+    for (std::size_t attempt = 0;; ++attempt) {
+        Context context = testing::on_threads(attempt % 2 == 0 ? 1 : 3);
+        const PartitionedGraph graph = testing::distribute(world(), shape, layouts[attempt % layouts.size()]);
+        testing::StopAtRest stop(world(), memory, stride);
+        context.restart = &stop;
+        try {
+            return ask(context, graph, question);
+        } catch (const testing::Stopped&) {
+            ++stops;
+        }
+    }
+}
+
+TEST(Selection, AStopIsInvisible) {
+    const SmallGraph shape = testing::random_directed(300, 900, 5);
+    Question usual = question_of(diffusion_of(Model::ic, "wc"), 40);
+    usual.options.settle = 0.01;
+    Question cut = question_of(diffusion_of(Model::ic, "constant:0.6"), 5);
+    cut.options.hit_and_stop = HitAndStop::on;
+    Question again = cut; // a bound that sentinels leave too loose: the last round is drawn again whole
+    again.options.epsilon = 0.02;
+    const Question plain = fixed_question(diffusion_of(Model::lt, "wc"), 70, 20000);
+    for (const Question& question : {usual, cut, again, plain}) {
+        const SelectionResult whole = ask_here(shape, question);
+        for (const std::uint64_t stride : {1, 3, 7}) {
+            int stops = 0;
+            expect_same(ask_with_stops(shape, question, stride, stops), whole);
+            EXPECT_GE(stops, stride == 1 ? 3 : 0);
+        }
+    }
+}
+
+TEST(Selection, WithoutMemoryForMoreTheLastChoiceIsCertified) {
+    const SmallGraph shape = testing::random_directed(300, 900, 5);
+    Question question = question_of(diffusion_of(Model::ic, "wc"), 40);
+    question.options.settle = 0;
+    Context context = testing::on_threads(1);
+    const PartitionedGraph graph = testing::replicated(world(), shape);
+    context.event = [&](std::string_view, std::initializer_list<EventField>) { // after the first choice
+        context.memory_per_rank = 1;
+    };
+    const SelectionResult result = ask(context, graph, question);
+    EXPECT_NE(result.cut_short.find("--memory-per-rank"), std::string::npos) << result.cut_short;
+    EXPECT_EQ(result.seeds.size(), 40U);
+    EXPECT_EQ(result.spread.size(), 40U);
+    EXPECT_GT(result.certificate.theta, 0U);
+    EXPECT_GT(result.certificate.lower, 40.0);
+    EXPECT_LE(result.certificate.lower, result.spread.back().high * 1.05);
+    EXPECT_GE(result.certificate.upper, result.certificate.lower);
+    Context poor = testing::on_threads(1);
+    poor.memory_per_rank = 1;
+    EXPECT_THROW(ask(poor, graph, question), Error) << "before any choice there is no answer";
 }
 
 } // namespace

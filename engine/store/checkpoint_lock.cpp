@@ -1,0 +1,139 @@
+#include "engine/store/checkpoint_lock.hpp"
+
+#include "engine/core/error.hpp"
+#include "engine/store/durable_file.hpp"
+
+#include <nlohmann/json.hpp>
+#include <sys/random.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <cstdio>
+#include <fstream>
+#include <sstream>
+#include <thread>
+
+namespace cascade {
+namespace {
+
+using nlohmann::ordered_json;
+
+std::string path_of(const std::string& directory) {
+    return directory + "/" + kLockName;
+}
+
+std::string host_name() {
+    std::array<char, 256> name{};
+    ::gethostname(name.data(), name.size() - 1);
+    return name.data();
+}
+
+/// When the process was started, in ticks of its host's clock; nothing if there is none, or only its exit code is left.
+std::optional<std::uint64_t> start_time(std::int64_t process) {
+    std::ifstream in(fmt::format("/proc/{}/stat", process));
+    std::string text;
+    std::getline(in, text);
+    std::istringstream fields(text.substr(std::min(text.rfind(')') + 1, text.size()))); // names may hold anything
+    std::string state, skipped;
+    fields >> state;
+    for (int i = 4; i < 22; ++i)
+        fields >> skipped;
+    std::uint64_t ticks = 0;
+    if (!(fields >> ticks) || state == "Z" || state == "X")
+        return std::nullopt;
+    return ticks;
+}
+
+std::string new_token() {
+    std::uint64_t number = 0;
+    if (::getrandom(&number, sizeof number, 0) != sizeof number)
+        number = static_cast<std::uint64_t>(std::chrono::system_clock::now().time_since_epoch().count());
+    return fmt::format("{:016x}", number);
+}
+
+std::string to_text(const LockOwner& owner) {
+    const ordered_json json = {{"schema", "cascade-lock"}, {"host", owner.host}, {"process", owner.process},
+                               {"started", owner.started}, {"job", owner.job},   {"attempt", owner.attempt}};
+    return json.dump(-1, ' ', false, ordered_json::error_handler_t::replace) + "\n";
+}
+
+} // namespace
+
+std::optional<LockOwner> read_lock(const std::string& directory) {
+    std::ifstream in(path_of(directory));
+    std::ostringstream text;
+    if (!in || !(text << in.rdbuf()) || text.str().empty())
+        return std::nullopt;
+    try {
+        const ordered_json json = ordered_json::parse(text.str());
+        if (json.at("schema") == "cascade-lock")
+            return LockOwner{json.at("host").get<std::string>(), json.at("process").get<std::int64_t>(),
+                             json.at("started").get<std::uint64_t>(), json.at("job").get<std::string>(),
+                             json.at("attempt").get<std::string>()};
+    } catch (const ordered_json::exception&) { // refused below
+    }
+    throw CreateError("{}: is not the lock of a checkpoint; give another --checkpoint, or remove that file",
+                      path_of(directory));
+}
+
+bool is_alive(const LockOwner& owner) {
+    return owner.host == host_name() && start_time(owner.process) == owner.started;
+}
+
+std::string told_owner(const LockOwner& owner) {
+    return fmt::format("process {} on host {}{}", owner.process, owner.host,
+                       owner.job.empty() ? "" : fmt::format(" (job {})", owner.job));
+}
+
+CheckpointLock::CheckpointLock(std::string directory, const std::string& job) : directory_(std::move(directory)) {
+    const std::optional<LockOwner> other = read_lock(directory_);
+    if (other && is_alive(*other))
+        throw CreateError("{}: is in use by {}; wait until it ends, or give another --checkpoint", directory_,
+                          told_owner(*other));
+    owner_ = {host_name(), ::getpid(), start_time(::getpid()).value_or(0), job, new_token()};
+    // Under a name of its own until it is whole: another attempt may be about to do the same.
+    const std::string own = path_of(directory_) + "-" + owner_.attempt;
+    DurableFile file(own);
+    file.write(to_text(owner_));
+    file.complete();
+    if (std::rename(partial_name(own).c_str(), path_of(directory_).c_str()) != 0) {
+        const int failure = errno;
+        ::unlink(partial_name(own).c_str());
+        throw_write_error(path_of(directory_), failure);
+    }
+    sync_directory(directory_);
+}
+
+CheckpointLock::~CheckpointLock() {
+    try {
+        check();
+        ::unlink(path_of(directory_).c_str());
+    } catch (...) { // no longer ours
+    }
+}
+
+void CheckpointLock::check() const {
+    const std::optional<LockOwner> owner = read_lock(directory_);
+    if (owner && owner->attempt == owner_.attempt)
+        return;
+    throw CreateError("{}: another attempt has taken over{}; nothing was saved, and this one ends", directory_,
+                      owner ? fmt::format(": {}", told_owner(*owner)) : std::string(" (its lock is gone)"));
+}
+
+void check_sees_lock(const std::string& directory, const std::string& attempt, double patience) {
+    const auto until = std::chrono::steady_clock::now() + std::chrono::duration<double>(patience);
+    while (true) {
+        const std::optional<LockOwner> owner = read_lock(directory);
+        if (owner && owner->attempt == attempt)
+            return;
+        if (std::chrono::steady_clock::now() >= until)
+            throw CreateError("{}: host {} does not see in it what rank 0 wrote there; --checkpoint needs a directory "
+                              "that all hosts share",
+                              directory, host_name());
+        std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    }
+}
+
+} // namespace cascade

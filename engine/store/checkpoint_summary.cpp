@@ -1,0 +1,46 @@
+#include "engine/store/checkpoint_summary.hpp"
+
+#include "engine/core/error.hpp"
+#include "engine/store/checkpoint_archive.hpp"
+#include "engine/store/checkpoint_lock.hpp"
+#include "engine/store/generation_directories.hpp"
+
+#include <filesystem>
+
+namespace cascade {
+namespace {
+
+GenerationSummary look_at(const std::string& directory, std::uint64_t number) {
+    GenerationSummary summary{.number = number, .damage = {}, .manifest = {}};
+    try {
+        summary.manifest = read_checkpoint_manifest(directory, number).manifest;
+        for (const CheckpointFile& file : summary.manifest->files)
+            BlockReader(generation_path(directory, number) + "/" + file.name, label_of(*summary.manifest, file),
+                        file.bytes)
+                .verify();
+    } catch (const Error& error) {
+        summary.damage = error.what();
+    }
+    return summary;
+}
+
+} // namespace
+
+std::optional<CheckpointSummary> describe_checkpoint(const std::string& directory) {
+    const std::vector<std::uint64_t> numbers = list_generations(directory);
+    if (numbers.empty() && !std::filesystem::exists(directory + "/" + kLockName))
+        return std::nullopt;
+    CheckpointSummary summary;
+    if (const std::optional<LockOwner> owner = read_lock(directory); owner && is_alive(*owner))
+        summary.in_use_by = told_owner(*owner);
+    for (const std::uint64_t number : numbers) {
+        if (!has_manifest(directory, number))
+            continue;
+        GenerationSummary generation = look_at(directory, number);
+        if (generation.damage.empty() || has_manifest(directory, number)) // else it was removed meanwhile
+            summary.generations.push_back(std::move(generation));
+    }
+    return summary;
+}
+
+} // namespace cascade

@@ -1,0 +1,225 @@
+#include "jobs/common/forward_setup.hpp"
+
+#include "engine/comm/collectives.hpp"
+#include "jobs/common/console.hpp"
+#include "jobs/common/quantity.hpp"
+#include "jobs/common/vertex_file.hpp"
+#include "jobs/common/vertex_table.hpp"
+#include "kernels/diffusion/initial_state.hpp"
+
+#include <algorithm>
+#include <map>
+#include <numeric>
+
+namespace cascade {
+namespace {
+
+/// Where --seeds says the seeds come from.
+struct SeedSource {
+    enum class Kind : std::uint8_t { file, random, degree } kind = Kind::file;
+    std::uint64_t count = 0;
+};
+
+SeedSource seed_source(const std::string& text) {
+    for (const auto& [prefix, kind] : {std::pair{std::string_view("random:"), SeedSource::Kind::random},
+                                       {std::string_view("degree:"), SeedSource::Kind::degree}})
+        if (text.starts_with(prefix)) {
+            const auto count = parse_whole(std::string_view(text).substr(prefix.size()));
+            if (!count || *count == 0)
+                throw UsageError("--seeds {}: a number of seeds from 1 on is needed, e.g. {}50", text, prefix);
+            return {kind, *count};
+        }
+    return {};
+}
+
+/// --hop-decay 1,.6,.3,0
+HopFactors hop_factors(const Options& options) {
+    HopFactors factors;
+    std::string_view rest = options.text("hop-decay");
+    for (;;) {
+        const std::size_t comma = rest.find(',');
+        const auto factor = parse_real(rest.substr(0, comma));
+        if (!factor || *factor < 0 || *factor > 1)
+            throw UsageError("--hop-decay {}: '{}' is not a factor; numbers from 0 to 1 are needed, e.g. 1,0.6,0.3,0",
+                             options.text("hop-decay"), rest.substr(0, comma));
+        factors.push_back(*factor);
+        if (comma == std::string_view::npos)
+            return factors;
+        rest = rest.substr(comma + 1);
+    }
+}
+
+/// The models an option goes with.
+struct Belongs {
+    std::string_view option;
+    std::vector<ForwardModel> models;
+    bool needed;
+};
+
+void check_options_of_model(const Options& options, ForwardModel model) {
+    using enum ForwardModel;
+    const std::vector<Belongs> table = {{"gamma", {sis, sir, seir}, true},
+                                        {"alpha", {seir}, true},
+                                        {"threshold", {threshold}, true},
+                                        {"quality", {ic}, false},
+                                        {"hop-decay", {ic, si, sis, sir, seir}, false}};
+    const std::string& name = options.text("model");
+    for (const Belongs& entry : table) {
+        const bool fits = std::find(entry.models.begin(), entry.models.end(), model) != entry.models.end();
+        if (options.has(entry.option) && !fits)
+            throw UsageError("--{}: not an option of --model {}; leave it out", entry.option, name);
+        if (!options.has(entry.option) && fits && entry.needed)
+            throw UsageError("--model {}: needs --{}", name, entry.option);
+    }
+    if (options.flag("normalise") && model != lt)
+        throw UsageError("--normalise: only --model lt has in-weights to divide; leave it out");
+    if (options.has("beta") && options.text("probability") != spelling(ProbabilityLaw{})) // a dumped default is none
+        throw UsageError("--beta and --probability: give one of them; --beta B is --probability constant:B");
+}
+
+/// Worlds of a model in which somebody may stay infectious for ever need an end.
+void check_end(const Options& options, const ForwardOptions& how) {
+    const bool endless = how.model == ForwardModel::si || how.model == ForwardModel::sis ||
+                         (is_epidemic(how.model) && (how.recovery <= 0 || how.latency <= 0));
+    if (endless && !options.has("max-hops"))
+        throw UsageError("--model {}: needs --max-hops, since it may go on for ever", options.text("model"));
+}
+
+std::string names_of_models() {
+    std::string names;
+    for (const ForwardModelSpelling& entry : kForwardModels) {
+        names += names.empty() ? "" : "|";
+        names += entry.name;
+    }
+    return names;
+}
+
+} // namespace
+
+std::vector<OptionSpec> with_forward_options(std::vector<OptionSpec> own) {
+    static const std::string models = names_of_models();
+    const std::vector<OptionSpec> forward = {
+        {"worlds", "N", "10000", "Worlds to simulate."},
+        {"max-hops", "H", "", "Stop every world after H hops. Default: when nothing changes any more."},
+        {"hop-decay", "F1,F2,...", "",
+         "Factor on every probability at hop 1, 2, ...; the last holds on. ic, si, sis, sir, seir."},
+        {"threshold", "drawn|fraction:F|count:M", "",
+         "threshold: a vertex becomes active with this share of its in-weights (drawn: a share of its own, drawn in "
+         "each world), or so many in-neighbours, active."},
+        {"beta", "B", "", "The same probability on every arc: --probability constant:B."},
+        {"gamma", "G", "", "sis, sir, seir: probability of an infectious vertex to recover in a step."},
+        {"alpha", "A", "", "seir: probability of an exposed vertex to become infectious in a step."},
+        {"quality", "Q", "",
+         "ic: a convinced vertex is content with probability Q, and discontent spreads as such (IC-N)."},
+        {"acceptance", "FILE", "",
+         "CSV with columns vertex and acceptance: the probability that a vertex is open at all in a world; 1 for "
+         "others."},
+        {"blocked", "FILE", "", "Vertices that are never active, one original id a line."},
+    };
+    own.insert(own.end(), forward.begin(), forward.end());
+    return with_diffusion_options(std::move(own), models);
+}
+
+ForwardOptions forward_options(const Options& options) {
+    ForwardOptions how;
+    how.model = parse_forward_model(options.text("model"));
+    check_options_of_model(options, how.model);
+    how.diffusion = arc_options(options);
+    how.diffusion.normalise = options.flag("normalise");
+    if (options.has("beta")) {
+        const double beta = options.real("beta", 0, 1);
+        how.diffusion.probability = {ProbabilityKind::constant, beta, beta};
+    }
+    if (options.has("threshold"))
+        how.threshold = parse_threshold(options.text("threshold"));
+    if (options.has("gamma"))
+        how.recovery = options.real("gamma", 0, 1);
+    if (options.has("alpha"))
+        how.latency = options.real("alpha", 0, 1);
+    if (options.has("quality"))
+        how.quality = options.real("quality", 0, 1);
+    if (options.has("hop-decay"))
+        how.hop_factors = hop_factors(options);
+    how.random_seed = options.whole("random-seed", 0, UINT64_MAX);
+    how.worlds = options.whole("worlds", 1, std::uint64_t{1} << 40);
+    if (options.has("max-hops"))
+        how.max_hops = static_cast<std::uint32_t>(options.whole("max-hops", 0, UINT32_MAX - 1));
+    check_end(options, how);
+    return how;
+}
+
+void check_seed_source(const std::string& text) {
+    seed_source(text);
+}
+
+std::vector<VertexId> find_seeds(Job& job, const PartitionedGraph& graph, const std::string& text) {
+    const SeedSource source = seed_source(text);
+    switch (source.kind) {
+    case SeedSource::Kind::random:
+        return random_vertices(job.context, graph, source.count, job.options.whole("random-seed", 0, UINT64_MAX));
+    case SeedSource::Kind::degree:
+        return top_degree_vertices(job.context, graph, source.count);
+    case SeedSource::Kind::file:
+        break;
+    }
+    return resolve_vertices(job, graph, read_seed_file(job, text), "seeds", text);
+}
+
+Admission read_admission(Job& job, const PartitionedGraph& graph, std::span<const VertexId> seeds) {
+    std::vector<VertexId> blocked;
+    std::vector<Admission::Acceptance> acceptance;
+    if (job.options.has("blocked")) {
+        const std::string& path = job.options.text("blocked");
+        blocked = resolve_vertices(job, graph, read_vertex_file(job, path), "blocked", path);
+        std::sort(blocked.begin(), blocked.end());
+        const auto hit = std::count_if(seeds.begin(), seeds.end(), [&](VertexId v) {
+            return std::binary_search(blocked.begin(), blocked.end(), v);
+        });
+        if (hit > 0)
+            warn(job, "--blocked {}: {} of {} seeds are blocked and stay inactive", path, hit, seeds.size());
+    }
+    if (job.options.has("acceptance")) {
+        const auto read = [](std::string_view field) {
+            const auto value = parse_real(field);
+            if (!value || *value < 0 || *value > 1)
+                throw InputError("acceptance '{}' is not a probability; a number from 0 to 1 is needed", field);
+            return *value;
+        };
+        read_vertex_table(job, graph, "acceptance", "acceptance", read, [&](LocalVertex v, double value) {
+            acceptance.push_back({graph.to_global(v), value});
+        });
+    }
+    return {graph, blocked, acceptance};
+}
+
+Groups read_groups(Job& job, const PartitionedGraph& graph) {
+    Groups groups;
+    groups.classes.class_of = BigArray<std::uint32_t>(graph.owned_count());
+    std::fill(groups.classes.class_of.begin(), groups.classes.class_of.end(), kNoClass);
+    std::map<std::string, std::uint32_t, std::less<>> met; // rank 0, in order of their first row
+    const auto read = [&](std::string_view field) {
+        if (field.empty())
+            throw InputError("the group is empty; a name or number is needed");
+        return static_cast<double>(met.emplace(field, static_cast<std::uint32_t>(met.size())).first->second);
+    };
+    read_vertex_table(job, graph, "groups", "group", read, [&](LocalVertex v, double value) {
+        groups.classes.class_of[v] = static_cast<std::uint32_t>(value);
+    });
+    for (const auto& [name, number] : met)
+        groups.names.push_back(name);
+    const auto whole = [](const std::string& name) { return parse_whole(name).has_value(); };
+    if (std::all_of(groups.names.begin(), groups.names.end(), whole))
+        std::stable_sort(groups.names.begin(), groups.names.end(),
+                         [](const std::string& a, const std::string& b) { return *parse_whole(a) < *parse_whole(b); });
+    std::vector<std::uint32_t> place(met.size());
+    for (std::uint32_t i = 0; i < groups.names.size(); ++i)
+        place[met.at(groups.names[i])] = i;
+    broadcast(job.context.world, place);
+    groups.classes.count = static_cast<std::uint32_t>(place.size());
+    for (std::uint32_t& of_class : groups.classes.class_of)
+        if (of_class != kNoClass)
+            of_class = place[of_class];
+    return groups;
+}
+
+} // namespace cascade

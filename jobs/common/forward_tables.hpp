@@ -1,0 +1,38 @@
+#pragma once
+// The results of forward diffusion as tables and series; what `simulate` and `contrast` write.
+
+#include "engine/store/result_writer.hpp"
+#include "kernels/diffusion/forward.hpp"
+
+namespace cascade {
+
+/// Over worlds; of nobody where no hop has anything (no seed is left). Rank 0.
+Distribution final_active(const ForwardResult& result);
+
+/// Mean, variance and quantiles over worlds of one quantity, hop by hop, as columns.
+void add_bands(std::vector<Column>& columns, const std::string& name, const std::vector<Distribution>& hops);
+
+/// 0, 1, … as the index of a series.
+Column hop_index(std::size_t hops);
+
+/// /series/hops. Rank 0.
+Series hop_series(const ForwardResult& result);
+
+/// Share of the worlds in which each owned vertex became active.
+std::vector<double> activation_probability(const ForwardResult& result);
+
+/// Group by hop, and when groups are first reached. Rank 0.
+Table group_table(const ForwardResult& result);
+Table first_passage_table(const ForwardResult& result);
+
+/// A row a world and hop. Rank 0.
+Table replicate_table(const ForwardResult& result);
+
+/// What each seed brought. Collective.
+Table seed_table(const Communicator& world, const PartitionedGraph& graph, const ForwardResult& result,
+                 std::span<const VertexId> seeds);
+
+/// A row an activation of the worlds whose links were kept. Collective.
+Table forest_table(const Communicator& world, const PartitionedGraph& graph, const ForwardResult& result);
+
+} // namespace cascade

@@ -1,0 +1,126 @@
+#include "kernels/diffusion/contrast.hpp"
+
+#include "engine/runtime/portions.hpp"
+#include "kernels/diffusion/hop_counts.hpp"
+#include "kernels/diffusion/world_runner.hpp"
+
+#include <algorithm>
+#include <tuple>
+
+namespace cascade {
+namespace {
+
+/// Column 0 of differences is not used: it has another meaning in HopCounts.
+constexpr std::size_t kFirstPair = 1;
+
+class ContrastRun final : public Restartable, VisitListener {
+public:
+    ContrastRun(Context& context, const ForwardOptions& options, std::span<const std::vector<VertexId>> sets,
+                WorldRunner& runner)
+        : context_(context), options_(options), sets_(sets), runner_(runner),
+          active_(sets.size(), HopCounts(2 + runner.levels().size())),
+          differences_(kFirstPair + sets.size() * (sets.size() - 1) / 2) {}
+
+    ContrastResult run() {
+        context_.resume(*this);
+        Portions portions(context_.world, kBlockWorlds);
+        while (done_ < options_.worlds) {
+            const std::uint64_t wanted = (portions.size() + kBlockWorlds - 1) / kBlockWorlds * kBlockWorlds;
+            const std::uint64_t end = std::min(options_.worlds, done_ + wanted);
+            simulate(end);
+            context_.samples_drawn += end - done_;
+            portions.finished(end - done_);
+            done_ = end;
+            context_.progress("simulating", done_, options_.worlds);
+            context_.rest(*this);
+            portions.resume_clock();
+        }
+        return result();
+    }
+
+    void state(Archive& archive) override {
+        archive.value("worlds", done_);
+        for (HopCounts& set : active_)
+            set.state(context_.world, archive);
+        differences_.state(context_.world, archive);
+    }
+
+private:
+    void visit(int, SampleId, LocalVertex, std::uint64_t, std::uint32_t) override {}
+    void visit_traced(int, SampleId, LocalVertex, std::uint32_t, const Trace&) override {}
+
+    void simulate(std::uint64_t end) {
+        std::vector<std::vector<WorldRows>> rows(sets_.size()); // [set][unit], units alike in all sets
+        for (std::size_t set = 0; set < sets_.size(); ++set) {
+            for (const BlockCounts& counts : runner_.run(done_, end, sets_[set], *this))
+                rows[set].emplace_back(counts);
+            std::sort(rows[set].begin(), rows[set].end(), [](const WorldRows& a, const WorldRows& b) {
+                return std::tie(a.first, a.worlds) < std::tie(b.first, b.worlds);
+            });
+            active_[set].add(context_.threads, rows[set]);
+        }
+        std::vector<WorldRows> between;
+        for (std::size_t unit = 0; unit < rows.front().size(); ++unit)
+            between.push_back(difference(rows, unit));
+        differences_.add(context_.threads, between);
+    }
+
+    WorldRows difference(const std::vector<std::vector<WorldRows>>& rows, std::size_t unit) const {
+        WorldRows between(rows.front()[unit].first, rows.front()[unit].worlds, differences_.columns());
+        std::size_t hops = 0;
+        for (const std::vector<WorldRows>& set : rows)
+            hops = std::max(hops, set[unit].hops());
+        between.values.resize(hops * between.columns);
+        for (std::size_t hop = 0; hop < hops; ++hop) {
+            std::size_t column = hop * between.columns + kFirstPair;
+            for (std::size_t first = 0; first < rows.size(); ++first)
+                for (std::size_t second = first + 1; second < rows.size(); ++second, ++column)
+                    for (std::uint32_t world = 0; world < kBlockWorlds; ++world)
+                        between.values[column][world] =
+                            rows[first][unit].at(hop, 1, world) - rows[second][unit].at(hop, 1, world);
+        }
+        return between;
+    }
+
+    /// Collective.
+    ContrastResult result() {
+        ContrastResult result;
+        result.worlds = done_;
+        differences_.gather(context_.world);
+        for (HopCounts& set : active_) {
+            set.gather(context_.world);
+            result.active.push_back(set.column(1));
+        }
+        std::size_t column = kFirstPair;
+        for (std::size_t first = 0; first < sets_.size(); ++first)
+            for (std::size_t second = first + 1; second < sets_.size(); ++second)
+                result.differences.push_back({first, second, differences_.column(column++)});
+        return result;
+    }
+
+    Context& context_;
+    const ForwardOptions& options_;
+    std::span<const std::vector<VertexId>> sets_;
+    WorldRunner& runner_;
+    std::uint64_t done_ = 0;
+    std::vector<HopCounts> active_; ///< [set]
+    HopCounts differences_;         ///< [kFirstPair + pair]
+};
+
+} // namespace
+
+ContrastResult run_contrast(Context& context, const PartitionedGraph& graph, const ForwardOptions& options,
+                            std::span<const std::vector<VertexId>> sets) {
+    const std::unique_ptr<WorldRunner> runner = make_world_runner(context, graph, options);
+    const auto timer = context.timers.scope("simulation");
+    return ContrastRun(context, options, sets, *runner).run();
+}
+
+WinShares win_shares(const Distribution& difference) {
+    WinShares shares;
+    for (const Distribution::Entry& entry : difference.values())
+        (entry.value > 0 ? shares.wins : entry.value == 0 ? shares.ties : shares.losses) += entry.worlds;
+    return shares;
+}
+
+} // namespace cascade

@@ -1,0 +1,211 @@
+#pragma once
+// The step loop: a block of 64 worlds of one seed set, advanced together, a bit of a word a world.
+//
+// Step 0 is the seeds. In step t every vertex that acts in some worlds sends crossings along its out-arcs (`leave`), the
+// heads take what arrives (`receive`), and then every vertex that something arrived at is settled (`settle`), and every
+// one that acted says whether it goes on acting (`turn`, for the laws that have it). All of it is judged by the states
+// at the start of the step, so the order of crossings cannot matter. A vertex met by many worlds is looked up once for
+// all of them; a vertex met by few costs a table in cache. World w is bit w mod 64 of its block, whoever holds the block.
+//
+// What crosses an arc and what becomes of it is a *law*:
+//   Record                  what it remembers of a vertex in the worlds of a block; has `arrived`, the worlds in which
+//                           something decisive arrived in this step, and empty()
+//   Payload, BlockState     what a crossing carries, and what else it remembers of a block
+//   levels()                names of the counts it keeps beside the vertices activated (a change is told by `count`)
+//   start(where, record, state, worlds, count)                  the vertex is a seed
+//   leave(where, record(), state, worlds, emit)                 emit(place, worlds, payload) for what is crossed
+//   receive(where, record, state, worlds, payload)              at the head
+//   candidates(record), settle(where, record, state, worlds, count)     who may be, and becomes, active; -> Settled
+//   turn(where, record, worlds, count)                          -> the worlds in which it acts in the next step
+//   trace(where, state, bit)                                    who made it active there (of laws that follow that)
+//   prefetch_vertex(v), prefetch(place), target(place)
+//   kTriesAgain             a vertex acts in many steps: it is worth while to see whether anybody is left to hear it
+// and it holds nothing that changes: one law serves all blocks.
+
+#include "engine/graph/partitioned_graph.hpp"
+#include "engine/random/philox.hpp"
+#include "kernels/diffusion/admission.hpp"
+#include "kernels/diffusion/vertex_records.hpp"
+
+#include <array>
+#include <bit>
+
+namespace cascade {
+
+inline constexpr std::uint32_t kBlockWorlds = 64;
+
+/// The place of a decision: a vertex, and what the worlds of a block share.
+struct Where {
+    std::uint64_t random_seed;
+    SampleId first; ///< world of bit 0, a multiple of 64
+    std::uint32_t step;
+    LocalVertex vertex;
+    VertexId id;
+};
+
+/// What settling a vertex came to.
+struct Settled {
+    std::uint64_t fresh = 0; ///< worlds in which it became active for the first time
+    std::uint64_t acts = 0;  ///< worlds in which it acts from now on, where it did not act in any before
+};
+
+/// Calls body(bit) for each bit of `worlds`, ascending.
+template <class F>
+void for_each_world(std::uint64_t worlds, F&& body) {
+    for (; worlds != 0; worlds &= worlds - 1)
+        body(static_cast<std::uint32_t>(std::countr_zero(worlds)));
+}
+
+/// What changed in each world of a block, step by step: quantity 0 is the vertices activated, q the law's level q - 1.
+struct BlockCounts {
+    SampleId first = 0;
+    std::uint64_t worlds = 0; ///< those that were asked for
+    std::size_t quantities = 1;
+    std::vector<std::array<std::int64_t, kBlockWorlds>> change; ///< [step * quantities + quantity][world]
+
+    std::size_t steps() const { return change.size() / quantities; }
+    void open_step() { change.resize(change.size() + quantities); }
+    void add(std::size_t quantity, std::uint64_t in_worlds, std::int64_t by) {
+        auto& row = change[change.size() - quantities + quantity];
+        for_each_world(in_worlds, [&](std::uint32_t world) { row[world] += by; });
+    }
+};
+
+template <class Law>
+class WorldBlock {
+public:
+    using Payload = typename Law::Payload;
+
+    WorldBlock(const PartitionedGraph& graph, const Law& law, const Admission& admission, std::uint64_t random_seed)
+        : graph_(graph), law_(law), admission_(admission), random_seed_(random_seed), records_(graph.owned_count()) {
+        counts_.quantities = 1 + law.levels().size();
+    }
+
+    /// Worlds first + bit for the bits of `worlds`; nobody is active.
+    void begin(SampleId first, std::uint64_t worlds) {
+        records_.clear();
+        state_.clear();
+        now_.clear();
+        step_ = 0;
+        counts_.first = first;
+        counts_.worlds = worlds;
+        counts_.change.clear();
+        counts_.open_step();
+    }
+    /// An owned seed; twice is once. `visit(v, worlds, step)` hears of it.
+    template <class Visit>
+    void start(LocalVertex v, Visit&& visit) {
+        if (!admission_.admits(v))
+            return;
+        Record& record = records_.at(v);
+        if (record.empty())
+            finish(v, law_.start(here(v), record, state_, counts_.worlds, counter()), now_, visit);
+    }
+
+    bool acting() const { return now_.size() > 0; }
+    std::uint32_t step() const { return step_; }
+
+    /// Begins the next step: send(place, worlds, payload) for all crossings of what acts.
+    template <class Send>
+    void leave(Send&& send) {
+        constexpr std::size_t kAhead = 8;
+        ++step_;
+        counts_.open_step();
+        for (std::size_t i = 0; i < now_.size(); ++i) {
+            if (i + kAhead < now_.size())
+                law_.prefetch_vertex(now_[i + kAhead].vertex);
+            const Acting at = now_[i];
+            std::uint64_t worlds = at.worlds;
+            if constexpr (Law::kTriesAgain)
+                worlds &= ~saturated(at);
+            if (worlds != 0)
+                law_.leave(
+                    here(at.vertex), [&] { return records_.at(at.vertex); }, state_, worlds, send);
+        }
+    }
+    void prefetch(LocalVertex v) const { records_.prefetch(v); }
+    /// A crossing arrives at an owned vertex.
+    void receive(LocalVertex v, std::uint64_t worlds, const Payload& payload) {
+        if (!admission_.admits(v))
+            return;
+        Record& record = records_.at(v);
+        const bool first = record.arrived == 0;
+        law_.receive(here(v), record, state_, worlds, payload);
+        if (first && record.arrived != 0)
+            touched_.push(v);
+    }
+    /// Ends the step. `visit(v, worlds, step)` hears of every activation.
+    template <class Visit>
+    void settle(Visit&& visit) {
+        for (const LocalVertex v : touched_) {
+            Record& record = records_.at(v);
+            const Where where = here(v);
+            std::uint64_t worlds = law_.candidates(record);
+            if (admission_.selective())
+                worlds = admission_.open(random_seed_, counts_.first, v, where.id, worlds);
+            const Settled settled = law_.settle(where, record, state_, worlds, counter());
+            record.arrived = 0;
+            finish(v, settled, next_, visit);
+        }
+        touched_.clear();
+        if constexpr (requires { law_.turn(here(0), records_.at(0), 0, counter()); })
+            for (const Acting& at : now_) {
+                const std::uint64_t worlds = law_.turn(here(at.vertex), records_.at(at.vertex), at.worlds, counter());
+                if (worlds != 0)
+                    next_.push({at.vertex, worlds});
+            }
+        std::swap(now_, next_);
+        next_.clear();
+    }
+
+    const BlockCounts& counts() const { return counts_; }
+
+private:
+    using Record = typename Law::Record;
+    struct Acting {
+        LocalVertex vertex;
+        std::uint64_t worlds;
+    };
+
+    Where here(LocalVertex v) const { return {random_seed_, counts_.first, step_, v, graph_.to_global(v)}; }
+    auto counter() {
+        return [this](std::size_t level, std::uint64_t worlds, std::int64_t by) { counts_.add(1 + level, worlds, by); };
+    }
+    /// Worlds in which nobody is left to take what the vertex sends: it need not be drawn. Known where the graph is whole.
+    std::uint64_t saturated(const Acting& at) const {
+        const AdjacencyLists& out = graph_.out();
+        std::uint64_t worlds = graph_.layout.replicated() ? at.worlds : 0;
+        for (EdgeId e = out.begin_of(at.vertex); e < out.end_of(at.vertex) && worlds != 0; ++e) {
+            const Record* head = records_.find(static_cast<LocalVertex>(out.neighbours[e]));
+            worlds &= head == nullptr ? 0 : head->taken;
+        }
+        return worlds;
+    }
+    template <class Visit>
+    void finish(LocalVertex v, const Settled& settled, WorkList<Acting>& list, Visit& visit) {
+        if (settled.fresh != 0) {
+            counts_.add(0, settled.fresh, 1);
+            visit(v, settled.fresh, step_);
+            if constexpr (requires { law_.trace(here(v), state_, 0); })
+                for_each_world(settled.fresh, [&](std::uint32_t bit) {
+                    visit(v, counts_.first + bit, step_, law_.trace(here(v), state_, bit));
+                });
+        }
+        if (settled.acts != 0)
+            list.push({v, settled.acts});
+    }
+
+    const PartitionedGraph& graph_;
+    const Law& law_;
+    const Admission& admission_;
+    std::uint64_t random_seed_;
+    VertexRecords<Record> records_;
+    typename Law::BlockState state_;
+    std::uint32_t step_ = 0;
+    WorkList<Acting> now_;
+    WorkList<Acting> next_;
+    WorkList<LocalVertex> touched_;
+    BlockCounts counts_;
+};
+
+} // namespace cascade

@@ -1,0 +1,142 @@
+#include "engine/comm/collectives.hpp"
+#include "kernels/diffusion/world_block.hpp"
+#include "tests/support/forward_worlds.hpp"
+#include "tests/support/memory_archive.hpp"
+
+#include <gtest/gtest.h>
+
+#include <map>
+
+namespace cascade {
+namespace {
+
+using namespace testing;
+
+/// Everything a result says, put together on rank 0.
+struct Whole {
+    std::vector<Distribution> newly_active, active;
+    std::vector<std::vector<Distribution>> levels;
+    std::vector<std::uint64_t> activations;
+    std::vector<std::uint64_t> cells;
+    std::vector<std::vector<std::int64_t>> replicates, forest;
+    bool operator==(const Whole&) const = default;
+};
+Whole whole(const Communicator& comm, const PartitionedGraph& graph, const ForwardResult& result) {
+    Whole answer{result.newly_active, result.active, {}, {}, {}, result.replicates, result.forest};
+    for (const HopLevel& level : result.levels)
+        answer.levels.push_back(level.hops);
+    for (const auto* classes : {&result.groups, &result.seeds})
+        for (const auto& hops : *classes)
+            for (const ReachCell& cell : hops)
+                answer.cells.insert(answer.cells.end(),
+                                    {cell.newly, cell.first, static_cast<std::uint64_t>(cell.squares_grown)});
+    answer.activations = gather(comm, graph.group == 0 ? result.activations.span() : std::span<const std::uint64_t>());
+    return answer;
+}
+
+/// Every kind of answer at once, on whatever machine: groups of v mod 3, links, replicates, coins of acceptance.
+Whole everything(Context& context, const PartitionedGraph& graph, ForwardOptions options) {
+    VertexClasses classes{BigArray<std::uint32_t>(graph.owned_count()), 3};
+    std::vector<Admission::Acceptance> acceptance;
+    for (LocalVertex v = 0; v < graph.owned_count(); ++v) {
+        const VertexId id = graph.to_global(v);
+        classes.class_of[v] = id % 4 == 3 ? kNoClass : static_cast<std::uint32_t>(id % 4);
+        acceptance.push_back({id, id % 5 == 0 ? 0.6 : 1.0});
+    }
+    const std::vector<VertexId> blocked = {7};
+    const Admission admission(graph, blocked, acceptance);
+    options.admission = &admission;
+    options.groups = &classes;
+    options.replicates = true;
+    options.trace = true;
+    options.forest_worlds = 70;
+    return whole(context.world, graph, run_forward(context, graph, options, std::vector<VertexId>{3, 0, 3, 11}));
+}
+
+TEST(WorldBlock, TheMachineDoesNotShow) {
+    const SmallGraph shape = testing::random_directed(50, 220, 4, true);
+    std::vector<ForwardOptions> all;
+    for (const ForwardModel model : {ForwardModel::ic, ForwardModel::lt, ForwardModel::threshold, ForwardModel::si,
+                                     ForwardModel::sis, ForwardModel::sir, ForwardModel::seir}) {
+        all.push_back(options_of(model, is_epidemic(model) ? "uniform:0,0.3" : "wc", 300));
+        all.back().recovery = 0.3;
+        all.back().latency = 0.5;
+        all.back().max_hops = 15;
+    }
+    all.push_back(all.front());
+    all.back().quality = 0.7;
+    all.back().hop_factors = {1, 0.7, 0.5};
+    all.push_back(all[5]);
+    all.back().hop_factors = {1, 0.9, 0.5};
+    for (const ForwardOptions& options : all) {
+        const Whole expected = testing::on_one_rank(shape, [&](Context& context, const PartitionedGraph& graph) {
+            return everything(context, graph, options);
+        });
+        EXPECT_FALSE(expected.forest[0].empty());
+        EXPECT_FALSE(expected.cells.empty());
+        testing::on_every_machine(shape, [&](Context& context, const PartitionedGraph& graph) {
+            const Whole answer = everything(context, graph, options);
+            if (world().is_root()) {
+                EXPECT_TRUE(answer == expected) << static_cast<int>(options.model);
+            }
+        });
+    }
+}
+
+TEST(WorldBlock, AStopIsInvisible) {
+    const SmallGraph shape = random_directed(50, 220, 4, true);
+    for (const ForwardModel model : {ForwardModel::ic, ForwardModel::sir}) {
+        ForwardOptions options = options_of(model, "constant:0.2", 1500);
+        options.recovery = 0.4;
+        const Whole expected = on_one_rank(shape, [&](Context& context, const PartitionedGraph& graph) {
+            return everything(context, graph, options);
+        });
+        Memory memory;
+        std::uint64_t stops = 0;
+        for (bool done = false; !done;)
+            for (const Layout& layout : layouts_of(world())) {
+                Context context = on_threads(1 + static_cast<int>(stops % 3));
+                const PartitionedGraph graph = distribute(world(), shape, layout);
+                Stops restart(world(), memory, 1);
+                context.restart = &restart;
+                try {
+                    const Whole answer = everything(context, graph, options);
+                    done = true;
+                    if (world().is_root()) {
+                        EXPECT_TRUE(answer == expected) << "layout " << layout.text();
+                    }
+                    break;
+                } catch (const Error& error) {
+                    ASSERT_EQ(error.code(), ExitCode::stopped_early);
+                    ASSERT_LT(++stops, 1000U);
+                }
+            }
+        EXPECT_GT(stops, 1U);
+    }
+}
+
+TEST(WorldBlock, EveryReductionIsThePlainModel) {
+    const SmallGraph shape = testing::random_directed(60, 300, 12);
+    const std::vector<VertexId> seeds = {4, 5};
+    const ForwardOptions plain = options_of(ForwardModel::ic, "wc", 3000);
+    const ForwardResult expected = alone(shape, plain, seeds);
+    std::map<std::string, ForwardOptions> reductions = {{"quality 1", plain}, {"factors 1", plain}, {"traced", plain}};
+    reductions["quality 1"].quality = 1;
+    reductions["factors 1"].hop_factors = {1, 1, 1};
+    reductions["traced"].trace = true;
+    for (const auto& [what, options] : reductions) {
+        const ForwardResult result = alone(shape, options, seeds);
+        EXPECT_EQ(result.active, expected.active) << what;
+        EXPECT_EQ(result.newly_active, expected.newly_active) << what;
+        EXPECT_TRUE(std::equal(result.activations.begin(), result.activations.end(), expected.activations.begin()))
+            << what;
+    }
+    // SIR in which everybody recovers after one step is the cascade in law, not in coins.
+    const ForwardResult once = alone(shape, epidemic(ForwardModel::sir, 0.2, 1, 100, 20000), seeds);
+    const ForwardResult cascade_law = alone(shape, options_of(ForwardModel::ic, "constant:0.2", 20000), seeds);
+    const double error = std::sqrt((once.active.back().variance() + cascade_law.active.back().variance()) / 20000);
+    EXPECT_LT(std::abs(once.active.back().mean() - cascade_law.active.back().mean()), 4 * error);
+}
+
+} // namespace
+} // namespace cascade
