@@ -17,6 +17,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "scripts"))
 from drive import ENVIRONMENT, Broken, Cascade, datasets, differing, require  # noqa: E402 -- after the path is set
@@ -48,11 +49,21 @@ def drawn_by(events):
     return attempts + last
 
 
-def attempt(cascade, command, ranks, stop_after):
-    """One attempt, stopped after so many seconds, or never (None); its exit code and what it said."""
+def begins(out):
+    """How many attempts have begun to write into `out`."""
+    events = out / "events.jsonl"
+    return events.read_text().count('"event":"begin"') if events.exists() else 0
+
+
+def attempt(cascade, command, ranks, out, stop_after):
+    """One attempt, stopped so many seconds after it began, or never (None); its exit code and what it said."""
+    before = begins(out)
     run = subprocess.Popen(cascade.command(*command, ranks=ranks), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
                            stderr=subprocess.PIPE, text=True, env={**os.environ, **ENVIRONMENT})
     try:
+        if stop_after is not None:  # a signal that comes before the program does would end it
+            while run.poll() is None and begins(out) == before:
+                time.sleep(0.01)
         said = run.communicate(timeout=stop_after if stop_after is not None else 300)[1]
     except subprocess.TimeoutExpired:
         require(stop_after is not None, f"no end after 300 s: {command}")
@@ -84,7 +95,7 @@ class Trial:
             last = step == len(machines) - 1
             where = ["--layout", layout, "--threads", threads]
             command = [*self.commands[name], "--out", out, "--checkpoint", store, *where]
-            code, said = attempt(self.cascade, command, ranks, None if last else self.draw.uniform(0.3, 1.0) * self.seconds[name])
+            code, said = attempt(self.cascade, command, ranks, out, None if last else self.draw.uniform(0.05, 0.9) * self.seconds[name])
             story.append(f"{ranks} ranks x {threads} {layout}: {code}")
             self.stops += code == STOPPED
             if code == 0:
