@@ -10,15 +10,21 @@
 
 namespace cascade {
 
+std::string manifest_text(const std::vector<ManifestEntry>& files) {
+    nlohmann::ordered_json list = nlohmann::ordered_json::array();
+    for (const ManifestEntry& file : files)
+        list.push_back({{"name", file.name}, {"bytes", file.bytes}, {"xxh3_128", file.digest}});
+    const nlohmann::ordered_json manifest = {{"schema", "cascade-manifest"}, {"schema_version", 1}, {"files", list}};
+    return manifest.dump(2) + "\n";
+}
+
 void write_manifest(const std::string& directory, const std::vector<std::string>& names) {
-    nlohmann::ordered_json files = nlohmann::ordered_json::array();
+    std::vector<ManifestEntry> files;
     for (const std::string& name : names) {
         const std::string path = directory + "/" + name;
-        files.push_back(
-            {{"name", name}, {"bytes", std::filesystem::file_size(path)}, {"xxh3_128", digest_of_file(path).hex()}});
+        files.push_back({name, std::filesystem::file_size(path), digest_of_file(path).hex()});
     }
-    const nlohmann::ordered_json manifest = {{"schema", "cascade-manifest"}, {"schema_version", 1}, {"files", files}};
-    write_durably(directory + "/" + kManifestName, manifest.dump(2) + "\n");
+    write_durably(directory + "/" + kManifestName, manifest_text(files));
 }
 
 std::vector<std::string> read_manifest_names(const std::string& directory, const std::string& manifest_name) {

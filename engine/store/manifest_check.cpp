@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <set>
 
 namespace cascade {
@@ -33,17 +34,20 @@ std::string complaint_about(const fs::path& file, std::uint64_t bytes, const std
     }
 }
 
-void check_listed(const nlohmann::json& entry, const fs::path& directory, std::set<std::string>& listed,
+ManifestEntry entry_of(const nlohmann::json& entry) {
+    return {entry.at("name").get<std::string>(), entry.at("bytes").get<std::uint64_t>(),
+            entry.at("xxh3_128").get<std::string>()};
+}
+
+void check_listed(const ManifestEntry& entry, const fs::path& directory, std::set<std::string>& listed,
                   ManifestCheck& check) {
-    const auto name = entry.at("name").get<std::string>();
-    const auto bytes = entry.at("bytes").get<std::uint64_t>();
+    const auto& [name, bytes, digest] = entry;
     if (name.empty() || name != fs::path(name).filename() || !listed.insert(name).second)
         throw InputError("{}: lists '{}', which is no name of a file beside it, or lists it twice",
                          (directory / kManifestName).string(), name);
     ++check.files;
     check.bytes += bytes;
-    if (std::string text = complaint_about(directory / name, bytes, entry.at("xxh3_128").get<std::string>());
-        !text.empty())
+    if (std::string text = complaint_about(directory / name, bytes, digest); !text.empty())
         check.complaints.push_back(std::move(text));
 }
 
@@ -60,15 +64,21 @@ void find_unlisted(const fs::path& directory, const std::set<std::string>& liste
 
 ManifestCheck check_against_manifest(const std::string& directory) {
     const fs::path place(directory);
-    std::ifstream in(place / kManifestName);
+    std::ifstream in(place / kManifestName, std::ios::binary);
     if (!in)
         throw InputError("{}: holds no {}: no result, or one that was not finished", directory, kManifestName);
+    const std::string text{std::istreambuf_iterator<char>(in), {}};
     ManifestCheck check;
     std::set<std::string> listed;
     try {
-        const auto manifest = nlohmann::json::parse(in);
+        std::vector<ManifestEntry> files;
+        const auto manifest = nlohmann::json::parse(text);
         for (const nlohmann::json& entry : manifest.at("files"))
+            files.push_back(entry_of(entry));
+        for (const ManifestEntry& entry : files)
             check_listed(entry, place, listed, check);
+        if (manifest_text(files) != text)
+            check.complaints.push_back(fmt::format("{}: was changed or is damaged", (place / kManifestName).string()));
         find_unlisted(place, listed, check);
     } catch (const nlohmann::json::exception&) {
         throw InputError("{}: is damaged", (place / kManifestName).string());

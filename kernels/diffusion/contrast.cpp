@@ -1,7 +1,7 @@
 #include "kernels/diffusion/contrast.hpp"
 
-#include "engine/runtime/portions.hpp"
 #include "kernels/diffusion/hop_counts.hpp"
+#include "kernels/diffusion/world_portions.hpp"
 #include "kernels/diffusion/world_runner.hpp"
 
 #include <algorithm>
@@ -23,18 +23,9 @@ public:
 
     ContrastResult run() {
         context_.resume(*this);
-        Portions portions(context_.world, kBlockWorlds);
-        while (done_ < options_.worlds) {
-            const std::uint64_t wanted = (portions.size() + kBlockWorlds - 1) / kBlockWorlds * kBlockWorlds;
-            const std::uint64_t end = std::min(options_.worlds, done_ + wanted);
-            simulate(end);
-            context_.samples_drawn += end - done_;
-            portions.finished(end - done_);
-            done_ = end;
-            context_.progress("simulating", done_, options_.worlds);
-            context_.rest(*this);
-            portions.resume_clock();
-        }
+        simulate_in_portions(
+            context_, *this, options_.worlds, done_, [&] { return options_.worlds; },
+            [&](std::uint64_t end) { simulate(end); });
         return result();
     }
 

@@ -1,10 +1,10 @@
 #include "kernels/diffusion/forward.hpp"
 
 #include "engine/comm/collectives.hpp"
-#include "engine/runtime/portions.hpp"
 #include "kernels/diffusion/count_rows.hpp"
 #include "kernels/diffusion/hop_counts.hpp"
 #include "kernels/diffusion/row_log.hpp"
+#include "kernels/diffusion/world_portions.hpp"
 #include "kernels/diffusion/world_runner.hpp"
 
 #include <algorithm>
@@ -34,18 +34,10 @@ public:
 
     ForwardResult run() {
         context_.resume(*this);
-        Portions portions(context_.world, kBlockWorlds);
-        while (!finished()) {
-            const std::uint64_t wanted = (portions.size() + kBlockWorlds - 1) / kBlockWorlds * kBlockWorlds;
-            const std::uint64_t end = std::min({options_.worlds, done_ + wanted, next_look()});
-            simulate(end);
-            context_.samples_drawn += end - done_;
-            portions.finished(end - done_);
-            done_ = end;
-            context_.progress("simulating", done_, options_.worlds);
-            context_.rest(*this);
-            portions.resume_clock();
-        }
+        simulate_in_portions(
+            context_, *this, options_.worlds, done_,
+            [&] { return finished() ? done_ : std::min(options_.worlds, next_look()); },
+            [&](std::uint64_t end) { simulate(end); });
         return result();
     }
 

@@ -37,6 +37,18 @@ TEST(ManifestCheck, NamesWhatIsChangedMissingOrExtra) {
     EXPECT_THAT(check_against_manifest(place).complaints,
                 ElementsAre(HasSubstr("a.csv"), HasSubstr("b.csv: is listed and missing")));
     EXPECT_THAT(check_against_manifest(place).unlisted, ElementsAre("c.csv"));
+    const std::string text = content_of(place + "/" + kManifestName);
+    std::filesystem::rename(place + "/c.csv", place + "/b.csv");
+    put(place + "/a.csv", "1,2\n");
+    EXPECT_THAT(check_against_manifest(place).complaints, IsEmpty());
+    for (std::size_t i = 0; i < text.size(); ++i) { // of a manifest itself no bit may change
+        std::string changed = text;
+        changed[i] = static_cast<char>(changed[i] ^ 1);
+        put(place + "/" + kManifestName, changed);
+        bool seen = false;
+        const int code = code_of([&] { seen = !check_against_manifest(place).complaints.empty(); });
+        EXPECT_TRUE(seen || code == 65) << "byte " << i << ": " << changed.substr(i, 20);
+    }
     for (const char* damage : {"", "[]", "{", R"({"files":[{"name":"../x","bytes":1,"xxh3_128":""}]})"}) {
         put(place + "/" + kManifestName, damage);
         EXPECT_EQ(code_of([&] { check_against_manifest(place); }), 65) << damage;

@@ -2,8 +2,8 @@
 #include "kernels/influence/selection.hpp"
 #include "kernels/reference/spread_table.hpp"
 #include "tests/support/machines.hpp"
+#include "tests/support/memory_archive.hpp"
 #include "tests/support/reference.hpp"
-#include "tests/support/stopping.hpp"
 
 #include <gtest/gtest.h>
 
@@ -297,11 +297,12 @@ SelectionResult ask_with_stops(const SmallGraph& shape, const Question& question
     for (std::size_t attempt = 0;; ++attempt) {
         Context context = testing::on_threads(attempt % 2 == 0 ? 1 : 3);
         const PartitionedGraph graph = testing::distribute(world(), shape, layouts[attempt % layouts.size()]);
-        testing::StopAtRest stop(world(), memory, stride);
+        testing::Stops stop(world(), memory, stride);
         context.restart = &stop;
         try {
             return ask(context, graph, question);
-        } catch (const testing::Stopped&) {
+        } catch (const Error& error) {
+            EXPECT_EQ(error.code(), ExitCode::stopped_early);
             ++stops;
         }
     }
