@@ -63,6 +63,7 @@ public:
     void receive(const Where&, Record& record, BlockState&, std::uint64_t worlds, const Payload&) const {
         record.arrived |= worlds & ~record.taken;
     }
+    std::uint64_t active(const Record& record) const { return record.ever; }
     std::uint64_t candidates(const Record& record) const { return record.arrived; }
     template <class Count>
     Settled settle(const Where&, Record& record, BlockState&, std::uint64_t worlds, Count&& count) const {

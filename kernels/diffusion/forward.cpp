@@ -57,10 +57,16 @@ public:
     }
 
 private:
+    void reached(int, LocalVertex v, std::uint64_t worlds) override {
+        const auto count = static_cast<std::uint64_t>(std::popcount(worlds));
+        if (context_.threads == 1)
+            activations_[v] += count;
+        else
+            std::atomic_ref(activations_[v]).fetch_add(count, std::memory_order_relaxed);
+    }
+    bool follows_steps() const override { return options_.groups != nullptr; }
     void visit(int thread, SampleId first, LocalVertex v, std::uint64_t worlds, std::uint32_t step) override {
-        std::atomic_ref(activations_[v])
-            .fetch_add(static_cast<std::uint64_t>(std::popcount(worlds)), std::memory_order_relaxed);
-        if (options_.groups == nullptr || options_.groups->class_of[v] == kNoClass)
+        if (options_.groups->class_of[v] == kNoClass)
             return;
         for_each_world(
             worlds, [&](std::uint32_t bit) { groups_.visit(thread, first + bit, options_.groups->class_of[v], step); });

@@ -1,29 +1,11 @@
 #include "kernels/diffusion/live_arcs.hpp"
 
+#include "engine/runtime/parallel.hpp"
+
 #include <algorithm>
 #include <numeric>
 
 namespace cascade {
-namespace {
-
-/// b with 2^-(b+1) < p <= 2^-b, for p in (0, 1]; 200 stands for p = 0, which is left out of every world.
-int bucket_of(float p) {
-    if (p <= 0.0F)
-        return 200;
-    const std::uint32_t bits = std::bit_cast<std::uint32_t>(p);
-    const int exponent = static_cast<int>(bits >> 23) - 127; // 2^exponent <= p for normal numbers
-    const bool power_of_two = (bits & 0x7fffff) == 0;
-    return std::clamp(power_of_two ? -exponent : -exponent - 1, 0, 127);
-}
-
-double ceiling_of(int bucket) {
-    double ceiling = 1.0;
-    for (int i = 0; i < bucket; ++i)
-        ceiling *= 0.5;
-    return ceiling;
-}
-
-} // namespace
 
 LiveArcs::LiveArcs(Context& context, const PartitionedGraph& graph, const DiffusionOptions& options,
                    Direction direction)
@@ -42,7 +24,7 @@ LiveArcs::LiveArcs(Context& context, const PartitionedGraph& graph, const Diffus
     } else if (constant || (kind == ProbabilityKind::wc && direction == Direction::in)) {
         prepare_equal(*lists_, options.probability);
     } else {
-        prepare_mixed(graph, *lists_, arc_probabilities(context, graph, options, direction));
+        prepare_mixed(context, graph, arc_probabilities(context, graph, options, direction));
     }
 }
 
@@ -77,72 +59,58 @@ void LiveArcs::prepare_equal(const AdjacencyLists& lists, const ProbabilityLaw& 
     }
 }
 
-std::uint32_t LiveArcs::coins_index(std::uint32_t length, double p) {
-    const auto [at, fresh] = index_of_coins_.try_emplace({p, length}, static_cast<std::uint32_t>(coins_.size()));
-    if (fresh)
-        coins_.push_back(tables_.coins(length, p));
-    return at->second;
-}
-
-void LiveArcs::add_segments(std::span<const float> sorted, std::vector<Segment>& segments,
-                            std::vector<float>& acceptance) {
-    constexpr std::size_t kFew = 4;
-    constexpr int kLastLikelyBucket = 1; // probabilities above 1/4
-    for (std::size_t begin = 0; begin < sorted.size();) {
-        const int bucket = bucket_of(sorted[begin]);
-        std::size_t end = begin;
-        while (end < sorted.size() && bucket_of(sorted[end]) == bucket)
-            ++end;
-        const auto length = static_cast<std::uint32_t>(end - begin);
-        const auto [low, high] = std::minmax_element(sorted.begin() + static_cast<std::ptrdiff_t>(begin),
-                                                     sorted.begin() + static_cast<std::ptrdiff_t>(end));
-        if (bucket == 200) {
-            // p = 0: no segment, the arcs lie behind all others and are never looked at
-        } else if (*low == *high && length > kFew) {
-            segments.push_back({length, coins_index(length, static_cast<double>(*low))});
-            acceptance.insert(acceptance.end(), length, 1.0F);
-        } else if (length <= kFew || bucket <= kLastLikelyBucket) {
-            segments.push_back({length, kCoinAnArc});
-            acceptance.insert(acceptance.end(), sorted.begin() + static_cast<std::ptrdiff_t>(begin),
-                              sorted.begin() + static_cast<std::ptrdiff_t>(end));
-        } else {
-            const double ceiling = ceiling_of(bucket);
-            segments.push_back({length, coins_index(length, ceiling)});
-            for (std::size_t i = begin; i < end; ++i)
-                acceptance.push_back(
-                    static_cast<float>(static_cast<double>(sorted[i]) / ceiling)); // exact: a power of two
-        }
-        begin = end;
-    }
-}
-
-void LiveArcs::prepare_mixed(const PartitionedGraph& graph, const AdjacencyLists& lists,
-                             const BigArray<float>& probabilities) {
+void LiveArcs::prepare_mixed(Context& context, const PartitionedGraph& graph, const BigArray<float>& probabilities) {
     way_ = Way::mixed;
-    reordered_ = NeighbourArray(lists.arcs(), graph.vertex_count());
+    reordered_ = NeighbourArray(lists_->arcs(), graph.vertex_count());
     read_neighbours_from(reordered_);
-    acceptance_ = BigArray<float>(lists.arcs());
-    first_segment_.assign(1, 0);
-    first_segment_.reserve(std::size_t{lists.count()} + 1);
-    std::vector<EdgeId> order;
-    std::vector<float> sorted;
-    std::vector<float> acceptance;
-    for (LocalVertex v = 0; v < lists.count(); ++v) {
-        const EdgeId begin = lists.begin_of(v);
-        order.resize(lists.degree(v));
-        std::iota(order.begin(), order.end(), begin);
-        std::stable_sort(order.begin(), order.end(),
-                         [&](EdgeId a, EdgeId b) { return bucket_of(probabilities[a]) < bucket_of(probabilities[b]); });
-        sorted.clear();
-        acceptance.clear();
-        for (std::size_t i = 0; i < order.size(); ++i) {
-            reordered_.set(begin + i, lists.neighbours[order[i]]);
-            sorted.push_back(probabilities[order[i]]);
+    survival_ = BigArray<std::uint64_t>(lists_->arcs());
+    mixed_ = BigArray<MixedList>(lists_->count());
+    pieces_.assign(1, 0);
+    constexpr std::size_t kGrain = 1024;
+    std::mutex guard;
+    parallel_for(context.threads, lists_->count(), kGrain, [&](std::size_t begin, std::size_t end, int) {
+        std::vector<EdgeId> order;
+        for (std::size_t v = begin; v < end; ++v)
+            prepare_mixed_list(static_cast<LocalVertex>(v), probabilities, order, guard);
+    });
+}
+
+void LiveArcs::prepare_mixed_list(LocalVertex v, const BigArray<float>& probabilities, std::vector<EdgeId>& order,
+                                  std::mutex& guard) {
+    constexpr std::uint64_t kLeast = std::uint64_t{1} << 40; // 2^-24
+    MixedList list{.begin = lists_->begin_of(v)};
+    order.resize(lists_->degree(v));
+    std::iota(order.begin(), order.end(), list.begin);
+    std::stable_sort(order.begin(), order.end(),
+                     [&](EdgeId a, EdgeId b) { return probabilities[a] > probabilities[b]; });
+    std::vector<std::uint32_t> lengths{0};
+    std::uint64_t survival = 0; // 2^64
+    for (std::size_t i = 0; i < order.size(); ++i) {
+        reordered_.set(list.begin + i, lists_->neighbours[order[i]]);
+        const float p = probabilities[order[i]];
+        const std::uint64_t live = p >= 1.0F ? 0 : float_threshold(p);
+        if (p >= 1.0F)
+            ++list.certain;
+        if (live == 0) // certain, or behind all others and never looked at
+            continue;
+        survival = survival == 0 ? -live : below(survival, -live);
+        survival_[list.begin + i] = survival;
+        ++lengths.back();
+        if (survival < kLeast && i + 1 < order.size()) {
+            survival = 0;
+            lengths.push_back(0);
         }
-        add_segments(sorted, segments_, acceptance);
-        std::copy(acceptance.begin(), acceptance.end(), acceptance_.data() + begin);
-        first_segment_.push_back(segments_.size());
     }
+    list.drawn = lengths.front();
+    if (list.drawn > 0)
+        list.none_below = survival_[list.begin + list.certain + list.drawn - 1];
+    if (lengths.size() > 1) {
+        lengths.push_back(0);
+        const std::lock_guard lock(guard);
+        list.more = static_cast<std::uint32_t>(pieces_.size());
+        pieces_.insert(pieces_.end(), lengths.begin() + 1, lengths.end());
+    }
+    mixed_[v] = list;
 }
 
 void LiveArcs::prepare_one_mixed(const AdjacencyLists& lists, const BigArray<float>& weights, ThresholdTotals totals) {

@@ -8,10 +8,11 @@
 //
 // How a list is drawn is chosen by the list alone and belongs to the definition:
 //   equal      one probability for the whole list (wc in-lists, constant): count and positions (random/subset.hpp).
-//   mixed      the list is reordered by power-of-two bucket of its probabilities, then id. A bucket of at most four
-//              arcs, or of probabilities above 1/4, takes a coin an arc; a longer one is drawn like `equal` at the
-//              bucket's ceiling and each arc found is kept with probability p / ceiling (at p itself, without that
-//              second coin, where all arcs of the bucket agree). Cost follows the live arcs, not the list.
+//   mixed      the list is reordered: likeliest arc first, then by id. `survival_[e]` x 2^-64 is the chance that no arc up
+//              to e is live. A word, scaled to the survival so far, is below that of all arcs before the next live one and
+//              not below its own: a search finds it (inversion; Devroye 1986, ch. III.2). One word for each live arc and
+//              one for the end, certain arcs none, however long the list. Where survival falls below 2^-24 it starts anew
+//              with a new piece, so that its digits last.
 //   one equal  lt with equal weights: one position of d.
 //   one mixed  lt: one draw against integer prefix sums of the in-weights; nobody with the remaining mass.
 // The words of (world, v) are used in the order the list asks for them.
@@ -21,7 +22,7 @@
 
 #include <array>
 #include <bit>
-#include <map>
+#include <mutex>
 #include <span>
 #include <unordered_map>
 
@@ -67,6 +68,10 @@ public:
     }
     /// Fetches what drawing at `v` reads first.
     void prefetch_vertex(LocalVertex v) const {
+        if (way_ == Way::mixed) {
+            __builtin_prefetch(mixed_.data() + v);
+            return;
+        }
         __builtin_prefetch(offsets_ + v);
         __builtin_prefetch(offsets_ + v + 1); // one in eight lies on the next line
     }
@@ -77,21 +82,23 @@ public:
 
 private:
     enum class Way : std::uint8_t { none, equal, mixed, one_equal, one_mixed };
-    /// Consecutive arcs of a mixed list drawn together.
-    struct Segment {
-        std::uint32_t length;
-        std::uint32_t coins; ///< index into coins_, or kCoinAnArc
+    /// A mixed list: its certain arcs, then a first piece, then further ones, whose lengths lie at pieces_[more] up to a 0.
+    struct alignas(32) MixedList {
+        EdgeId begin = 0;
+        std::uint64_t none_below = ~std::uint64_t{0}; ///< a word below it ends the first piece at once
+        std::uint32_t certain = 0;
+        std::uint32_t drawn = 0;
+        std::uint32_t more = 0; ///< 0: none
     };
-    static constexpr std::uint32_t kCoinAnArc = ~std::uint32_t{0};
     static constexpr EdgeId kDirectDegrees = EdgeId{1} << 16;
 
     void read_neighbours_from(const NeighbourArray& neighbours);
     void prepare_equal(const AdjacencyLists& lists, const ProbabilityLaw& law);
-    void prepare_mixed(const PartitionedGraph& graph, const AdjacencyLists& lists,
-                       const BigArray<float>& probabilities);
+    void prepare_mixed(Context& context, const PartitionedGraph& graph, const BigArray<float>& probabilities);
+    /// `guard` is held for pieces_, `order` is room to work in.
+    void prepare_mixed_list(LocalVertex v, const BigArray<float>& probabilities, std::vector<EdgeId>& order,
+                            std::mutex& guard);
     void prepare_one_mixed(const AdjacencyLists& lists, const BigArray<float>& weights, ThresholdTotals totals);
-    void add_segments(std::span<const float> sorted, std::vector<Segment>& segments, std::vector<float>& acceptance);
-    std::uint32_t coins_index(std::uint32_t length, double p);
     const EqualCoins& coins_of_degree(EdgeId degree) const {
         return degree < by_degree_.size() ? by_degree_[degree] : *by_large_degree_.at(degree);
     }
@@ -100,7 +107,11 @@ private:
     template <class Emit>
     void draw_all_one_equal(const RandomKey& key, std::span<const Leaving> leaving, Emit&& emit) const;
     template <class Emit>
-    void draw_mixed(DrawStream& words, LocalVertex v, Emit&& emit) const;
+    void draw_all_mixed(const RandomKey& key, std::span<const Leaving> leaving, Emit&& emit) const;
+    template <class Emit>
+    void draw_mixed(DrawStream& words, const MixedList& list, Emit&& emit) const;
+    template <class Emit>
+    void draw_piece(DrawStream& words, EdgeId begin, EdgeId end, std::uint64_t none_below, Emit&& emit) const;
     template <class Emit>
     void draw_one_mixed(std::uint64_t word, LocalVertex v, Emit&& emit) const;
 
@@ -115,11 +126,9 @@ private:
     std::unordered_map<EdgeId, const EqualCoins*> by_large_degree_;
     // mixed
     NeighbourArray reordered_;
-    BigArray<float> acceptance_; ///< an arc's coin: its probability, or p / ceiling inside a counted bucket
-    std::vector<EdgeId> first_segment_;
-    std::vector<Segment> segments_;
-    std::vector<const EqualCoins*> coins_;
-    std::map<std::pair<double, std::uint32_t>, std::uint32_t> index_of_coins_;
+    BigArray<std::uint64_t> survival_;
+    BigArray<MixedList> mixed_;
+    std::vector<std::uint32_t> pieces_;
     // one mixed
     BigArray<std::uint64_t> prefix_; ///< inclusive sums along each list
     BigArray<std::uint64_t> total_;
@@ -141,7 +150,7 @@ void LiveArcs::draw_places(const RandomKey& key, SampleId world, LocalVertex v, 
     }
     case Way::mixed: {
         DrawStream words(key, world, id);
-        draw_mixed(words, v, emit);
+        draw_mixed(words, mixed_[v], emit);
         return;
     }
     case Way::one_equal:
@@ -159,6 +168,8 @@ void LiveArcs::draw_all(const RandomKey& key, std::span<const Leaving> leaving, 
         return draw_all_equal(key, leaving, emit);
     if (way_ == Way::one_equal)
         return draw_all_one_equal(key, leaving, emit);
+    if (way_ == Way::mixed)
+        return draw_all_mixed(key, leaving, emit);
     for (std::size_t i = 0; i < leaving.size(); ++i)
         draw_places(key, leaving[i].sample, leaving[i].vertex, leaving[i].id, [&](EdgeId place) { emit(i, place); });
 }
@@ -210,22 +221,59 @@ void LiveArcs::draw_all_one_equal(const RandomKey& key, std::span<const Leaving>
             emit(i, place[i]);
 }
 
+/// In stages like `draw_all_equal`.
 template <class Emit>
-void LiveArcs::draw_mixed(DrawStream& words, LocalVertex v, Emit&& emit) const {
-    EdgeId at = lists_->offsets[v];
-    for (EdgeId s = first_segment_[v]; s < first_segment_[v + 1]; ++s) {
-        const Segment segment = segments_[s];
-        const auto try_arc = [&](EdgeId e) {
-            const float p = acceptance_[e];
-            if (p >= 1.0F || words.next() < float_threshold(p))
-                emit(e);
-        };
-        if (segment.coins == kCoinAnArc)
-            for (EdgeId e = at; e < at + segment.length; ++e)
-                try_arc(e);
-        else
-            draw_heads(*coins_[segment.coins], words, [&](std::uint32_t position) { try_arc(at + position); });
-        at += segment.length;
+void LiveArcs::draw_all_mixed(const RandomKey& key, std::span<const Leaving> leaving, Emit&& emit) const {
+    const std::size_t count = leaving.size();
+    std::array<RandomBlock, kDrawBlock> words;
+    std::array<std::uint8_t, kDrawBlock> some; // those with a live arc
+    std::size_t found = 0;
+    for (std::size_t i = 0; i < count; ++i)
+        words[i] = random_block(key, leaving[i].sample, leaving[i].id, 0);
+    for (std::size_t i = 0; i < count; ++i) {
+        const MixedList& list = mixed_[leaving[i].vertex];
+        some[found] = static_cast<std::uint8_t>(i);
+        found += (list.certain != 0) | (words[i][0] >= list.none_below);
+        __builtin_prefetch(survival_.data() + list.begin + list.certain + list.drawn / 2); // where a search begins
+    }
+    for (std::size_t j = 0; j < found; ++j) {
+        const std::size_t i = some[j];
+        DrawStream stream(key, leaving[i].sample, leaving[i].id, words[i]);
+        draw_mixed(stream, mixed_[leaving[i].vertex], [&](EdgeId place) { emit(i, place); });
+    }
+}
+
+template <class Emit>
+void LiveArcs::draw_mixed(DrawStream& words, const MixedList& list, Emit&& emit) const {
+    EdgeId at = list.begin;
+    for (const EdgeId end = at + list.certain; at != end; ++at)
+        emit(at);
+    draw_piece(words, at, at + list.drawn, list.none_below, emit);
+    if (list.more == 0) [[likely]]
+        return;
+    at += list.drawn;
+    for (const std::uint32_t* piece = pieces_.data() + list.more; *piece != 0; at += *piece++)
+        draw_piece(words, at, at + *piece, survival_[at + *piece - 1], emit);
+}
+
+template <class Emit>
+void LiveArcs::draw_piece(DrawStream& words, EdgeId begin, EdgeId end, std::uint64_t none_below, Emit&& emit) const {
+    if (begin == end)
+        return;
+    const std::uint64_t* const survival = survival_.data();
+    for (std::uint64_t word = words.next(); word >= none_below;) {
+        // the first survival that is not above the word; there is one, and which half has it no branch could guess
+        const std::uint64_t* place = survival + begin;
+        for (EdgeId left = end - begin; left > 1;) {
+            const EdgeId half = left / 2;
+            place += place[half - 1] > word ? half : 0;
+            left -= half;
+        }
+        begin = static_cast<EdgeId>(place - survival);
+        emit(begin);
+        if (++begin == end)
+            return;
+        word = below(words.next(), *place);
     }
 }
 

@@ -59,6 +59,7 @@ public:
         record.arrived |= news;
         (payload.negative ? record.from_negative : record.from_positive) |= news;
     }
+    std::uint64_t active(const Record& record) const { return record.taken; }
     std::uint64_t candidates(const Record& record) const { return record.arrived; }
     template <class Count>
     Settled settle(const Where& where, Record& record, BlockState& counts, std::uint64_t worlds, Count&& count) const {

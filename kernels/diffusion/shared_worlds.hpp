@@ -61,6 +61,7 @@ private:
             blocks_[b].begin(units[b].first, units[b].worlds);
             for (const LocalVertex v : seeds)
                 blocks_[b].start(v, visitor(thread, b));
+            blocks_[b].started();
         });
         std::uint64_t exchanged = 0;
         for (std::uint32_t step = 0; step < max_steps_ && any_acts(units.size()); ++step) {
@@ -75,6 +76,9 @@ private:
             });
             for_blocks(units.size(), [&](int thread, std::size_t b) { blocks_[b].settle(visitor(thread, b)); });
         }
+        for_blocks(units.size(), [&](int thread, std::size_t b) {
+            blocks_[b].end([&](LocalVertex v, std::uint64_t worlds) { listener.reached(thread, v, worlds); });
+        });
         return all_reduce_sum(graph_.group_comm, exchanged);
     }
 

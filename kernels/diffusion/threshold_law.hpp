@@ -63,6 +63,7 @@ public:
                 record.arrived |= std::uint64_t{1} << bit;
         });
     }
+    std::uint64_t active(const Record& record) const { return record.taken; }
     std::uint64_t candidates(const Record& record) const { return record.arrived; }
     template <class Count>
     Settled settle(const Where&, Record& record, NeedMap&, std::uint64_t worlds, Count&&) const {

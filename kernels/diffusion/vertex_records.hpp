@@ -25,23 +25,10 @@ public:
     Record& at(LocalVertex v) {
         if (by_position_) {
             Record& record = all_[v];
-            if (record.empty())
-                met_.push(v);
+            met_.push_if(record.empty(), v);
             return record;
         }
-        for (std::size_t place = place_of(v);; place = (place + 1) & (table_.size() - 1)) {
-            if (table_[place].vertex == v)
-                return table_[place].record;
-            if (table_[place].vertex == kNobody) {
-                if (2 * met_.size() < table_.size()) {
-                    met_.push(v);
-                    table_[place].vertex = v;
-                    return table_[place].record;
-                }
-                grow();
-                place = place_of(v) - 1;
-            }
-        }
+        return in_table(v);
     }
     /// Null where nothing is remembered of v.
     const Record* find(LocalVertex v) const {
@@ -60,17 +47,31 @@ public:
                                         : static_cast<const void*>(table_.data() + place_of(v)));
     }
 
-    void clear() {
+    /// Empties all records; body(v, record) sees each that was not empty.
+    template <class F>
+    void drain(F&& body) {
+        constexpr std::size_t kAhead = 16;
         if (by_position_) {
-            for (const LocalVertex v : met_)
-                all_[v] = Record{};
-        } else if (met_.size() >= universe_ / 8) {
-            by_position_ = true;
-            all_ = BigArray<Record>(universe_);
-            table_.clear();
+            for (std::size_t i = 0; i < met_.size(); ++i) {
+                if (i + kAhead < met_.size())
+                    prefetch(met_[i + kAhead]);
+                Record& record = all_[met_[i]];
+                if (!record.empty())
+                    body(met_[i], record);
+                record = Record{};
+            }
         } else {
-            for (const LocalVertex v : met_)
-                table_[kept_at(v)] = Entry{};
+            for (Entry& entry : table_)
+                if (entry.vertex != kNobody && !entry.record.empty())
+                    body(entry.vertex, entry.record);
+            if (met_.size() >= universe_ / 8) {
+                by_position_ = true;
+                all_ = BigArray<Record>(universe_);
+                table_.clear();
+            } else {
+                for (const LocalVertex v : met_)
+                    table_[kept_at(v)] = Entry{};
+            }
         }
         met_.clear();
     }
@@ -82,6 +83,21 @@ private:
         Record record{};
     };
 
+    [[gnu::noinline]] Record& in_table(LocalVertex v) {
+        for (std::size_t place = place_of(v);; place = (place + 1) & (table_.size() - 1)) {
+            if (table_[place].vertex == v)
+                return table_[place].record;
+            if (table_[place].vertex == kNobody) {
+                if (2 * met_.size() < table_.size()) {
+                    met_.push(v);
+                    table_[place].vertex = v;
+                    return table_[place].record;
+                }
+                grow();
+                place = place_of(v) - 1;
+            }
+        }
+    }
     std::size_t place_of(LocalVertex v) const {
         return static_cast<std::size_t>(v * 0x9e3779b97f4a7c15ULL >> (64 - std::countr_zero(table_.size())));
     }

@@ -60,6 +60,7 @@ private:
         block.begin(unit.first, unit.worlds);
         for (const LocalVertex v : seeds)
             block.start(v, visit);
+        block.started();
         while (block.acting() && block.step() < max_steps_) {
             block.leave([&](EdgeId place, std::uint64_t worlds, const typename Law::Payload& payload) {
                 law_.prefetch(place);
@@ -71,6 +72,7 @@ private:
             block.settle(visit);
         }
         worker.done.push_back(block.counts());
+        block.end([&](LocalVertex v, std::uint64_t worlds) { listener.reached(thread, v, worlds); });
     }
 
     void arrive(Worker& worker) {

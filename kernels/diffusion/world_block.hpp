@@ -15,6 +15,7 @@
 //   start(where, record, state, worlds, count)                  the vertex is a seed
 //   leave(where, record(), state, worlds, emit)                 emit(place, worlds, payload) for what is crossed
 //   receive(where, record, state, worlds, payload)              at the head
+//   active(record)                                              the worlds in which it was ever active
 //   candidates(record), settle(where, record, state, worlds, count)     who may be, and becomes, active; -> Settled
 //   turn(where, record, worlds, count)                          -> the worlds in which it acts in the next step
 //   trace(where, state, bit)                                    who made it active there (of laws that follow that)
@@ -25,6 +26,7 @@
 #include "engine/graph/partitioned_graph.hpp"
 #include "engine/random/philox.hpp"
 #include "kernels/diffusion/admission.hpp"
+#include "kernels/diffusion/lane_tally.hpp"
 #include "kernels/diffusion/vertex_records.hpp"
 
 #include <array>
@@ -64,11 +66,6 @@ struct BlockCounts {
     std::vector<std::array<std::int64_t, kBlockWorlds>> change; ///< [step * quantities + quantity][world]
 
     std::size_t steps() const { return change.size() / quantities; }
-    void open_step() { change.resize(change.size() + quantities); }
-    void add(std::size_t quantity, std::uint64_t in_worlds, std::int64_t by) {
-        auto& row = change[change.size() - quantities + quantity];
-        for_each_world(in_worlds, [&](std::uint32_t world) { row[world] += by; });
-    }
 };
 
 template <class Law>
@@ -79,18 +76,17 @@ public:
     WorldBlock(const PartitionedGraph& graph, const Law& law, const Admission& admission, std::uint64_t random_seed)
         : graph_(graph), law_(law), admission_(admission), random_seed_(random_seed), records_(graph.owned_count()) {
         counts_.quantities = 1 + law.levels().size();
+        up_.resize(counts_.quantities);
+        down_.resize(counts_.quantities);
     }
 
     /// Worlds first + bit for the bits of `worlds`; nobody is active.
     void begin(SampleId first, std::uint64_t worlds) {
-        records_.clear();
-        state_.clear();
         now_.clear();
         step_ = 0;
         counts_.first = first;
         counts_.worlds = worlds;
         counts_.change.clear();
-        counts_.open_step();
     }
     /// An owned seed; twice is once. `visit(v, worlds, step)` hears of it.
     template <class Visit>
@@ -101,6 +97,8 @@ public:
         if (record.empty())
             finish(v, law_.start(here(v), record, state_, counts_.worlds, counter()), now_, visit);
     }
+    /// The seeds are complete.
+    void started() { close_step(); }
 
     bool acting() const { return now_.size() > 0; }
     std::uint32_t step() const { return step_; }
@@ -110,7 +108,6 @@ public:
     void leave(Send&& send) {
         constexpr std::size_t kAhead = 8;
         ++step_;
-        counts_.open_step();
         for (std::size_t i = 0; i < now_.size(); ++i) {
             if (i + kAhead < now_.size())
                 law_.prefetch_vertex(now_[i + kAhead].vertex);
@@ -120,7 +117,7 @@ public:
                 worlds &= ~saturated(at);
             if (worlds != 0)
                 law_.leave(
-                    here(at.vertex), [&] { return records_.at(at.vertex); }, state_, worlds, send);
+                    here(at.vertex), [&]() -> Record& { return records_.at(at.vertex); }, state_, worlds, send);
         }
     }
     void prefetch(LocalVertex v) const { records_.prefetch(v); }
@@ -131,13 +128,16 @@ public:
         Record& record = records_.at(v);
         const bool first = record.arrived == 0;
         law_.receive(here(v), record, state_, worlds, payload);
-        if (first && record.arrived != 0)
-            touched_.push(v);
+        touched_.push_if(first && record.arrived != 0, v);
     }
     /// Ends the step. `visit(v, worlds, step)` hears of every activation.
     template <class Visit>
     void settle(Visit&& visit) {
-        for (const LocalVertex v : touched_) {
+        constexpr std::size_t kAhead = 8;
+        for (std::size_t i = 0; i < touched_.size(); ++i) {
+            if (i + kAhead < touched_.size())
+                records_.prefetch(touched_[i + kAhead]);
+            const LocalVertex v = touched_[i];
             Record& record = records_.at(v);
             const Where where = here(v);
             std::uint64_t worlds = law_.candidates(record);
@@ -156,9 +156,20 @@ public:
             }
         std::swap(now_, next_);
         next_.clear();
+        close_step();
     }
 
     const BlockCounts& counts() const { return counts_; }
+    /// The block is done: `reached(v, worlds)` hears of every vertex that was ever active, and all is forgotten but the
+    /// counts.
+    template <class Reached>
+    void end(Reached&& reached) {
+        records_.drain([&](LocalVertex v, const Record& record) {
+            if (law_.active(record) != 0)
+                reached(v, law_.active(record));
+        });
+        state_.clear();
+    }
 
 private:
     using Record = typename Law::Record;
@@ -167,9 +178,20 @@ private:
         std::uint64_t worlds;
     };
 
-    Where here(LocalVertex v) const { return {random_seed_, counts_.first, step_, v, graph_.to_global(v)}; }
+    Where here(LocalVertex v) const {
+        return {random_seed_, counts_.first, step_, v, graph_.to_global(v)};
+    }
     auto counter() {
-        return [this](std::size_t level, std::uint64_t worlds, std::int64_t by) { counts_.add(1 + level, worlds, by); };
+        return [this](std::size_t level, std::uint64_t worlds, std::int64_t by) {
+            (by > 0 ? up_ : down_)[1 + level].add(worlds);
+        };
+    }
+    void close_step() {
+        for (std::size_t quantity = 0; quantity < counts_.quantities; ++quantity) {
+            auto& row = counts_.change.emplace_back();
+            up_[quantity].move_to(row, 1);
+            down_[quantity].move_to(row, -1);
+        }
     }
     /// Worlds in which nobody is left to take what the vertex sends: it need not be drawn. Known where the graph is whole.
     std::uint64_t saturated(const Acting& at) const {
@@ -184,7 +206,7 @@ private:
     template <class Visit>
     void finish(LocalVertex v, const Settled& settled, WorkList<Acting>& list, Visit& visit) {
         if (settled.fresh != 0) {
-            counts_.add(0, settled.fresh, 1);
+            up_[0].add(settled.fresh);
             visit(v, settled.fresh, step_);
             if constexpr (requires { law_.trace(here(v), state_, 0); })
                 for_each_world(settled.fresh, [&](std::uint32_t bit) {
@@ -206,6 +228,7 @@ private:
     WorkList<Acting> next_;
     WorkList<LocalVertex> touched_;
     BlockCounts counts_;
+    std::vector<LaneTally> up_, down_; ///< of the step under way, [quantity]
 };
 
 } // namespace cascade

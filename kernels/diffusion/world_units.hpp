@@ -41,13 +41,17 @@ inline std::vector<WorldUnit> units_of_group(const PartitionedGraph& graph, int 
     return units;
 }
 
-/// Hears of every activation. Called by several threads at once.
+/// Hears of activations. Called by several threads at once.
 class VisitListener {
 public:
-    /// v in `worlds` of the block at `first`, in step `step`.
+    /// Whether `visit` is to be called.
+    virtual bool follows_steps() const = 0;
+    /// v became active in `worlds` of the block at `first`, in step `step`.
     virtual void visit(int thread, SampleId first, LocalVertex v, std::uint64_t worlds, std::uint32_t step) = 0;
     /// The same world by world, where it is followed who made whom active.
     virtual void visit_traced(int thread, SampleId world, LocalVertex v, std::uint32_t step, const Trace& trace) = 0;
+    /// A block has ended, in `worlds` of which v was ever active.
+    virtual void reached(int thread, LocalVertex v, std::uint64_t worlds) = 0;
 
 protected:
     ~VisitListener() = default;
@@ -58,9 +62,11 @@ struct UnitVisitor {
     VisitListener& listener;
     int thread;
     SampleId first;
+    bool steps = listener.follows_steps();
 
     void operator()(LocalVertex v, std::uint64_t worlds, std::uint32_t step) const {
-        listener.visit(thread, first, v, worlds, step);
+        if (steps)
+            listener.visit(thread, first, v, worlds, step);
     }
     void operator()(LocalVertex v, SampleId world, std::uint32_t step, const Trace& trace) const {
         listener.visit_traced(thread, world, v, step, trace);

@@ -199,9 +199,10 @@ TEST(LiveArcs, LargerListsHaveTheLawOfTheSumAndOfEveryPosition) {
     constexpr std::uint64_t kWorlds = 60000;
     const std::vector<float> spread = {0.011F, 0.02F, 0.3F, 0.09F, 0.7F, 0.14F, 0.05F};
     const std::vector<std::pair<VertexId, std::string_view>> cases = {
-        {40, "constant:0.05"},  {40, "constant:0.3"},  {200, "constant:0.05"},
-        {300, "constant:0.11"}, {130, "constant:0.5"}, {70, "wc"},
-        {250, "weights"},       {150, "trivalency"},   {100, "uniform:0.01,0.2"}};
+        {40, "constant:0.05"},    {40, "constant:0.3"},  {200, "constant:0.05"},
+        {300, "constant:0.11"},   {130, "constant:0.5"}, {70, "wc"},
+        {250, "weights"},         {150, "trivalency"},   {100, "uniform:0.01,0.2"},
+        {120, "uniform:0.4,0.95"}};
     for (const auto& [d, text] : cases) {
         const SmallGraph shape = into_zero(d, spread);
         std::vector<double> p;
