@@ -42,6 +42,38 @@ Table set_table(const ContrastResult& result, const std::vector<std::vector<Vert
             "sets.csv"};
 }
 
+/// Every set and hop, the last hop of a set holding on until all have ended.
+Table hop_table(const ContrastResult& result) {
+    std::size_t last = 0;
+    for (const std::vector<Distribution>& hops : result.active)
+        last = std::max(last, hops.size());
+    std::vector<std::uint32_t> set, hop;
+    std::vector<double> active, low, high;
+    std::vector<std::uint64_t> q05, q50, q95;
+    for (std::uint32_t i = 0; i < result.active.size(); ++i)
+        for (std::uint32_t h = 0; h < last; ++h) {
+            const std::vector<Distribution>& hops = result.active[i];
+            const Distribution so_far = hops.empty() ? Distribution() : hops[std::min<std::size_t>(h, hops.size() - 1)];
+            set.push_back(i + 1);
+            hop.push_back(h);
+            active.push_back(so_far.mean());
+            low.push_back(so_far.mean() - so_far.half_width());
+            high.push_back(so_far.mean() + so_far.half_width());
+            for (const auto& [quantile, column] : {std::pair{0.05, &q05}, {0.5, &q50}, {0.95, &q95}})
+                column->push_back(static_cast<std::uint64_t>(so_far.quantile(quantile)));
+        }
+    return {"active",
+            {{"set", set},
+             {"hop", hop},
+             {"active", active},
+             {"active_low", low},
+             {"active_high", high},
+             {"active_q05", q05},
+             {"active_q50", q50},
+             {"active_q95", q95}},
+            "active_by_hop.csv"};
+}
+
 /// Every pair and hop; the last hop is the end.
 Table difference_table(const ContrastResult& result) {
     std::vector<std::uint32_t> first, second, hop;
@@ -74,20 +106,22 @@ Table difference_table(const ContrastResult& result) {
             "differences.csv"};
 }
 
-/// The end of a pair, with Wilson's interval for the probability that the first reaches more.
+/// The end of a pair, with Wilson's intervals for the probabilities that the first reaches more and that the second does.
 nlohmann::ordered_json pair_summary(const PairedDifference& pair, std::uint64_t worlds) {
     const Distribution end = pair.hops.empty() ? Distribution() : pair.hops.back();
     const WinShares shares = win_shares(end);
-    const ShareInterval wins = wilson_interval(shares.wins, worlds, kZ95);
     nlohmann::ordered_json json;
     json["first"] = pair.first + 1;
     json["second"] = pair.second + 1;
     json["difference"] = end.mean();
     json["difference_low"] = end.mean() - end.half_width();
     json["difference_high"] = end.mean() + end.half_width();
-    json["first_wins"] = wins.share;
-    json["first_wins_low"] = wins.low;
-    json["first_wins_high"] = wins.high;
+    for (const auto& [name, count] : {std::pair{"first_wins", shares.wins}, {"second_wins", shares.losses}}) {
+        const ShareInterval share = wilson_interval(count, worlds, kZ95);
+        json[name] = share.share;
+        json[fmt::format("{}_low", name)] = share.low;
+        json[fmt::format("{}_high", name)] = share.high;
+    }
     json["ties"] = worlds == 0 ? 0.0 : static_cast<double>(shares.ties) / static_cast<double>(worlds);
     return json;
 }
@@ -145,6 +179,7 @@ void run(Job& job) {
     Outcome outcome{job.options.text("graph"), graph.info, run.layout};
     if (results != nullptr) {
         results->add(set_table(result, sets));
+        results->add(hop_table(result));
         results->add(difference_table(result));
     }
     commit_results(job, results.get(), outcome, summary_of(job, outcome, result));

@@ -14,7 +14,7 @@ import sys
 
 import report_page
 from report_data import MissingResult, read_result
-from report_words import headline
+from report_headline import headline
 
 
 def main():

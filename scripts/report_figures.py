@@ -11,6 +11,8 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator  # noqa: E402
 
 INK, SOFT, GRID = "#1c2733", "#51606f", "#e3e7ec"
 BLUE, BLUE_BAND, RUST, RUST_BAND = "#175a8c", "#c9dff0", "#a3461b", "#f3d9c9"
+SETS = (BLUE, RUST, "#3f7d3a", "#6d4a9e", "#9a7410", "#2b8a8a", "#a8326e", "#5b6470")  # and again from the first
+DASHES = ("-", (0, (4, 2)), (0, (1.5, 1.5)), (0, (6, 2, 1.5, 2)))
 FONT = "system-ui, -apple-system, 'Segoe UI', 'DejaVu Sans', sans-serif"
 STYLE = {
     "svg.fonttype": "none", "font.family": "DejaVu Sans", "font.size": 10, "axes.edgecolor": SOFT, "axes.labelcolor": INK,
@@ -23,9 +25,9 @@ STYLE = {
 class Figure:
     """`with Figure(name, title, description) as axes:` draws; `.svg` is the text to put into the page."""
 
-    def __init__(self, name, title, description, x, y):
+    def __init__(self, name, title, description, x, y, from_zero=True):
         self.name, self.title, self.description = name, title, description
-        self.labels = x, y
+        self.labels, self.from_zero = (x, y), from_zero
 
     def __enter__(self):
         self.style = plt.rc_context({**STYLE, "svg.hashsalt": self.name})
@@ -40,7 +42,8 @@ class Figure:
     def __exit__(self, failed, *rest):
         if failed is None:
             self.axes.margins(x=0.02)
-            self.axes.set_ylim(bottom=0)
+            if self.from_zero:
+                self.axes.set_ylim(bottom=0)
             text = io.StringIO()
             self.figure.savefig(text, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
             self.svg = self.inline(text.getvalue())
@@ -94,4 +97,34 @@ def by_hop(name, hops, column, title, description, colours):
                 axes.fill_between(hop, hops[f"{column}_{low}"], hops[f"{column}_{high}"], color=band, alpha=strength, linewidth=0, label=label)
         axes.plot(hop, mean, color=line, linewidth=2, label="mean", **dots)
         axes.legend(loc="lower right" if column == "active" else "upper right")
+    return figure
+
+
+def colour(one):
+    """The colour of a set, the same in all figures and tables."""
+    return SETS[one % len(SETS)]
+
+
+def line_of_set(axes, one, place, hops, mean, low, high, label):
+    """A line and its band; further lines are broken, so that one below shows through where both are the same."""
+    dots = dict(marker="o", markersize=3.5) if len(hops["hop"]) < 25 else {}
+    axes.fill_between(hops["hop"], hops[low], hops[high], color=colour(one), alpha=0.18, linewidth=0)
+    axes.plot(hops["hop"], hops[mean], color=colour(one), linewidth=2, linestyle=DASHES[place % len(DASHES)], label=label, **dots)
+
+
+def sets_by_hop(name, sets, description):
+    """`sets`: (name, place among the sets, columns), the one that ends highest first."""
+    figure = Figure(name, "Active so far, from each set", description, "hop", "people")
+    with figure as axes:
+        for place, (label, one, hops) in enumerate(sets):
+            line_of_set(axes, one, place, hops, "active", "active_low", "active_high", label if len(label) < 32 else f"{label[:29]} \N{HORIZONTAL ELLIPSIS}")
+        axes.legend(loc="best")
+    return figure
+
+
+def difference_by_hop(name, title, one, hops, description):
+    figure = Figure(name, title, description, "hop", "people more", from_zero=False)
+    with figure as axes:
+        axes.axhline(0, color=SOFT, linewidth=0.8)
+        line_of_set(axes, one, 0, hops, "difference", "low", "high", "mean")
     return figure

@@ -2,7 +2,9 @@
 import html
 
 import report_figures as figures
-from report_words import certificate, half_way, headline, number, options_of, question, share
+from report_contrast import contrast_facts, contrast_figures, contrast_words, pair_table, set_table
+from report_headline import headline
+from report_words import certificate, half_way, number, options_of, question, share
 
 MOST_ROWS = 50
 RUN_LABELS = {  # provenance key -> words; a key that is not here is shown under its own name
@@ -40,6 +42,10 @@ thead th{color:var(--soft);font-weight:600;border-bottom:1px solid var(--soft)}
 .seeds{width:100%;max-width:46rem}
 .share{width:28%}
 .share i{display:block;height:.65rem;margin-top:.45rem;background:var(--blue);border-radius:2px}
+.pairs{width:100%}
+.pairs td,.pairs th{white-space:nowrap}
+.odds{width:18%;min-width:6rem}
+.odds i{display:inline-block;height:.65rem;vertical-align:middle}
 .run th{font-weight:400;color:var(--soft);white-space:nowrap}
 .run td{overflow-wrap:anywhere}
 @media (max-width:34rem){main{padding:1.25rem 1rem 2rem}.share{display:none}
@@ -77,7 +83,7 @@ def section(result, name, lead):
     if not result.complete:
         parts.append(paragraph("This result was not finished: its MANIFEST.json is missing. Numbers may change.", "warn"))
     parts += [facts(result), paragraph(certificate(result)), result_figures(result, name), hop_words(result), seed_table(result),
-              provenance(result), "</section>\n"]
+              contrast_part(result), provenance(result), "</section>\n"]
     return "".join(parts)
 
 
@@ -101,7 +107,7 @@ def facts(result):
     if "k" in s:
         found.append(("seeds", number(s["k"])))
     reach = s.get("spread", s.get("active"))
-    if reach is not None:
+    if isinstance(reach, (int, float)):
         found.append(("people reached", number(reach)))
         if vertices:
             found.append(("of everybody", share(reach, vertices)))
@@ -109,6 +115,8 @@ def facts(result):
         found.append(("of the optimum, certified", f"{100 * s['ratio']:.1f} %"))
     if "theta" in s:
         found.append(("samples drawn to choose", number(s["theta"])))
+    if result.verb == "contrast":
+        found += contrast_facts(result)
     if s.get("hops"):
         found.append(("half are active by hop", number(half_way(s["hops"]))))
     if "worlds" in s:
@@ -134,6 +142,8 @@ def result_figures(result, name):
             words = (f"Most at hop {hops['hop'][top]}: {number(mean[top])}." if column == "newly_active" else
                      f"From {number(mean[0])} to {number(mean[-1])} by hop {hops['hop'][-1]}.")
             drawn.append((figures.by_hop(f"{name}-{column.replace('_', '-')}", hops, column, title, words, colours), words))
+    if result.verb == "contrast":
+        drawn += contrast_figures(result, name)
     items = [f"<figure><figcaption>{html.escape(f.title)}<span>{html.escape(words)}</span></figcaption>{f.svg}</figure>\n" for f, words in drawn]
     return f'<div class="figures">\n{"".join(items)}</div>\n' if items else ""
 
@@ -142,6 +152,10 @@ def hop_words(result):
     if not any(name.endswith("_q95") for name in result.series.get("hops", {})):
         return ""
     return paragraph("Bands show how worlds differ from one another; the interval in the headline says how well their mean is known.", "soft")
+
+
+def contrast_part(result):
+    return paragraph(contrast_words(result), "soft") + set_table(result) + pair_table(result) if result.verb == "contrast" else ""
 
 
 def seed_table(result):

@@ -1,8 +1,11 @@
 """Results in plain words: numbers as people write them, and the sentences of the page."""
+import pathlib
 
 PERCENT = "\N{NO-BREAK SPACE}%"
+MINUS = "\N{MINUS SIGN}"
 
-MODELS = {"ic": "independent cascade", "lt": "linear threshold"}
+MODELS = {"ic": "independent cascade", "lt": "linear threshold", "threshold": "thresholds", "si": "SI epidemic", "sis": "SIS epidemic",
+          "sir": "SIR epidemic", "seir": "SEIR epidemic"}
 
 
 def number(value):
@@ -11,6 +14,12 @@ def number(value):
     if value == int(value) or abs(value) >= 1000:
         return f"{value:,.0f}"
     return f"{value:,.1f}" if abs(value) >= 10 else f"{value:,.2f}"
+
+
+def signed(value):
+    """Like `number`, with a sign and a true minus."""
+    text = number(abs(value))
+    return text if float(text.replace(",", "")) == 0 else ("+" if value > 0 else MINUS) + text
 
 
 def share(part, whole):
@@ -31,34 +40,7 @@ def of_all(part, vertices):
 def between(low, high):
     if low is None or high is None:
         return ""
-    return f", between {number(low)} and {number(high)} with 95{PERCENT} confidence"
-
-
-def headline(result):
-    """The one sentence a reader takes away."""
-    s = result.summary
-    vertices = s.get("graph", {}).get("vertices", 0)
-    if result.verb == "select" and "spread" in s:
-        return select_headline(s, vertices)
-    if result.verb == "estimate" and "spread" in s:
-        return f"The given seeds reach {of_all(s['spread'], vertices)}{between(s.get('spread_low'), s.get('spread_high'))}."
-    if result.verb == "simulate" and "active" in s:
-        hops = s.get("hops") or [0]
-        last = "1 hop" if len(hops) == 2 else f"{len(hops) - 1} hops"
-        return (f"Starting from {people(hops[0])}, {of_all(s['active'], vertices)} are active after {last}"
-                f"{between(s.get('active_low'), s.get('active_high'))}.")
-    return f"A result of cascade {result.verb or '(unknown verb)'}, {s.get('exit_reason', 'exit reason unknown')}."
-
-
-def select_headline(s, vertices):
-    k = s.get("k", len(s.get("seeds", [])))
-    verb = "reaches" if k == 1 else "reach"
-    text = f"{people(k)} {verb} {of_all(s['spread'], vertices)}{between(s.get('spread_low'), s.get('spread_high'))}"
-    if "upper" not in s:
-        return text + "."
-    bound = min(s["upper"], vertices) if vertices else s["upper"]
-    best = "no single person" if k == 1 else f"no choice of {number(k)}"
-    return f"{text}; {best} can reach more than {number(bound)}."
+    return f", between {number(low).replace('-', MINUS)} and {number(high)} with 95{PERCENT} confidence"
 
 
 def question(result):
@@ -70,7 +52,8 @@ def question(result):
         parts.append(f"{number(graph['vertices'])} people and {number(graph.get('edges', 0))} ties, a mutual one counted twice")
     if "model" in options:
         model = options["model"]
-        parts.append(f"model {MODELS.get(model, model)}, probabilities {options.get('probability', 'as given')}")
+        chances = f"constant:{options['beta']}" if options.get("beta") else options.get("probability", "as given")
+        parts.append(f"model {MODELS.get(model, model)}, probabilities {chances}")
     if "worlds" in result.summary:
         samples = "samples" if result.verb == "estimate" else "simulated worlds"
         parts.append(f"{number(result.summary['worlds'])} {samples}")
@@ -97,6 +80,14 @@ def half_way(hops):
         if so_far >= total / 2:
             return hop
     return 0
+
+
+def set_names(result):
+    """What --seeds called each set, without its folder; numbered where two have the same name."""
+    given = options_of(result).get("seeds", [])
+    given = given if isinstance(given, list) else [given]
+    short = [pathlib.PurePath(str(text)).name for text in given] or [f"set {place + 1}" for place in range(len(result.summary.get("active", [])))]
+    return [f"{name} (set {place + 1})" if short.count(name) > 1 else name for place, name in enumerate(short)]
 
 
 def options_of(result):

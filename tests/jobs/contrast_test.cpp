@@ -40,6 +40,8 @@ TEST(Contrast, ASetAgainstItselfDiffersByNothing) {
     EXPECT_THAT(run.printed, HasSubstr("RESULT verb=contrast sets=3 difference=0 worlds=200"));
     EXPECT_THAT(text_of(out + "/differences.csv"), HasSubstr("\n1,2,0,0,0,0,0,1,0\n"));
     EXPECT_THAT(text_of(out + "/sets.csv"), HasSubstr("set,seeds,active,active_low,active_high\n1,5,"));
+    EXPECT_THAT(text_of(out + "/active_by_hop.csv"), HasSubstr("set,hop,active,active_low,active_high,active_q05,"));
+    EXPECT_THAT(text_of(out + "/active_by_hop.csv"), HasSubstr("\n3,0,2,2,2,2,2,2\n"));
     EXPECT_THAT(text_of(out + "/summary.json"), HasSubstr("\"first_wins_low\""));
 }
 

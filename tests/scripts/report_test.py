@@ -1,0 +1,132 @@
+#!/usr/bin/python3
+"""The page of results: what it says of runs whose outcome is known, and that it is one whole file.
+
+    report_test.py PROGRAM
+
+The graph is a star with certain arcs beside a path, so that seed sets reach 11, 4 and 1 vertices in every world.
+"""
+import html.parser
+import pathlib
+import re
+import subprocess
+import sys
+
+SCRIPTS = pathlib.Path(__file__).resolve().parents[2] / "scripts"
+sys.path.insert(0, str(SCRIPTS))
+from drive import Broken, Cascade, require  # noqa: E402 -- after the path is set
+
+VOID = {"meta", "br", "hr", "img", "input", "link"}
+
+
+class Tags(html.parser.HTMLParser):
+    """Complains about elements that are not closed in order and about anything fetched from elsewhere."""
+
+    def __init__(self):
+        super().__init__()
+        self.open, self.wrong, self.text = [], [], []
+
+    def handle_starttag(self, tag, attributes):
+        if tag not in VOID:
+            self.open.append(tag)
+        for name, value in attributes:
+            if name in ("src", "href") and not (value or "").startswith("#"):
+                self.wrong.append(f"{tag} {name}={value}")
+
+    def handle_startendtag(self, tag, attributes):
+        pass
+
+    def handle_endtag(self, tag):
+        if not self.open or self.open.pop() != tag:
+            self.wrong.append(f"</{tag}> closes nothing")
+        self.text += [" "] if tag in ("td", "th") else []
+
+    def handle_data(self, data):
+        self.text.append(data)
+
+
+def report(*arguments):
+    done = subprocess.run([SCRIPTS / "report.py", *map(str, arguments)], capture_output=True, text=True)
+    require(done.returncode == 0, f"report.py {arguments}: {done.stderr}")
+    return done.stdout
+
+
+def words_of(page):
+    """The text of a page, which must be whole; blanks are blanks of one kind."""
+    tags = Tags()
+    tags.feed(page)
+    require(not tags.wrong and not tags.open, f"the page is not whole: {tags.wrong or tags.open}")
+    return re.sub(r"\s+", " ", "".join(tags.text).replace("\N{NO-BREAK SPACE}", " "))
+
+
+def page_of(scratch, *directories):
+    first, second = scratch / "one.html", scratch / "two.html"
+    report(*directories, "--output", first)
+    report(*directories, "--output", second)
+    require(first.read_bytes() == second.read_bytes(), "two pages of one result differ")
+    return first.read_text()
+
+
+def holds(text, *expected):
+    for words in expected:
+        require(words in text, f"'{words}' is not on the page: {text[:1500]}")
+
+
+def contrasts(cascade, graph):
+    scratch = cascade.scratch
+    for name, seed in (("leaf", 11), ("hub", 0), ("path", 12)):
+        (scratch / f"{name}.txt").write_text(f"{seed}\n")
+    sets = {name: ["--seeds", scratch / f"{name}.txt"] for name in ("leaf", "hub", "path")}
+    contrast = ["contrast", "--graph", graph, "--probability", "constant:1", "--worlds", 50, "--force"]
+
+    def run(name, *words):
+        cascade.must(*contrast, *words, "--out", scratch / name)
+        return words_of(page_of(scratch, scratch / name)), (scratch / "one.html").read_text()
+
+    text, page = run("two", *sets["path"], *sets["hub"])  # the second is ahead: the pair is turned
+    holds(text, "hub.txt reaches 7 more people than path.txt, between 7 and 7 with 95 % confidence; it reaches more in 100.0 % of worlds.",
+          "How far hub.txt is ahead of path.txt", "+7 in the end, +7 to +7", "hub.txt ends highest, with 11 by hop 3.", "50 simulated worlds",
+          "92.9 % to 100.0 %")
+    require(page.count("<svg") == 2, f"{page.count('<svg')} figures, not 2")
+    text, page = run("three", *sets["path"], *sets["hub"], *sets["leaf"])
+    holds(text, "hub.txt reaches 7 more people than path.txt, the next of 3 sets", "hub.txt leaf.txt +10", "path.txt leaf.txt +3")
+    require(page.count("<svg") == 3, f"{page.count('<svg')} figures, not 3")
+    text, page = run("same", *sets["hub"], *sets["hub"])
+    holds(text, "hub.txt (set 1) and hub.txt (set 2) reach 11 people each, the same number in every world.")
+    require(page.count("<svg") == 1, "a difference that is 0 everywhere is drawn")
+    for leaf in (1, 2):  # two leaves of a mutual star are equal but for chance
+        (scratch / f"leaf{leaf}.txt").write_text(f"{leaf}\n")
+    leaves = [word for leaf in (1, 2) for word in ("--seeds", scratch / f"leaf{leaf}.txt")]
+    star = scratch / "star.h5"
+    cascade.must("generate", "--kind", "star", "--vertices", 30, "--output", star)
+    cascade.must("contrast", "--graph", star, "--probability", "constant:0.4", "--worlds", 300, *leaves, "--out", scratch / "chance")
+    holds(words_of(page_of(scratch, scratch / "chance")), "cannot be told apart")
+
+
+def others(cascade, graph):
+    """The verbs that have a page of their own already, and several results on one."""
+    scratch = cascade.scratch
+    cascade.must("select", "--graph", graph, "--k", 2, "--probability", "constant:1", "--out", scratch / "select")
+    cascade.must("simulate", "--graph", graph, "--seeds", scratch / "hub.txt", "--beta", 1, "--worlds", 20, "--out", scratch / "simulate")
+    holds(report("--headline", scratch / "simulate", scratch / "two"), "Starting from 1 person, 11 of 17", "hub.txt reaches 7 more people")
+    text = words_of(page_of(scratch, scratch / "select", scratch / "simulate", scratch / "two"))
+    holds(text, "2 people reach", "Starting from 1 person", "hub.txt reaches 7 more", "probabilities constant:1")
+    done = subprocess.run([SCRIPTS / "report.py", str(scratch)], capture_output=True, text=True)
+    require(done.returncode == 66 and "summary.json" in done.stderr, f"a folder that is no result: {done}")
+
+
+def main():
+    with Cascade(sys.argv[1]) as cascade:
+        edges, graph = cascade.scratch / "edges.txt", cascade.scratch / "g.h5"
+        edges.write_text("".join(f"0 {leaf}\n" for leaf in range(1, 11)) + "16 11\n" + "12 13\n13 14\n14 15\n")
+        cascade.must("import", "--input", edges, "--directed", "--output", graph)
+        contrasts(cascade, graph)
+        others(cascade, graph)
+    print("report: pages say what their results say")
+    return 0
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except Broken as broken:
+        sys.exit(f"report: {broken}")
