@@ -1,9 +1,7 @@
 #include "engine/comm/collectives.hpp"
 #include "kernels/diffusion/forward.hpp"
-#include "kernels/reference/exact_spread.hpp"
 #include "tests/support/machines.hpp"
 #include "tests/support/memory_archive.hpp"
-#include "tests/support/reference.hpp"
 
 #include <gtest/gtest.h>
 
@@ -55,42 +53,6 @@ double distance(const ForwardResult& result, double exact) {
     const Distribution& end = result.active.back();
     const double error = std::sqrt(end.variance() / static_cast<double>(end.worlds()));
     return error == 0 ? (std::abs(end.mean() - exact) < 1e-9 ? 0 : 1e9) : (end.mean() - exact) / error;
-}
-
-/// z of 50 random graphs: none far out, and none of a sign that is systematic.
-template <class Reference>
-void expect_exact_means(ForwardModel model, std::string_view probability, Reference&& reference) {
-    double sum = 0;
-    constexpr int kGraphs = 50;
-    for (std::uint64_t i = 0; i < kGraphs; ++i) {
-        SmallGraph shape = testing::random_directed(4 + i % 5, 8 + i % 7, 100 + i, true);
-        for (auto& arc : shape.arcs)
-            arc.weight /= 8; // sums of at most 7 stay below 1
-        const double exact =
-            reference::exact_spread(reference(shape), model == ForwardModel::lt ? Model::lt : Model::ic,
-                                    std::vector<VertexId>{0, 1})
-                .total;
-        Context context = testing::on_threads(1);
-        const PartitionedGraph graph = testing::replicated(world(), shape);
-        ForwardOptions options = options_of(model, probability, 20000);
-        options.random_seed = 1 + i; // the same seed would give all graphs the same words
-        const ForwardResult result = run_forward(context, graph, options, std::vector<VertexId>{0, 1});
-        if (!world().is_root())
-            continue;
-        const double z = distance(result, exact);
-        EXPECT_LT(std::abs(z), 4) << probability << " on graph " << i << ": exact " << exact;
-        sum += z;
-    }
-    EXPECT_LT(std::abs(sum) / std::sqrt(kGraphs), 4) << "the sign is systematic";
-}
-
-TEST(Forward, MeansAreExactOnRandomGraphs) {
-    expect_exact_means(ForwardModel::ic, "constant:0.4",
-                       [](const SmallGraph& shape) { return testing::with_constant(shape, 0.4); });
-    expect_exact_means(ForwardModel::ic, "wc", testing::with_in_degrees);
-    expect_exact_means(ForwardModel::ic, "weights", testing::with_weights);
-    expect_exact_means(ForwardModel::lt, "wc", testing::with_in_degrees);
-    expect_exact_means(ForwardModel::lt, "weights", testing::with_weights);
 }
 
 TEST(Forward, TheMachineDoesNotShow) {

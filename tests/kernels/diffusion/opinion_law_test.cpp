@@ -1,7 +1,5 @@
 #include "kernels/diffusion/opinion_law.hpp"
-#include "kernels/reference/exact_spread.hpp"
 #include "tests/support/forward_worlds.hpp"
-#include "tests/support/reference.hpp"
 
 #include <gtest/gtest.h>
 
@@ -27,25 +25,6 @@ TEST(OpinionLaw, OpinionsFadeWithTheDistance) {
     const double net = level_of(star, "net").hops.back().mean();
     EXPECT_NEAR(level_of(star, "positive").hops.back().mean() + negative, active, 1e-9);
     EXPECT_NEAR(net, active - 2 * negative, 1e-9);
-}
-
-TEST(OpinionLaw, OpinionsAreExactOnRandomGraphs) {
-    // P(content) = E[q^(d+1)] over the distance d in the world of live arcs: newly active at hop d, weighted.
-    for (std::uint64_t i = 0; i < 30; ++i) {
-        const SmallGraph shape = testing::random_directed(5 + i % 3, 9 + i % 6, 300 + i);
-        const reference::Graph plain = testing::with_constant(shape, 0.4);
-        const std::vector<VertexId> seeds = {0, 1};
-        const auto exact = reference::exact_spread(plain, Model::ic, seeds);
-        double content = 0;
-        for (std::size_t d = 0; d < exact.newly_active.size(); ++d)
-            content += exact.newly_active[d] * std::pow(0.7, static_cast<double>(d) + 1);
-        ForwardOptions options = options_of(ForwardModel::ic, "constant:0.4", 10000);
-        options.quality = 0.7;
-        options.random_seed = 1 + i;
-        const ForwardResult result = alone(shape, options, seeds);
-        EXPECT_LT(std::abs(distance(result.active, 99, exact.total)), 4) << "graph " << i;
-        EXPECT_LT(std::abs(distance(level_of(result, "positive").hops, 99, content)), 4) << "graph " << i;
-    }
 }
 
 } // namespace

@@ -1,0 +1,126 @@
+#!/usr/bin/python3
+"""Options that say nothing change nothing: acceptance 1, factors 1, quality 1 give the plain model's files, byte for byte.
+
+    reductions_test.py PROGRAM
+
+Asked of every forward model, through result.h5 and the CSV files, on one rank and on three. A set contrasted with
+itself differs by 0 in every world and hop, and its curve is the one `simulate` draws. An acceptance below 1 must show:
+else nothing was compared.
+"""
+import csv
+import pathlib
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "scripts"))
+from drive import Broken, Cascade, datasets, require  # noqa: E402 -- after the path is set
+
+VERTICES = 300
+MODELS = {
+    "ic": ["--probability", "trivalency"],
+    "ic with factors": ["--probability", "constant:0.15", "--hop-decay", "1,.6,.3"],
+    "opinions": ["--quality", "0.8"],
+    "lt": ["--model", "lt"],
+    "drawn": ["--model", "threshold", "--threshold", "drawn", "--probability", "uniform:0.1,0.9"],
+    "fraction": ["--model", "threshold", "--threshold", "fraction:0.15"],
+    "count": ["--model", "threshold", "--threshold", "count:2"],
+    "si": ["--model", "si", "--beta", "0.03", "--max-hops", 8],
+    "sis": ["--model", "sis", "--beta", "0.05", "--gamma", "0.4", "--max-hops", 15],
+    "sir": ["--model", "sir", "--beta", "0.05", "--gamma", "0.4"],
+    "seir": ["--model", "seir", "--beta", "0.05", "--gamma", "0.4", "--alpha", "0.5"],
+}
+EPIDEMICS = ("si", "sis", "sir", "seir")
+
+
+def nothings(name, scratch):
+    """(what, words) of the options that say nothing to a model."""
+    said = [("acceptance 1", ["--acceptance", scratch / "ones.csv"]), ("nobody blocked", ["--blocked", scratch / "nobody.txt"])]
+    if name in ("ic", *EPIDEMICS):
+        said.append(("hop decay 1", ["--hop-decay", "1,1,1"]))
+    if name == "ic":
+        said.append(("quality 1", ["--quality", 1]))
+    if name in EPIDEMICS:
+        said.append(("beta as a probability", ["--probability", f"constant:{MODELS[name][3]}"]))
+    if "--max-hops" not in MODELS[name]:
+        said.append(("many hops", ["--max-hops", 4_000_000_000]))
+    return said
+
+
+def without_beta(words, what):
+    """The words of a model, but --beta where the probability is said in another way."""
+    at = words.index("--beta") if what.startswith("beta") else len(words)
+    return words[:at] + words[at + 2:]
+
+
+def compared(what, plain, answer):
+    """Paths that must be the same: all, but for what opinions add to tables and files."""
+    if what == "quality 1":
+        return sorted(path for path in plain.keys() & answer.keys() if path.startswith(("series/", "vertices/")))
+    return sorted(plain.keys() | answer.keys())
+
+
+class Trial:
+    def __init__(self, cascade):
+        self.cascade, self.graph, self.wrong, self.asked = cascade, cascade.scratch / "g.h5", [], 0
+        cascade.must("generate", "--kind", "social", "--vertices", VERTICES, "--edges", 1200, "--random-seed", 3, "--output", self.graph)
+        (cascade.scratch / "ones.csv").write_text("vertex,acceptance\n" + "".join(f"{v},1\n" for v in range(VERTICES)))
+        (cascade.scratch / "some.csv").write_text("vertex,acceptance\n" + "".join(f"{v},0.5\n" for v in range(VERTICES)))
+        (cascade.scratch / "nobody.txt").write_text("# nobody\n")
+
+    def simulate(self, words, ranks=0):
+        """Everything that must not change: datasets, and the bytes of CSV files."""
+        out = self.cascade.scratch / "out"
+        self.cascade.must("simulate", "--graph", self.graph, "--seeds", "degree:4", "--worlds", 300, "--replicates", *words, "--out", out,
+                          "--force", ranks=ranks)
+        self.asked += 1
+        return {**datasets(out / "result.h5"), **{file.name: file.read_bytes() for file in out.glob("*.csv")}}
+
+    def reductions(self, name):
+        plain = self.simulate(MODELS[name])
+        for ranks in (0, 3):
+            for what, words in nothings(name, self.cascade.scratch):
+                answer = self.simulate([*without_beta(MODELS[name], what), *words], ranks)
+                shared = compared(what, plain, answer)
+                different = [path for path in shared if plain.get(path) != answer.get(path)]
+                require(len(shared) > 5, f"{name}: hardly anything is compared: {shared}")
+                if different:
+                    self.wrong.append(f"{name}, {what}, {ranks} ranks: {', '.join(different)} differ")
+        if self.simulate([*MODELS[name], "--acceptance", self.cascade.scratch / "some.csv"]) == plain:
+            self.wrong.append(f"{name}: an acceptance of 1/2 changes nothing")
+
+    def against_itself(self, name):
+        out = self.cascade.scratch / "contrast"
+        for ranks in (0, 3):
+            self.cascade.must("contrast", "--graph", self.graph, "--seeds", "degree:4", "--seeds", "degree:4", "--worlds", 300, *MODELS[name],
+                              "--out", out, "--force", ranks=ranks)
+            rows, curve = read(out / "differences.csv"), read(out / "active_by_hop.csv")
+            zeros = ("difference", "difference_low", "difference_high", "first_wins", "second_wins")
+            if not rows or any(float(row[column]) != 0 for row in rows for column in zeros) or any(float(row["ties"]) != 1 for row in rows):
+                self.wrong.append(f"{name}, {ranks} ranks: a set differs from itself")
+            self.cascade.must("simulate", "--graph", self.graph, "--seeds", "degree:4", "--worlds", 300, *MODELS[name], "--out", out, "--force")
+            hops = [row["active"] for row in read(out / "activation_by_hop.csv")]
+            if any([row["active"] for row in curve if row["set"] == which] != hops for which in ("1", "2")):
+                self.wrong.append(f"{name}, {ranks} ranks: contrast draws another curve than simulate")
+
+
+def read(file):
+    with open(file, newline="", encoding="utf-8") as text:
+        return list(csv.DictReader(text))
+
+
+def main():
+    with Cascade(sys.argv[1]) as cascade:
+        trial = Trial(cascade)
+        for name in MODELS:
+            trial.reductions(name)
+            trial.against_itself(name)
+    for text in trial.wrong:
+        print(text)
+    print(f"reductions: {len(MODELS)} models, {trial.asked} runs, {len(trial.wrong)} wrong")
+    return 1 if trial.wrong else 0
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except Broken as broken:
+        sys.exit(f"reductions: {broken}")
