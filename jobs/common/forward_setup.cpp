@@ -71,6 +71,9 @@ void check_options_of_model(const Options& options, ForwardModel model) {
         if (!options.has(entry.option) && fits && entry.needed)
             throw UsageError("--model {}: needs --{}", name, entry.option);
     }
+    if (options.has("activity-decay") && !is_epidemic(model))
+        throw UsageError("--activity-decay: vertices of --model {} act in one step only; it is for si, sis, sir, seir",
+                         name);
     if (options.flag("normalise") && model != lt)
         throw UsageError("--normalise: only --model lt has in-weights to divide; leave it out");
     if (options.has("beta") && options.text("probability") != spelling(ProbabilityLaw{})) // a dumped default is none
@@ -103,6 +106,9 @@ std::vector<OptionSpec> with_forward_options(std::vector<OptionSpec> own) {
         {"max-hops", "H", "", "Stop every world after H hops. Default: when nothing changes any more."},
         {"hop-decay", "F1,F2,...", "",
          "Factor on every probability at hop 1, 2, ...; the last holds on. ic, si, sis, sir, seir."},
+        {"activity-decay", "F", "",
+         "si, sis, sir, seir: factor on a vertex's probabilities with every further step it is infectious: F^(a-1) in "
+         "the a-th step it tries; 0: it tries once."},
         {"threshold", "drawn|fraction:F|count:M", "",
          "threshold: a vertex becomes active with this share of its in-weights (drawn: a share of its own, drawn in "
          "each world), or so many in-neighbours, active."},
@@ -138,6 +144,8 @@ ForwardOptions forward_options(const Options& options) {
         how.latency = options.real("alpha", 0, 1);
     if (options.has("quality"))
         how.quality = options.real("quality", 0, 1);
+    if (options.has("activity-decay"))
+        how.activity_decay = options.real("activity-decay", 0, 1);
     if (options.has("hop-decay"))
         how.hop_factors = hop_factors(options);
     how.random_seed = options.whole("random-seed", 0, UINT64_MAX);

@@ -38,6 +38,7 @@ StepWorld epidemic_world(const Graph& graph, const EpidemicRule& rule, std::span
     Coins coins(random_seed);
     std::vector<State> state(graph.vertices, State::susceptible);
     std::vector<bool> ever(graph.vertices);
+    std::vector<unsigned> tried(graph.vertices); // steps in which a vertex has tried since it became infectious
     StepWorld world;
     const auto write = [&] {
         double infectious = 0;
@@ -58,11 +59,13 @@ StepWorld epidemic_world(const Graph& graph, const EpidemicRule& rule, std::span
     for (unsigned step = 1; step <= steps; ++step) {
         const std::vector<State> before = state;
         for (const Arc& arc : graph.arcs)
-            if (before[arc.u] == State::infectious && before[arc.v] == State::susceptible && coins.heads(arc.p)) {
+            if (before[arc.u] == State::infectious && before[arc.v] == State::susceptible &&
+                coins.heads(arc.p * std::pow(rule.activity_decay, tried[arc.u]))) {
                 state[arc.v] = rule.exposed_first ? State::exposed : State::infectious;
                 ever[arc.v] = true;
             }
         for (VertexId v = 0; v < graph.vertices; ++v) {
+            tried[v] = before[v] == State::infectious ? tried[v] + 1 : 0;
             if (before[v] == State::infectious && coins.heads(rule.recovery))
                 state[v] = rule.susceptible_again ? State::susceptible : State::recovered;
             if (before[v] == State::exposed && coins.heads(rule.latency))

@@ -23,6 +23,7 @@ struct EpidemicRule {
     double latency = 1;
     bool exposed_first = false;
     bool susceptible_again = false;
+    double activity_decay = 1; ///< factor on a vertex's probabilities with every further step it is infectious
 };
 
 /// `steps` steps of an epidemic over arcs that carry the probability of transmission in a step.

@@ -46,6 +46,8 @@ FORWARD = [
     ["simulate", "--model", "sis", "--beta", "0.05", "--gamma", "0.4", "--max-hops", 20, "--blocked", "BLOCKED"],
     ["simulate", "--model", "sir", "--beta", "0.05", "--gamma", "0.4", "--precision", "0.05", "--tree", "full"],
     ["simulate", "--model", "seir", "--beta", "0.05", "--gamma", "0.4", "--alpha", "0.5", "--groups", "GROUPS"],
+    ["simulate", "--model", "sis", "--beta", "0.05", "--gamma", "0.2", "--max-hops", 15, "--activity-decay", "0.7"],
+    ["simulate", "--model", "seir", "--beta", "0.08", "--gamma", "0.2", "--alpha", "0.5", "--activity-decay", "0.6", "--tree", "full"],
     ["contrast", "--seeds", "random:4", "--probability", "constant:0.05"],
     ["contrast", "--seeds", "random:4", "--model", "sir", "--beta", "0.05", "--gamma", "0.5"],
 ]

@@ -68,6 +68,10 @@ TEST(WorldBlock, TheMachineDoesNotShow) {
     all.back().hop_factors = {1, 0.7, 0.5};
     all.push_back(all[5]);
     all.back().hop_factors = {1, 0.9, 0.5};
+    for (const std::size_t epidemic : {3U, 4U, 6U}) {
+        all.push_back(all[epidemic]);
+        all.back().activity_decay = 0.6;
+    }
     for (const ForwardOptions& options : all) {
         const Whole expected = testing::on_one_rank(shape, [&](Context& context, const PartitionedGraph& graph) {
             return everything(context, graph, options);

@@ -26,6 +26,19 @@ TEST(StepModels, CertainEpidemicsWalkAStepAtATime) {
     EXPECT_EQ(sis.active, (std::vector<double>{1, 2, 2, 2}));
 }
 
+TEST(StepModels, ActivityThatFadesAtOnceTriesOnce) {
+    const std::vector<VertexId> seeds = {0};
+    const EpidemicRule once{0, 1, false, false, 0};
+    double reached = 0;
+    for (std::uint64_t world = 0; world < 4000; ++world) {
+        const StepWorld path_world = epidemic_world(path(0.5), once, seeds, 9, world);
+        EXPECT_EQ(path_world.infectious, path_world.active); // nobody recovers
+        reached += path_world.active.back();
+    }
+    EXPECT_NEAR(reached / 4000, 1.875, 0.1); // 1 + 1/2 + 1/4 + 1/8
+    EXPECT_EQ(epidemic_world(path(1), once, seeds, 5, 1).active, (std::vector<double>{1, 2, 3, 4, 4, 4}));
+}
+
 TEST(StepModels, OpinionsFollowTheQuality) {
     const std::vector<VertexId> seeds = {0};
     EXPECT_EQ(opinion_world(path(1), 1, seeds, 1).positive, (std::vector<double>{1, 2, 3, 4}));
