@@ -4,13 +4,19 @@
     law4_failure.py PROGRAM
 
 Every case runs without a launcher, on one rank and on three. There must be one message, and it must hold the words
-given: a failure that each rank reports for itself would be told three times.
+given: a failure that each rank reports for itself would be told three times. mpirun takes its time to end after a
+failure, so several cases run at once, each thread of them with an output of its own.
 """
+import concurrent.futures
 import pathlib
 import sys
+import threading
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "scripts"))
 from drive import Broken, Cascade, last_lines, require  # noqa: E402 -- after the path is set
+
+OUTPUTS = ("out", "new.h5")
+AT_ONCE = 6
 
 
 def cases(cascade):
@@ -53,6 +59,9 @@ def cases(cascade):
         (65, "1.5", ["estimate", "--graph", outside, "--seeds", seeds, "--probability", "weights", "--out", out]),
         (65, "normalise", ["estimate", "--graph", over, "--seeds", seeds, "--model", "lt", "--probability", "weights", "--out", out]),
         *forward_cases(file, good, seeds, out),
+        *forward_numbers(good, seeds, out),
+        *forward_weights(graph, over, outside, seeds, out),
+        *forward_files(file, good, seeds, out),
         (66, "absent.txt", ["import", "--input", scratch / "absent.txt", "--output", new, "--directed"]),
         (66, "absent.h5", ["select", "--graph", scratch / "absent.h5", "--k", 1, "--out", out]),
         (66, "absent.txt", ["simulate", "--graph", good, "--seeds", scratch / "absent.txt", "--out", out]),
@@ -90,8 +99,96 @@ def forward_cases(file, good, seeds, out):
     ]
 
 
+WRONG_NUMBERS = {  # words of a model: option, values that it must not take
+    "": [("--worlds", "0 -1 many 1e30"), ("--max-hops", "-1 1.5 5e9"), ("--hop-decay", "1,,2 1,0.5, -0.1 nan 1;2"), ("--quality", "1.5 -0.1 good"),
+         ("--beta", "1.5 high"), ("--probability", "constant:1.5 constant:-0.1 constant:nan constant uniform:0.5,0.2 uniform:0,2 uniform:0.1"),
+         ("--probability-seed", "-1 x"), ("--random-seed", "-3 x"), ("--seeds", "random:0 random:x degree:0 degree:1.5")],
+    "--model si --max-hops 3": [("--activity-decay", "1.5 -0.1 nan 1,0.5")],
+    "--model sir": [("--gamma", "-0.5 nan 2")],
+    "--model seir --gamma 0.5": [("--alpha", "1.01 x")],
+    "--model threshold": [("--threshold", "count:0 count:1.5 fraction:-0.1 fraction:x fraction some")],
+}
+ONLY_SIMULATE = [("--precision", "0 2 -1 x"), ("--tree-worlds", "0 x 1e7")]
+MISFITS = [("--activity-decay", "--activity-decay 0.5"), ("--activity-decay", "--model lt --activity-decay 0.5"),
+           ("--activity-decay", "--model threshold --threshold drawn --activity-decay 1"), ("--hop-decay", "--model lt --hop-decay 1"),
+           ("--threshold", "--threshold count:2"), ("--alpha", "--model sir --gamma 0.5 --alpha 0.5"), ("--gamma", "--model lt --gamma 0.5"),
+           ("--quality", "--model sir --gamma 1 --quality 0.5"), ("--normalise", "--normalise"), ("--max-hops", "--model sir --gamma 0"),
+           ("--max-hops", "--model seir --gamma 0.5 --alpha 0"), ("--model", "--model nonsense")]
+
+
+def forward_numbers(good, seeds, out):
+    """Numbers out of range, and options that do not go with the model: usage, told without a look at the data."""
+    verbs = [["simulate", "--graph", good, "--seeds", seeds, "--out", out], ["contrast", "--graph", good, "--seeds", seeds, "--seeds", seeds, "--out", out]]
+    wrong = [(option, value, model.split()) for model, options in WRONG_NUMBERS.items() for option, values in options for value in values.split()]
+    # each verb takes turns: what they share is one piece of code
+    cases = [(2, f"{option} {value}", [*verbs[turn % 2], *model, option, value]) for turn, (option, value, model) in enumerate(wrong)]
+    cases += [(2, option, [*verbs[turn % 2], *words.split()]) for turn, (option, words) in enumerate(MISFITS)]
+    return cases + [(2, f"{option} {value}", [*verbs[0], "--tree", "full", option, value]) for option, values in ONLY_SIMULATE for value in values.split()]
+
+
+def forward_weights(graph, over, outside, seeds, out):
+    """Arcs without a probability, named by their ends, under every model that reads them."""
+    negative = graph("negative", "0 1 0.5\n1 2 -0.25\n", "--directed", "--weights", "column")
+    plain = graph("plain", "0 1\n", "--directed")
+
+    def ask(verb, of, *words):
+        return [verb, "--graph", of, "--seeds", seeds, *(["--seeds", seeds] if verb == "contrast" else []), *words, "--out", out]
+
+    weights = ("--probability", "weights")
+    models = [["--model", "ic"], ["--quality", "0.5"], ["--model", "lt", "--normalise"], ["--model", "threshold", "--threshold", "fraction:0.5"],
+              ["--model", "si", "--max-hops", 2], ["--model", "sir", "--gamma", 1, "--activity-decay", "0.5"]]
+    return [
+        *((65, "1 -> 2 has weight 1.5", ask(("simulate", "contrast")[turn % 2], outside, *weights, *model)) for turn, model in enumerate(models)),
+        *((65, "1 -> 2 has weight -0.25", ask(("contrast", "simulate")[turn % 2], negative, *weights, *model)) for turn, model in enumerate(models)),
+        (65, "vertex 2", ask("simulate", over, *weights, "--model", "lt")),
+        (65, "vertex 2", ask("contrast", over, "--model", "lt", "--probability", "constant:0.7")),
+        (65, "weight column", ask("contrast", plain, *weights)),
+    ]
+
+
+def forward_files(file, good, seeds, out):
+    """Files about vertices: the line, or the vertex, is named."""
+    simulate = ["simulate", "--graph", good, "--seeds", seeds, "--out", out]
+    contrast = ["contrast", "--graph", good, "--seeds", seeds, "--seeds", seeds, "--out", out]
+    texts = {
+        "--acceptance": [("2", "0,often"), ("2", "0,"), ("2", "0,-0.5"), ("2", "0,nan"), ("3", "0,0.5\n0,0.7"), ("2", "0"), ("2", "zero,0.5")],
+        "--groups": [("3", "0,a\nx,b"), ("3", "0,a\n0,b"), ("2", "0"), ("4", "# circles\n0,a\n1,")],
+    }
+    cases = []
+    for option, rows in texts.items():
+        for number, (line, text) in enumerate(rows):
+            name, column = f"{option[2:]}{number}.csv", {"--acceptance": "acceptance", "--groups": "group"}[option]
+            job = contrast if option == "--acceptance" and number % 2 else simulate
+            cases.append((65, f"{name}:{line}", [*job, option, file(name, f"vertex,{column}\n{text}\n")]))
+    lists = [("1", "x"), ("2", "0\n1.5"), ("1", "0 1"), ("2", "0\n99999999999999999999")]
+    for number, (line, text) in enumerate(lists):
+        name = f"list{number}.txt"
+        path = file(name, f"{text}\n")
+        cases.append((65, f"{name}:{line}", [*(simulate, contrast)[number % 2], "--blocked", path]))
+        cases.append((65, f"{name}:{line}", ["simulate", "--graph", good, "--seeds", path, "--out", out]))
+        cases.append((65, f"{name}:{line}", ["contrast", "--graph", good, "--seeds", seeds, "--seeds", path, "--out", out]))
+    return cases + [
+        (65, "nobody.txt", ["simulate", "--graph", good, "--seeds", file("nobody.txt", "# nobody\n"), "--out", out]),
+        (65, "99", [*contrast, "--acceptance", file("strange.csv", "vertex,acceptance\n0,1\n99,1\n")]),
+        (65, "99", [*contrast, "--blocked", file("strange.txt", "0\n99\n")]),
+        (65, "header.csv:1", [*contrast, "--acceptance", file("header.csv", "vertex,accept\n0,1\n")]),
+        (65, "empty.txt", [*simulate, "--groups", file("empty.txt", "")]),
+        *((66, "absent.txt", [*simulate, option, out.parent / "absent.txt"]) for option in ("--acceptance", "--blocked", "--groups")),
+        (66, "absent.txt", ["contrast", "--graph", good, "--seeds", seeds, "--seeds", out.parent / "absent.txt", "--out", out]),
+    ]
+
+
+def outputs(cascade):
+    """What a case writes to, as it is named in its command -> where this thread has it."""
+    own = f"thread{threading.get_ident()}"
+    return {cascade.scratch / name: cascade.scratch / own / name for name in OUTPUTS}
+
+
 def check(cascade, code, words, command, ranks):
     """What is wrong with one failure, or nothing."""
+    own = outputs(cascade)
+    own[cascade.scratch / OUTPUTS[0]].parent.mkdir(exist_ok=True)
+    command = [own.get(word, word) for word in command]
     done = cascade.run(*command, ranks=ranks, timeout=60)
     said = f"{cascade.words(command, {'ranks': ranks})}: {last_lines(done)}"
     if done.returncode != code:
@@ -102,9 +199,9 @@ def check(cascade, code, words, command, ranks):
     return ""
 
 
-def leftovers(cascade):
+def leftovers(cascade, folder):
     """A failed run leaves no file; its directory may stay, with the log of events, but is no result and in nobody's way."""
-    out, new = cascade.scratch / "out", cascade.scratch / "new.h5"
+    out, new = (folder / name for name in OUTPUTS)
     left = ([new] if new.exists() else []) + [file for file in out.glob("*") if file.name != "events.jsonl"]
     wrong = [f"a failed run left {file.name} behind" for file in left]
     again = cascade.run("select", "--graph", cascade.scratch / "good.h5", "--k", 1, "--out", out)
@@ -117,9 +214,13 @@ def main():
     with Cascade(sys.argv[1]) as cascade:
         wrong = []
         listed = cases(cascade)
-        for code, words, command in listed:
-            wrong += filter(None, (check(cascade, code, words, command, ranks) for ranks in (0, 1, 3)))
-        wrong += leftovers(cascade)
+        with concurrent.futures.ThreadPoolExecutor(AT_ONCE) as pool:
+            checks = [pool.submit(check, cascade, *case, ranks) for case in listed for ranks in (0, 1, 3)]
+            wrong += filter(None, (one.result() for one in checks))
+        folders = sorted(cascade.scratch.glob("thread*"))
+        require(len(folders) == AT_ONCE, f"{len(folders)} threads wrote, not {AT_ONCE}")
+        for folder in folders:
+            wrong += leftovers(cascade, folder)
     for text in wrong:
         print(text)
     print(f"law 4: {len(listed)} failures on 3 machines, {len(wrong)} wrong")
