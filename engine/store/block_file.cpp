@@ -1,6 +1,7 @@
 #include "engine/store/block_file.hpp"
 
 #include "engine/core/check.hpp"
+#include "engine/runtime/parallel.hpp"
 #include "engine/store/durable_file.hpp"
 
 #include <fcntl.h>
@@ -20,6 +21,7 @@ constexpr std::uint16_t kVersion = 1;
 constexpr std::uint16_t kByteOrder = 0x0102;
 constexpr std::uint16_t kOtherByteOrder = 0x0201;
 constexpr std::size_t kHash = sizeof(std::uint64_t);
+constexpr std::uint64_t kAhead = 4; ///< blocks read at a time
 
 struct Header {
     std::array<char, 4> magic = kMagic;
@@ -145,7 +147,6 @@ BlockReader::BlockReader(const std::string& path, const BlockLabel& expected, st
                          wanted.end);
     payload_ = header.payload;
     header_hash_ = header.hash;
-    buffer_.resize(std::min<std::uint64_t>(block_, payload_) + kHash);
 }
 
 void BlockReader::seek(std::uint64_t position) {
@@ -155,38 +156,65 @@ void BlockReader::seek(std::uint64_t position) {
 }
 
 void BlockReader::read(void* data, std::size_t bytes) {
-    if (bytes > left())
-        throw InputError("{}: ends before its content does: {} bytes wanted, {} left", path(), bytes, left());
     auto* into = static_cast<std::byte*>(data);
     while (bytes > 0) {
-        const std::uint64_t number = position_ / block_;
-        const auto within = static_cast<std::size_t>(position_ % block_);
-        const std::size_t part = std::min(bytes, block_ - within);
-        load(number);
-        std::memcpy(into, buffer_.data() + within, part);
+        const std::span<const std::byte> some = view(1, bytes);
+        const std::size_t part = std::min(bytes, some.size());
+        std::memcpy(into, some.data(), part);
         into += part;
         position_ += part;
         bytes -= part;
     }
 }
 
-void BlockReader::load(std::uint64_t number) {
-    if (loaded_ == number)
-        return;
-    loaded_ = ~std::uint64_t{0};
+std::span<const std::byte> BlockReader::view(std::uint64_t least, std::uint64_t most) {
+    if (std::max(least, most) > left())
+        throw InputError("{}: ends before its content does: {} bytes wanted, {} left", path(), std::max(least, most),
+                         left());
+    if (least == 0)
+        return {};
+    if (position_ < held_from_ || position_ + least > held_end_)
+        fill(least, most);
+    return buffer_.span().subspan(position_ - held_from_, held_end_ - position_);
+}
+
+/// Keeps what it has from here on and reads the blocks that follow.
+void BlockReader::fill(std::uint64_t least, std::uint64_t most) {
+    if (position_ < held_from_ || position_ > held_end_)
+        held_from_ = held_end_ = position_ / block_ * block_;
+    const std::uint64_t from = std::min(position_, held_end_);
+    const std::uint64_t kept = held_end_ - from;
+    const std::uint64_t number = held_end_ / block_;
+    const std::uint64_t end = std::max(position_ + least, std::min(position_ + most, held_end_ + kAhead * block_));
+    const std::uint64_t blocks = block_count(end, block_) - number;
+    const std::uint64_t held = std::min(held_end_ + blocks * block_, payload_) - from;
+    if (held > buffer_.size()) {
+        BigArray<std::byte> larger(std::max(held, std::min(payload_, 2 * kAhead * block_)));
+        std::copy_n(buffer_.data() + (from - held_from_), kept, larger.data());
+        buffer_ = std::move(larger);
+    } else {
+        std::memmove(buffer_.data(), buffer_.data() + (from - held_from_), kept);
+    }
+    held_from_ = from;
+    parallel_for(threads_, blocks, 1,
+                 [&](std::size_t i, std::size_t, int) { fetch(number + i, buffer_.data() + kept + i * block_); });
+    held_end_ = from + held;
+}
+
+void BlockReader::fetch(std::uint64_t number, std::byte* to) const {
     const auto bytes = static_cast<std::size_t>(std::min<std::uint64_t>(block_, payload_ - number * block_));
-    file_.read(sizeof(Header) + number * (block_ + kHash), buffer_.data(), bytes + kHash);
+    const std::uint64_t offset = sizeof(Header) + number * (block_ + kHash);
     std::uint64_t hash = 0;
-    std::memcpy(&hash, buffer_.data() + bytes, kHash);
-    if (hash != XXH3_64bits_withSeed(buffer_.data(), bytes, seed_of(header_hash_, number)))
+    file_.read(offset, to, bytes);
+    file_.read(offset + bytes, &hash, kHash);
+    if (hash != XXH3_64bits_withSeed(to, bytes, seed_of(header_hash_, number)))
         throw InputError("{}: is damaged between bytes {} and {} of its content", path(), number * block_,
                          number * block_ + bytes);
-    loaded_ = number;
 }
 
 void BlockReader::verify() {
-    for (std::uint64_t number = 0; number < block_count(payload_, block_); ++number)
-        load(number);
+    for (seek(0); left() > 0;)
+        seek(position_ + view(1, left()).size());
 }
 
 } // namespace cascade

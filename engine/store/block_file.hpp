@@ -8,12 +8,15 @@
 // The seed of a block's hash is made of the header's hash and the block's number, so that a block moved from another
 // place, file, generation or job is found out as surely as a flipped bit. Space is allocated before the first byte is
 // written, so that a full disk is met early. A reader compares every size with that of the file before it believes it,
-// checks a block before it hands out a byte of it, and reads no block that nobody asked for. One block is in memory.
+// checks a block before it hands out a byte of it, and reads no block that nobody asked for. Where much is asked for, a
+// few blocks are read and checked at a time, side by side, and handed out where they lie.
 
+#include "engine/core/big_array.hpp"
 #include "engine/store/digest.hpp"
 #include "engine/store/input_bytes.hpp"
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -75,20 +78,29 @@ public:
     std::uint64_t left() const { return payload_ - position_; }
     const std::string& path() const { return file_.path(); }
 
+    /// Threads that read and check blocks.
+    void use_threads(int threads) { threads_ = threads; }
+
     /// At most what is left.
     void seek(std::uint64_t position);
     void read(void* data, std::size_t bytes);
+    /// What comes next, without going there: `least` bytes or more, in no more blocks than `most` bytes lie in. Good until
+    /// the next call of any kind.
+    std::span<const std::byte> view(std::uint64_t least, std::uint64_t most);
     /// Reads and checks every block.
     void verify();
 
 private:
-    void load(std::uint64_t number);
+    void fill(std::uint64_t least, std::uint64_t most);
+    /// Reads a block to `to` and checks it there.
+    void fetch(std::uint64_t number, std::byte* to) const;
 
     InputBytes file_;
+    int threads_ = 1;
     std::uint64_t payload_ = 0, position_ = 0, header_hash_ = 0;
     std::size_t block_;
-    std::vector<std::byte> buffer_;
-    std::uint64_t loaded_ = ~std::uint64_t{0}; ///< number of the block in the buffer
+    BigArray<std::byte> buffer_;                 ///< content that has been checked,
+    std::uint64_t held_from_ = 0, held_end_ = 0; ///< from and to this position, which is the end of a block
 };
 
 } // namespace cascade

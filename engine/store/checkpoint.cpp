@@ -169,7 +169,7 @@ CheckpointStore::CheckpointStore(const Communicator& world, std::string director
 
 CheckpointStore::~CheckpointStore() = default;
 
-std::optional<LoadedCheckpoint> CheckpointStore::load(Restartable& kernel) {
+std::optional<LoadedCheckpoint> CheckpointStore::load(Restartable& kernel, int threads) {
     std::string complaints;
     const auto complain = [&](const std::string& text) { complaints += (complaints.empty() ? "" : "; ") + text; };
     const std::uint64_t count = broadcast(world_, std::uint64_t{directory_ ? directory_->found.size() : 0});
@@ -185,7 +185,7 @@ std::optional<LoadedCheckpoint> CheckpointStore::load(Restartable& kernel) {
         try {
             const CheckpointManifest manifest = parse_checkpoint_manifest(
                 candidate.text, generation_manifest_path(path_, candidate.number), candidate.number);
-            LoadArchive archive(world_, generation_path(path_, candidate.number), manifest);
+            LoadArchive archive(world_, generation_path(path_, candidate.number), manifest, threads);
             run_state(world_, kernel, archive);
             agree(world_, [&] { archive.finish(); });
             if (directory_)

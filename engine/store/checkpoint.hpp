@@ -58,7 +58,7 @@ public:
 
     /// Loads the newest good generation; damaged ones are passed over with a warning, and `state` runs again. Nothing
     /// when there is none; InputError (65) when all that there are turn out to be damaged. Collective.
-    std::optional<LoadedCheckpoint> load(Restartable& kernel);
+    std::optional<LoadedCheckpoint> load(Restartable& kernel, int threads = 1);
 
     /// Saves a new generation. What fails leaves the earlier ones as they were and removes what it wrote: IoError (74)
     /// when the disk is full, CreateError (73) when another attempt has taken over. Collective.

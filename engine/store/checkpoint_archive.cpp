@@ -153,8 +153,9 @@ std::vector<CheckpointFile> SaveArchive::files() const {
     return files;
 }
 
-LoadArchive::LoadArchive(const Communicator& world, std::string directory, const CheckpointManifest& manifest)
-    : world_(world), directory_(std::move(directory)), manifest_(manifest) {
+LoadArchive::LoadArchive(const Communicator& world, std::string directory, const CheckpointManifest& manifest,
+                         int threads)
+    : world_(world), directory_(std::move(directory)), manifest_(manifest), threads_(threads) {
     agree_at_root(world_, [&] {
         const std::vector<CheckpointFile> files = files_of(kValuesSection);
         if (files.size() != 1)
@@ -216,6 +217,7 @@ void LoadArchive::read_range(const std::string& section, VertexRows& rows) const
         const BlockLabel label = label_of(manifest_, file);
         BlockReader reader(directory_ + "/" + file.name, label, file.bytes);
         const VertexId last = std::min(end, file.end);
+        reader.use_threads(threads_);
         read_rows(reader, label, next, last, rows);
         next = last;
     }

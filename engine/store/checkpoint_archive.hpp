@@ -87,8 +87,8 @@ private:
 
 class LoadArchive final : public Archive {
 public:
-    /// Reads the values. Collective.
-    LoadArchive(const Communicator& world, std::string directory, const CheckpointManifest& manifest);
+    /// Reads the values; rows will be read by `threads` threads. Collective.
+    LoadArchive(const Communicator& world, std::string directory, const CheckpointManifest& manifest, int threads = 1);
 
     bool loading() const override { return true; }
     void rows(std::string_view name, VertexRows& rows) override;
@@ -107,6 +107,7 @@ private:
     const Communicator& world_;
     std::string directory_;
     const CheckpointManifest& manifest_;
+    int threads_;
     std::vector<std::byte> values_;
     std::size_t position_ = 0;
 };

@@ -14,6 +14,10 @@ std::uint64_t sum_of(std::span<const std::uint32_t> lengths) {
     return std::accumulate(lengths.begin(), lengths.end(), std::uint64_t{0});
 }
 
+std::uint64_t lengths_bytes(const RowSegment& segment) {
+    return segment.count * sizeof(std::uint32_t);
+}
+
 /// Calls `work(begin, end, bytes)` for pieces of rows, by position in `lengths`, that fill the buffer or are one long row.
 template <class F>
 void in_pieces(std::span<const std::uint32_t> lengths, F&& work) {
@@ -43,7 +47,7 @@ std::vector<RowSegment> read_table(BlockReader& file, const BlockLabel& label) {
         if (segment.first != next || segment.count == 0 || segment.count > kSegmentVertices ||
             segment.count > label.end - next)
             throw InputError("{}: its table of vertices has a gap or an overlap at vertex {}", file.path(), next);
-        const std::uint64_t lengths = segment.count * sizeof(std::uint32_t);
+        const std::uint64_t lengths = lengths_bytes(segment);
         if (lengths > left || segment.bytes > left - lengths)
             throw InputError("{}: its segment of vertex {} is longer than what is left", file.path(), segment.first);
         left -= lengths + segment.bytes;
@@ -55,8 +59,10 @@ std::vector<RowSegment> read_table(BlockReader& file, const BlockLabel& label) {
     return segments;
 }
 
-/// The part of one segment that lies in [begin, end); `file` stands at its lengths.
-void read_segment(BlockReader& file, const RowSegment& segment, VertexId begin, VertexId end, VertexRows& rows) {
+/// The part of one segment that lies in [begin, end); `file` stands at its lengths. All content before
+/// `stop` is wanted.
+void read_segment(BlockReader& file, const RowSegment& segment, VertexId begin, VertexId end, std::uint64_t stop,
+                  VertexRows& rows) {
     std::vector<std::uint32_t> lengths(segment.count);
     file.read(lengths.data(), lengths.size() * sizeof(std::uint32_t));
     if (sum_of(lengths) != segment.bytes)
@@ -65,13 +71,17 @@ void read_segment(BlockReader& file, const RowSegment& segment, VertexId begin, 
     const std::uint64_t last = std::min(end, segment.first + segment.count) - segment.first;
     file.seek(file.position() + sum_of(std::span(lengths).first(skipped)));
     const std::span<const std::uint32_t> wanted = std::span(lengths).subspan(skipped, last - skipped);
-    std::vector<std::byte> buffer;
-    in_pieces(wanted, [&](std::size_t from, std::size_t to, std::uint64_t bytes) {
-        buffer.resize(std::max<std::size_t>(buffer.size(), bytes));
-        file.read(buffer.data(), bytes);
-        rows.take(segment.first + skipped + from - rows.first(), wanted.subspan(from, to - from),
-                  std::span(buffer).first(bytes));
-    });
+    const std::uint64_t wanted_end = file.position() + sum_of(wanted);
+    stop = std::max(stop, wanted_end);
+    for (std::size_t from = 0, to = 0; from < wanted.size(); from = to) {
+        const std::uint64_t least = file.position() == wanted_end ? 0 : std::max(wanted[from], 1U);
+        const std::span<const std::byte> held = file.view(least, stop - file.position());
+        std::uint64_t bytes = 0;
+        while (to < wanted.size() && wanted[to] <= held.size() - bytes)
+            bytes += wanted[to++];
+        rows.take(segment.first + skipped + from - rows.first(), wanted.subspan(from, to - from), held.first(bytes));
+        file.seek(file.position() + bytes);
+    }
 }
 
 } // namespace
@@ -111,13 +121,16 @@ void write_rows(BlockWriter& file, const VertexRows& rows, const RowsPlan& plan)
 
 void read_rows(BlockReader& file, const BlockLabel& label, VertexId begin, VertexId end, VertexRows& rows) {
     const std::vector<RowSegment> segments = read_table(file, label);
-    std::uint64_t at = file.position();
-    for (const RowSegment& segment : segments) {
-        if (segment.first < end && segment.first + segment.count > begin) {
-            file.seek(at);
-            read_segment(file, segment, begin, end, rows);
-        }
-        at += segment.count * sizeof(std::uint32_t) + segment.bytes;
+    std::vector<std::pair<std::uint64_t, RowSegment>> wanted; ///< each with its place
+    for (std::uint64_t at = file.position(); const RowSegment& segment : segments) {
+        if (segment.first < end && segment.first + segment.count > begin)
+            wanted.emplace_back(at, segment);
+        at += lengths_bytes(segment) + segment.bytes;
+    }
+    for (const auto& [at, segment] : wanted) {
+        const auto& [last_at, last] = wanted.back();
+        file.seek(at);
+        read_segment(file, segment, begin, end, last_at + lengths_bytes(last), rows);
     }
 }
 

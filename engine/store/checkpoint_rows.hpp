@@ -4,8 +4,9 @@
 //     segment count u64, {first u64, count u64, bytes u64} … | lengths u32[count], bytes | lengths, bytes | …
 //
 // A reader whose range is not the writer's looks its segments up in the table and never touches the others. A segment is
-// cut by vertices alone and may be long; it passes through a buffer of a few MiB, or of one row where that is longer, so
-// the pool that is saved is never in memory twice.
+// cut by vertices alone and may be long; it passes through a buffer of some MiB, or of one row where that is longer, so
+// the pool that is saved is never in memory twice. What is read passes in pieces of several blocks, so that threads can
+// read and check them side by side, and whoever takes the rows can deal them to threads.
 
 #include "engine/core/archive.hpp"
 #include "engine/store/block_file.hpp"

@@ -79,7 +79,7 @@ bool Checkpoints::resume(Restartable& kernel) {
     const double began = job_.context.timers.elapsed();
     if (!store_ || !store_->holds_one())
         return false;
-    const std::optional<LoadedCheckpoint> loaded = store_->load(kernel);
+    const std::optional<LoadedCheckpoint> loaded = store_->load(kernel, job_.context.threads);
     if (!loaded)
         return false;
     if (!loaded->warning.empty())

@@ -1,6 +1,9 @@
 #include "kernels/cover/pool_rows.hpp"
 
 #include "engine/core/check.hpp"
+#include "engine/core/processor.hpp"
+#include "engine/runtime/parallel.hpp"
+#include "kernels/cover/gap_check.hpp"
 
 #include <cstring>
 #include <numeric>
@@ -8,34 +11,21 @@
 namespace cascade {
 namespace {
 
-[[noreturn]] void refuse(VertexId vertex) {
-    throw InputError("the saved list of samples of vertex {} holds what no list can hold", vertex);
-}
+constexpr std::size_t kRun = 512;                    ///< rows
+constexpr std::size_t kMuch = std::size_t{64} << 20; ///< bytes of room that may turn out too much
 
-/// Whether [begin, end) holds the frames of `count` ascending numbers that end with `last`. Reads up to
-/// `gap_code::kSlack` bytes beyond the end.
-bool is_list(const std::uint8_t* begin, const std::uint8_t* end, std::uint32_t count, std::uint32_t last) {
-    const std::uint8_t* at = begin;
-    for (std::uint32_t frames = count / gap_code::kFrame; frames > 0; --frames) {
-        if (at >= end || *at > 32)
-            return false;
-        at += 1 + *at;
-    }
-    const std::uint32_t rest = count % gap_code::kFrame;
-    if (rest > 0 && (at >= end || end[-1] > 32))
-        return false;
-    if (at > end || static_cast<std::size_t>(end - at) != gap_code::tail_bytes(end, count))
-        return false;
-    std::uint32_t largest = 0;
-    bool ascending = true;
-    gap_code::for_each(begin, end, count, [&](std::uint32_t id) {
-        ascending &= id >= largest;
-        largest = id;
-    });
-    return ascending && largest == last;
+constexpr std::uint64_t kPlace = ~std::uint64_t{0} >> 1; ///< the bits of a place in the stream
+
+CASCADE_NEWER_INSTRUCTIONS bool is_list_by_instruction(const std::uint8_t* begin, const std::uint8_t* end,
+                                                       std::uint32_t count, std::uint32_t last) {
+    return gap_code::is_list(begin, end, count, last);
 }
 
 } // namespace
+
+void InvertedPool::Rows::refuse(LocalVertex vertex) const {
+    throw InputError("the saved list of samples of vertex {} holds what no list can hold", first_ + vertex);
+}
 
 std::span<const std::byte> InvertedPool::Rows::body_of(LocalVertex v) const {
     const List* list = pool_.lists_.data() + pool_.entry(v);
@@ -70,81 +60,205 @@ void InvertedPool::Rows::copy(std::uint64_t begin, std::uint64_t end, std::span<
 
 void InvertedPool::Rows::clear() {
     pool_ = InvertedPool(pool_.vertices_);
-    filling_ = 0;
-    stream_.clear();
+    filling_ = filled_ = 0;
 }
+
+/// A bitmap is whole words, as its head is one; so most rows need not be looked at.
+bool InvertedPool::Rows::is_bitmap(std::span<const std::byte> row) {
+    static_assert(sizeof(Head) == sizeof(std::uint64_t));
+    if (row.empty() || row.size() % sizeof(std::uint64_t) != 0)
+        return false;
+    Head head{};
+    std::memcpy(&head, row.data(), sizeof head);
+    return head.last == kDenseMark;
+}
+
+/// Checks the rows of a run and puts them where they belong: what has been checked, and nothing else.
+class InvertedPool::Rows::Taker {
+public:
+    /// Nothing may be read from `end` on.
+    Taker(Rows& rows, const Run& run, const std::byte* end)
+        : rows_(rows), run_(run), slab_(rows.pool_.slabs_[rows.filling_]), end_(end),
+          to_(slab_.stream.data() + run.place), to_end_(to_ + run.frames), bitmap_(run.bitmap), vertex_(run.vertex) {}
+
+    /// How many ids all its lists have.
+    std::uint64_t take() {
+        std::uint64_t ids = 0;
+        std::span<const std::byte> left = run_.bytes;
+        List* list = rows_.pool_.lists_.data() + rows_.pool_.entry(vertex_);
+        for (const std::uint32_t length : run_.lengths) {
+            *list = {};
+            list->place = static_cast<std::uint64_t>(to_ - slab_.stream.data()) & kPlace;
+            if (length != 0)
+                ids += take_row(*list, left.first(length));
+            left = left.subspan(length);
+            ++list;
+            ++vertex_;
+        }
+        return ids;
+    }
+
+private:
+    std::uint32_t take_row(List& list, std::span<const std::byte> row) {
+        Head head{};
+        std::memcpy(&head, row.data(), sizeof head); // there is one: `cut` has looked
+        const std::span<const std::byte> body = row.subspan(sizeof head);
+        if (is_bitmap(row))
+            take_bitmap(list, head, body);
+        else
+            take_frames(list, head, body);
+        return list.count = head.count;
+    }
+
+    void take_frames(List& list, Head head, std::span<const std::byte> body) {
+        const auto* const from = reinterpret_cast<const std::uint8_t*>(body.data());
+        const bool slack = static_cast<std::size_t>(end_ - body.data()) >= body.size() + gap_code::kCheckSlack;
+        if (head.count == 0 || head.last >= rows_.samples_ ||
+            !(slack ? is_list(from, body.size(), head) : ends(body, head)))
+            rows_.refuse(vertex_);
+        list.last = head.last;
+        copy(from, body.size(), slack);
+        to_ += body.size();
+    }
+
+    bool is_list(const std::uint8_t* from, std::size_t size, Head head) const {
+        return newer_ ? is_list_by_instruction(from, from + size, head.count, head.last)
+                      : gap_code::is_list(from, from + size, head.count, head.last);
+    }
+
+    /// The same for the last rows, behind which nothing may be read.
+    bool ends(std::span<const std::byte> body, Head head) const {
+        std::vector<std::uint8_t> padded(body.size() + gap_code::kCheckSlack);
+        std::memcpy(padded.data(), body.data(), body.size());
+        return is_list(padded.data(), body.size(), head);
+    }
+
+    /// Most lists are too short for a call; what is written beyond one is written over by the next, or it is not done.
+    void copy(const std::uint8_t* from, std::size_t size, bool slack) {
+        constexpr std::size_t kShort = 64;
+        static_assert(gap_code::kSlack >= 16);
+        if (!slack || size > kShort || static_cast<std::size_t>(to_end_ - to_) < size + 16) {
+            std::memcpy(to_, from, size);
+            return;
+        }
+        for (std::size_t i = 0; i < size; i += 16)
+            std::memcpy(to_ + i, from + i, 16);
+    }
+
+    void take_bitmap(List& list, Head head, std::span<const std::byte> body) {
+        const std::uint64_t words = body.size() / sizeof(std::uint64_t);
+        const std::uint64_t most = (rows_.samples_ + 63) / 64;
+        if (words > most)
+            rows_.refuse(vertex_);
+        Words bitmap(words);
+        if (words > 0)
+            std::memcpy(bitmap.data(), body.data(), body.size());
+        const std::uint64_t ids =
+            std::transform_reduce(bitmap.begin(), bitmap.end(), std::uint64_t{0}, std::plus{},
+                                  [](std::uint64_t word) { return static_cast<std::uint64_t>(std::popcount(word)); });
+        const std::uint64_t last_bits = rows_.samples_ % 64;
+        const bool beyond = words > 0 && words == most && last_bits != 0 && bitmap[words - 1] >> last_bits != 0;
+        if (ids != head.count || beyond)
+            rows_.refuse(vertex_);
+        list.dense = 1;
+        list.last = static_cast<std::uint32_t>(bitmap_);
+        slab_.bitmaps[bitmap_++] = std::move(bitmap);
+    }
+
+    Rows& rows_;
+    const Run& run_;
+    Slab& slab_;
+    const std::byte* end_;
+    std::uint8_t* to_; ///< where the next frames go
+    const std::uint8_t* to_end_;
+    std::size_t bitmap_;
+    LocalVertex vertex_;
+    bool newer_ = has_newer_instructions();
+};
 
 void InvertedPool::Rows::take(std::uint64_t begin, std::span<const std::uint32_t> lengths,
                               std::span<const std::byte> bytes) {
-    std::size_t at = 0;
-    for (std::size_t i = 0; i < lengths.size(); ++i) {
-        if (lengths[i] > bytes.size() - at)
-            refuse(first_ + begin + i);
-        take_row(static_cast<LocalVertex>(begin + i), bytes.subspan(at, lengths[i]));
-        at += lengths[i];
+    const std::byte* const end = bytes.data() + bytes.size();
+    const std::size_t in_slab = std::size_t{1} << pool_.slab_bits_;
+    for (auto vertex = static_cast<LocalVertex>(begin); !lengths.empty();) {
+        for (const std::size_t slab = vertex >> pool_.slab_bits_; filling_ < slab;)
+            finish_slab();
+        const auto some = lengths.first(std::min(lengths.size(), in_slab - vertex % in_slab));
+        std::vector<Run> runs = cut(vertex, some, bytes);
+        make_room(runs);
+        std::vector<std::uint64_t> ids(runs.size());
+        parallel_for(threads_, runs.size(), 1,
+                     [&](std::size_t i, std::size_t, int) { ids[i] = Taker(*this, runs[i], end).take(); });
+        pool_.encoded_ += std::accumulate(ids.begin(), ids.end(), std::uint64_t{0});
+        lengths = lengths.subspan(some.size());
+        vertex += static_cast<LocalVertex>(some.size());
     }
 }
 
-void InvertedPool::Rows::take_row(LocalVertex v, std::span<const std::byte> row) {
-    for (; filling_ < v >> pool_.slab_bits_; ++filling_)
-        finish_slab(filling_);
-    List& list = pool_.lists_[pool_.entry(v)];
-    list = {};
-    list.place = stream_.size() & (~std::uint64_t{0} >> 1);
-    if (row.empty())
+std::vector<InvertedPool::Rows::Run> InvertedPool::Rows::cut(LocalVertex vertex, std::span<const std::uint32_t> lengths,
+                                                             std::span<const std::byte>& bytes) const {
+    std::vector<Run> runs;
+    for (; !lengths.empty(); lengths = lengths.subspan(runs.back().lengths.size())) {
+        Run run{.vertex = vertex, .lengths = lengths.first(std::min(kRun, lengths.size())), .bytes = bytes};
+        for (const std::uint32_t length : run.lengths) {
+            if (length > bytes.size() || (length > 0 && length < sizeof(Head)))
+                refuse(vertex);
+            if (is_bitmap(bytes.first(length)))
+                ++run.bitmaps;
+            else if (length > 0)
+                run.frames += length - sizeof(Head);
+            bytes = bytes.subspan(length);
+            ++vertex;
+        }
+        run.bytes = run.bytes.first(run.bytes.size() - bytes.size());
+        runs.push_back(run);
+    }
+    return runs;
+}
+
+/// Says where in the slab at hand each run goes, and makes the slab large enough; for all its rows, if they go on as they
+/// have begun.
+void InvertedPool::Rows::make_room(std::span<Run> runs) {
+    Slab& slab = pool_.slabs_[filling_];
+    std::size_t bitmaps = slab.bitmaps.size();
+    const std::size_t before = filled_;
+    for (Run& run : runs) {
+        run.place = std::exchange(filled_, filled_ + run.frames);
+        run.bitmap = std::exchange(bitmaps, bitmaps + run.bitmaps);
+    }
+    slab.bitmaps.resize(bitmaps);
+    if (slab.stream.size() >= filled_ + gap_code::kSlack)
         return;
-    Head head{};
-    if (row.size() < sizeof head)
-        refuse(first_ + v);
-    std::memcpy(&head, row.data(), sizeof head);
-    const std::span<const std::byte> body = row.subspan(sizeof head);
-    list.count = head.count;
-    list.last = head.last;
-    pool_.encoded_ += head.count;
-    if (head.last == kDenseMark)
-        return take_bitmap(pool_.slabs_[filling_], list, body);
-    const std::size_t begin = stream_.size();
-    stream_.resize(begin + body.size() + gap_code::kSlack);
-    std::memcpy(stream_.data() + begin, body.data(), body.size());
-    const std::uint8_t* const from = stream_.data() + begin;
-    if (head.count == 0 || head.last >= samples_ || !is_list(from, from + body.size(), head.count, head.last))
-        refuse(first_ + v);
-    stream_.resize(begin + body.size());
+    const std::size_t first = filling_ << pool_.slab_bits_;
+    const std::size_t come = runs.back().vertex + runs.back().lengths.size() - first;
+    const std::size_t expected = come == rows_in_slab() ? filled_ : (filled_ / come + 1) * rows_in_slab() / 16 * 17;
+    BigArray<std::uint8_t> larger(std::clamp(expected, filled_, filled_ + std::max(filled_, kMuch)) + gap_code::kSlack);
+    std::copy_n(slab.stream.data(), before, larger.data());
+    slab.stream = std::move(larger);
 }
 
-void InvertedPool::Rows::take_bitmap(Slab& slab, List& list, std::span<const std::byte> body) {
-    const std::uint64_t words = body.size() / sizeof(std::uint64_t);
-    const VertexId vertex = first_ + static_cast<VertexId>(&list - pool_.lists_.data()) - filling_;
-    if (body.size() % sizeof(std::uint64_t) != 0 || words > (samples_ + 63) / 64)
-        refuse(vertex);
-    Words bitmap(words);
-    std::memcpy(bitmap.data(), body.data(), body.size());
-    const std::uint64_t ids =
-        std::transform_reduce(bitmap.begin(), bitmap.end(), std::uint64_t{0}, std::plus{},
-                              [](std::uint64_t word) { return static_cast<std::uint64_t>(std::popcount(word)); });
-    const bool beyond = words == (samples_ + 63) / 64 && samples_ % 64 != 0 && bitmap[words - 1] >> samples_ % 64 != 0;
-    if (ids != list.count || beyond)
-        refuse(vertex);
-    list.dense = 1;
-    list.last = static_cast<std::uint32_t>(slab.bitmaps.size());
-    slab.bitmaps.push_back(std::move(bitmap));
+/// Of the one at hand.
+std::size_t InvertedPool::Rows::rows_in_slab() const {
+    return std::min<std::size_t>(std::size_t{1} << pool_.slab_bits_, pool_.vertices_ - (filling_ << pool_.slab_bits_));
 }
 
-void InvertedPool::Rows::finish_slab(std::size_t slab) {
-    const LocalVertex vertices = pool_.vertices_;
-    const std::uint64_t end = std::min<std::uint64_t>((slab + 1) << pool_.slab_bits_, vertices);
-    pool_.lists_[end + slab].place = stream_.size() & (~std::uint64_t{0} >> 1);
-    BigArray<std::uint8_t> stream(stream_.size() + gap_code::kSlack);
-    std::copy(stream_.begin(), stream_.end(), stream.begin());
-    pool_.slabs_[slab].stream = std::move(stream);
-    stream_.clear();
+/// Nothing more will come for the slab at hand: its last list ends where its bytes do, and room it does not need goes.
+void InvertedPool::Rows::finish_slab() {
+    Slab& slab = pool_.slabs_[filling_];
+    pool_.lists_[(filling_ << pool_.slab_bits_) + rows_in_slab() + filling_].place = filled_ & kPlace;
+    if (slab.stream.size() > filled_ + filled_ / 8 + gap_code::kSlack) {
+        BigArray<std::uint8_t> fitting(filled_ + gap_code::kSlack);
+        std::copy_n(slab.stream.data(), filled_, fitting.data());
+        slab.stream = std::move(fitting);
+    }
+    ++filling_;
+    filled_ = 0;
 }
 
 void InvertedPool::Rows::complete() {
-    for (; filling_ < pool_.slabs_.size(); ++filling_)
-        finish_slab(filling_);
+    while (filling_ < pool_.slabs_.size())
+        finish_slab();
     pool_.samples_ = samples_;
-    stream_ = {};
 }
 
 } // namespace cascade

@@ -80,7 +80,7 @@ public:
             return;
         if (!archive.loading())
             agree(context_.world, [&] { pool_.settle(context_.threads, theta_); });
-        InvertedPool::Rows rows(pool_, graph_.selection_first(), theta_);
+        InvertedPool::Rows rows(pool_, graph_.selection_first(), theta_, context_.threads);
         archive.rows("pool", rows);
     }
 

@@ -108,6 +108,52 @@ TEST(BlockFile, BlocksThatMovedAreFound) {
     EXPECT_EQ(code_of([&] { read_file(scratch / "a", a.size()); }), 65);
 }
 
+TEST(BlockFile, ViewsGoOnWhereverTheyBegin) {
+    const Scratch scratch;
+    const std::string payload = payload_of(1000);
+    write_file(scratch / "f", kLabel, payload);
+    for (const int threads : {1, 3})
+        for (const std::uint64_t least : {1, 7, 16, 100, 333}) {
+            BlockReader file(scratch / "f", kLabel, block_file_bytes(1000, kTiny), kTiny);
+            file.use_threads(threads);
+            for (const std::uint64_t begin : {0, 5, 640, 20}) {
+                file.seek(begin);
+                std::string text;
+                while (file.left() > 0) {
+                    const std::span<const std::byte> some = file.view(std::min(least, file.left()), file.left());
+                    ASSERT_GE(some.size(), std::min(least, file.left()));
+                    const std::size_t step = std::max(some.size() / 2, std::size_t{1}); // the rest comes again
+                    text.append(reinterpret_cast<const char*>(some.data()), step);
+                    file.seek(file.position() + step);
+                }
+                EXPECT_EQ(text, payload.substr(begin)) << least << " from " << begin;
+            }
+        }
+}
+
+TEST(BlockFile, ViewsAreCheckedAndGoNoFurtherThanAskedFor) {
+    const Scratch scratch;
+    write_file(scratch / "f", kLabel, payload_of(160));
+    std::string bytes = content_of(scratch / "f");
+    bytes[64 + 3 * (kTiny + 8)] ^= 1; // in the fourth block
+    put(scratch / "f", bytes);
+    for (const int threads : {1, 3}) {
+        BlockReader file(scratch / "f", kLabel, bytes.size(), kTiny);
+        file.use_threads(threads);
+        EXPECT_EQ(file.view(10, 48).size(), 48u);
+        EXPECT_EQ(code_of([&] { file.view(49, 49); }), 65);
+        EXPECT_EQ(code_of([&] { file.view(1, 160); }), 0) << "held already";
+        file.seek(40);
+        EXPECT_EQ(code_of([&] { file.view(9, 9); }), 65);
+        EXPECT_EQ(code_of([&] { file.view(8, 8); }), 0) << "what was good is still there";
+        file.seek(64);
+        EXPECT_EQ(code_of([&] { file.view(1, 96); }), 0);
+        file.seek(0);
+        EXPECT_EQ(code_of([&] { file.view(1, 160); }), 65) << "read ahead";
+        EXPECT_EQ(code_of([&] { file.view(1, 161); }), 65) << "more than there is";
+    }
+}
+
 TEST(BlockFile, ReadsOnlyWhatIsAskedFor) {
     const Scratch scratch;
     write_file(scratch / "f", kLabel, payload_of(64));

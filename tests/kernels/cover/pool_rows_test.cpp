@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <numeric>
 #include <random>
 
 namespace cascade {
@@ -53,7 +54,7 @@ struct Share {
 struct Kernel final : Restartable {
     Kernel(InvertedPool& p, VertexId f, std::uint64_t s) : pool(p), first(f), samples(s) {}
     void state(Archive& archive) override {
-        InvertedPool::Rows rows(pool, first, samples);
+        InvertedPool::Rows rows(pool, first, samples, 2);
         archive.rows("pool", rows);
     }
     InvertedPool& pool;
@@ -94,10 +95,62 @@ TEST(PoolRows, GoOnOnAnyNumberOfRanksAndGrow) {
     }
 }
 
+/// All rows of a pool, end to end.
+struct Saved {
+    std::vector<std::uint32_t> lengths;
+    std::vector<std::byte> bytes;
+
+    explicit Saved(const InvertedPool::Rows& rows) : lengths(rows.count()) {
+        rows.lengths(0, lengths);
+        bytes.resize(std::accumulate(lengths.begin(), lengths.end(), std::size_t{0}));
+        rows.copy(0, rows.count(), bytes);
+    }
+
+    void load(InvertedPool::Rows& rows, std::size_t piece) const {
+        rows.clear();
+        std::span<const std::byte> left = bytes;
+        for (std::size_t at = 0; at < lengths.size(); at += piece) {
+            const auto some = std::span(lengths).subspan(at, std::min(piece, lengths.size() - at));
+            const std::size_t size = std::accumulate(some.begin(), some.end(), std::size_t{0});
+            rows.take(at, some, left.first(size));
+            left = left.subspan(size);
+        }
+        rows.complete();
+    }
+};
+
+TEST(PoolRows, PiecesAndThreadsDoNotShow) {
+    constexpr LocalVertex n = 20'000; // slabs of 256
+    constexpr std::uint32_t kSamples = 5000;
+    InvertedPool pool(n);
+    append(pool, lists_of(0, n, 0, kSamples));
+    pool.settle(1, kSamples);
+    const Saved saved(InvertedPool::Rows(pool, 0, kSamples, 1));
+    for (const std::size_t piece : {std::size_t{n}, std::size_t{1}, std::size_t{255}, std::size_t{3000}})
+        for (const int threads : {1, 3}) {
+            InvertedPool back(n);
+            InvertedPool::Rows rows(back, 0, kSamples, threads);
+            saved.load(rows, piece);
+            EXPECT_EQ(back.memberships(), pool.memberships());
+            const Saved again(rows);
+            EXPECT_EQ(again.lengths, saved.lengths) << piece << " rows, " << threads << " threads";
+            EXPECT_TRUE(again.bytes == saved.bytes) << piece << " rows, " << threads << " threads";
+            Saved damaged = saved;
+            damaged.bytes[damaged.bytes.size() / 2] ^= std::byte{0x40};
+            damaged.bytes[damaged.bytes.size() / 2 + 1] ^= std::byte{0x40};
+            try {
+                damaged.load(rows, piece);
+                const Saved other(rows); // the damage made another list, which would be the checksums' business
+                EXPECT_TRUE(other.bytes == damaged.bytes);
+            } catch (const InputError&) {
+            }
+        }
+}
+
 /// Loads one row into a pool of one vertex and 1,000 samples.
 void take(std::vector<std::uint8_t> row) {
     InvertedPool pool(1);
-    InvertedPool::Rows rows(pool, 0, 1000);
+    InvertedPool::Rows rows(pool, 0, 1000, 1);
     rows.clear();
     const std::uint32_t length[] = {static_cast<std::uint32_t>(row.size())};
     rows.take(0, length, std::as_bytes(std::span(row)));
