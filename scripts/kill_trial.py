@@ -66,6 +66,8 @@ class Jobs:
         if verb == "import":
             said = self.cascade.inspect(place / "new.h5")
             require(said["valid"], f"{place}: the graph file is not valid")
+            stale = sorted(path.name for path in place.glob("new.h5.tmp.*"))
+            require(not stale, f"{place}: {' '.join(stale)} left behind")
             return said["digest"]
         return datasets(place / "result/result.h5")
 

@@ -59,8 +59,13 @@ Wish own_wish() {
 } // namespace
 
 void listen_to_signals() {
-    for (const int signal : {SIGUSR1, SIGUSR2, SIGTERM, SIGINT, SIGALRM})
+    sigset_t all{};
+    sigemptyset(&all);
+    for (const int signal : {SIGUSR1, SIGUSR2, SIGTERM, SIGINT, SIGALRM}) {
         handle(signal);
+        sigaddset(&all, signal);
+    }
+    ::pthread_sigmask(SIG_UNBLOCK, &all, nullptr);
 }
 
 void expect_rests(bool expected) {

@@ -22,8 +22,9 @@ enum class Wish : std::uint8_t {
     leave, ///< INT or TERM: stop now
 };
 
-/// Installs the handlers; once, before any thread or MPI starts. Until `may_be_saved`, USR1 and USR2 are taken note of
-/// only, and TERM and INT end the process at once.
+/// Installs the handlers; once, before any thread or MPI starts. Until rests are expected, USR1 and USR2 are taken note of
+/// only, and TERM and INT end the process at once. Signals that the program was started with blocked are let in, so one
+/// that came before there was anybody to hear it is heard now.
 void listen_to_signals();
 
 /// From here on somebody asks `wished` often: TERM and INT wait for that, for 0.7 s at most.

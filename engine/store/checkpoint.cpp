@@ -81,6 +81,7 @@ struct CheckpointStore::Directory {
         std::uint64_t number = 0;
         std::string text;   ///< of its manifest, which is good; or empty
         std::string damage; ///< why not
+        ExitCode code = ExitCode::bad_input;
     };
 
     std::string path;
@@ -111,6 +112,7 @@ struct CheckpointStore::Directory {
                 manifest = std::move(read.manifest);
             } catch (const Error& error) {
                 generation.damage = error.what();
+                generation.code = error.code();
             }
             if (manifest && !standing) {
                 check_same_job(identity, *manifest, path);
@@ -171,15 +173,21 @@ CheckpointStore::~CheckpointStore() = default;
 
 std::optional<LoadedCheckpoint> CheckpointStore::load(Restartable& kernel, int threads) {
     std::string complaints;
-    const auto complain = [&](const std::string& text) { complaints += (complaints.empty() ? "" : "; ") + text; };
+    ExitCode code = ExitCode::bad_input; ///< another one when something could not be read that may be good
+    const auto complain = [&](const std::string& text, ExitCode why) {
+        complaints += (complaints.empty() ? "" : "; ") + text;
+        if (why != ExitCode::bad_input && why != ExitCode::missing_input)
+            code = why;
+    };
     const std::uint64_t count = broadcast(world_, std::uint64_t{directory_ ? directory_->found.size() : 0});
     for (std::uint64_t i = 0; i < count; ++i) {
         Directory::Generation candidate = directory_ ? directory_->found[i] : Directory::Generation{};
         candidate.number = broadcast(world_, candidate.number);
         broadcast(world_, candidate.text);
         broadcast(world_, candidate.damage);
+        candidate.code = broadcast(world_, candidate.code);
         if (candidate.text.empty()) {
-            complain(candidate.damage);
+            complain(candidate.damage, candidate.code);
             continue;
         }
         try {
@@ -194,12 +202,12 @@ std::optional<LoadedCheckpoint> CheckpointStore::load(Restartable& kernel, int t
         } catch (const Error& error) {
             if (!error.agreed() || !is_damage(error))
                 throw;
-            complain(error.what());
+            complain(error.what(), error.code());
         }
     }
     if (count > 0)
         throw Error(
-            ExitCode::bad_input,
+            code,
             fmt::format("{}: holds no checkpoint that is whole ({}); --resume never begins anew", path_, complaints),
             true);
     return std::nullopt;

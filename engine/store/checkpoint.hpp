@@ -57,7 +57,8 @@ public:
     bool holds_one() const { return holds_one_; }
 
     /// Loads the newest good generation; damaged ones are passed over with a warning, and `state` runs again. Nothing
-    /// when there is none; InputError (65) when all that there are turn out to be damaged. Collective.
+    /// when there is none; an error when all that there are turn out to be damaged (65) or some cannot be read (74, 77).
+    /// Collective.
     std::optional<LoadedCheckpoint> load(Restartable& kernel, int threads = 1);
 
     /// Saves a new generation. What fails leaves the earlier ones as they were and removes what it wrote: IoError (74)

@@ -2,17 +2,16 @@
 
 #include "engine/core/error.hpp"
 #include "engine/store/durable_file.hpp"
+#include "engine/store/input_bytes.hpp"
+#include "engine/store/process_mark.hpp"
 
 #include <nlohmann/json.hpp>
 #include <sys/random.h>
 #include <unistd.h>
 
-#include <array>
 #include <cerrno>
 #include <chrono>
 #include <cstdio>
-#include <fstream>
-#include <sstream>
 #include <thread>
 
 namespace cascade {
@@ -22,28 +21,6 @@ using nlohmann::ordered_json;
 
 std::string path_of(const std::string& directory) {
     return directory + "/" + kLockName;
-}
-
-std::string host_name() {
-    std::array<char, 256> name{};
-    ::gethostname(name.data(), name.size() - 1);
-    return name.data();
-}
-
-/// When the process was started, in ticks of its host's clock; nothing if there is none, or only its exit code is left.
-std::optional<std::uint64_t> start_time(std::int64_t process) {
-    std::ifstream in(fmt::format("/proc/{}/stat", process));
-    std::string text;
-    std::getline(in, text);
-    std::istringstream fields(text.substr(std::min(text.rfind(')') + 1, text.size()))); // names may hold anything
-    std::string state, skipped;
-    fields >> state;
-    for (int i = 4; i < 22; ++i)
-        fields >> skipped;
-    std::uint64_t ticks = 0;
-    if (!(fields >> ticks) || state == "Z" || state == "X")
-        return std::nullopt;
-    return ticks;
 }
 
 std::string new_token() {
@@ -59,15 +36,40 @@ std::string to_text(const LockOwner& owner) {
     return json.dump(-1, ' ', false, ordered_json::error_handler_t::replace) + "\n";
 }
 
+/// Empty when there is none.
+std::string lock_text(const std::string& path) {
+    try {
+        const InputBytes file(path);
+        std::string text(file.size(), '\0');
+        file.read(0, text.data(), text.size());
+        return text;
+    } catch (const MissingInputError&) {
+        return "";
+    }
+}
+
+/// What is wrong with DIR/LOCK as it is seen from here, if anything.
+std::optional<Error> unlike(const std::string& directory, const std::string& attempt) {
+    try {
+        const std::optional<LockOwner> owner = read_lock(directory);
+        if (owner && owner->attempt == attempt)
+            return std::nullopt;
+    } catch (const Error& error) {
+        return error;
+    }
+    return CreateError("{}: host {} does not see in it what rank 0 wrote there; --checkpoint needs a directory "
+                       "that all hosts share",
+                       directory, this_process().host);
+}
+
 } // namespace
 
 std::optional<LockOwner> read_lock(const std::string& directory) {
-    std::ifstream in(path_of(directory));
-    std::ostringstream text;
-    if (!in || !(text << in.rdbuf()) || text.str().empty())
+    const std::string text = lock_text(path_of(directory));
+    if (text.empty())
         return std::nullopt;
     try {
-        const ordered_json json = ordered_json::parse(text.str());
+        const ordered_json json = ordered_json::parse(text);
         if (json.at("schema") == "cascade-lock")
             return LockOwner{json.at("host").get<std::string>(), json.at("process").get<std::int64_t>(),
                              json.at("started").get<std::uint64_t>(), json.at("job").get<std::string>(),
@@ -79,7 +81,7 @@ std::optional<LockOwner> read_lock(const std::string& directory) {
 }
 
 bool is_alive(const LockOwner& owner) {
-    return owner.host == host_name() && start_time(owner.process) == owner.started;
+    return is_alive(ProcessMark{owner.host, owner.process, owner.started});
 }
 
 std::string told_owner(const LockOwner& owner) {
@@ -92,7 +94,8 @@ CheckpointLock::CheckpointLock(std::string directory, const std::string& job) : 
     if (other && is_alive(*other))
         throw CreateError("{}: is in use by {}; wait until it ends, or give another --checkpoint", directory_,
                           told_owner(*other));
-    owner_ = {host_name(), ::getpid(), start_time(::getpid()).value_or(0), job, new_token()};
+    const ProcessMark mark = this_process();
+    owner_ = {mark.host, mark.process, mark.started, job, new_token()};
     // Under a name of its own until it is whole: another attempt may be about to do the same.
     const std::string own = path_of(directory_) + "-" + owner_.attempt;
     DurableFile file(own);
@@ -124,14 +127,9 @@ void CheckpointLock::check() const {
 
 void check_sees_lock(const std::string& directory, const std::string& attempt, double patience) {
     const auto until = std::chrono::steady_clock::now() + std::chrono::duration<double>(patience);
-    while (true) {
-        const std::optional<LockOwner> owner = read_lock(directory);
-        if (owner && owner->attempt == attempt)
-            return;
+    while (const std::optional<Error> wrong = unlike(directory, attempt)) {
         if (std::chrono::steady_clock::now() >= until)
-            throw CreateError("{}: host {} does not see in it what rank 0 wrote there; --checkpoint needs a directory "
-                              "that all hosts share",
-                              directory, host_name());
+            throw *wrong;
         std::this_thread::sleep_for(std::chrono::milliseconds(50));
     }
 }

@@ -23,7 +23,8 @@ struct LockOwner {
     std::string attempt;       ///< token, new for each attempt
 };
 
-/// The owner written in DIR/LOCK; nothing when there is none, or an empty file.
+/// The owner written in DIR/LOCK; nothing when there is none, or an empty file. CreateError (73) when it is a file of
+/// another kind, the errors of `throw_read_error` when it cannot be read.
 std::optional<LockOwner> read_lock(const std::string& directory);
 
 /// Whether it is a process of this host that still runs.
@@ -35,7 +36,7 @@ std::string told_owner(const LockOwner& owner);
 /// Held from construction to destruction.
 class CheckpointLock {
 public:
-    /// CreateError (73) when a living process of this host holds it, or the file is none of ours.
+    /// CreateError (73) when a living process of this host holds it; the errors of `read_lock`.
     CheckpointLock(std::string directory, const std::string& job);
     /// Removes the lock if it is still ours.
     ~CheckpointLock();
@@ -52,7 +53,7 @@ private:
 };
 
 /// CreateError (73) naming this host unless DIR/LOCK, as seen from here, holds the token within `patience` seconds: file
-/// systems over a network may show a new file late.
+/// systems over a network may show a new file late, or fail to show the one it has replaced.
 void check_sees_lock(const std::string& directory, const std::string& attempt, double patience = 10);
 
 } // namespace cascade

@@ -2,14 +2,13 @@
 
 #include "engine/core/error.hpp"
 #include "engine/store/generation_directories.hpp"
+#include "engine/store/input_bytes.hpp"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <fstream>
 #include <map>
 #include <set>
-#include <sstream>
 #include <tuple>
 
 namespace cascade {
@@ -185,11 +184,10 @@ CheckpointManifest parse_checkpoint_manifest(const std::string& text, const std:
 
 ManifestWithText read_checkpoint_manifest(const std::string& directory, std::uint64_t generation) {
     const std::string path = generation_manifest_path(directory, generation);
-    std::ifstream in(path, std::ios::binary);
-    std::ostringstream text;
-    if (!in || !(text << in.rdbuf()))
-        throw InputError("{}: cannot be read", path);
-    return {parse_checkpoint_manifest(text.str(), path, generation), text.str()};
+    const InputBytes file(path);
+    std::string text(file.size(), '\0');
+    file.read(0, text.data(), text.size());
+    return {parse_checkpoint_manifest(text, path, generation), text};
 }
 
 void check_same_job(const CheckpointIdentity& now, const CheckpointManifest& saved, const std::string& directory) {

@@ -64,7 +64,8 @@ struct ManifestWithText {
     std::string text;
 };
 
-/// Reads and checks the manifest of this generation in the directory of a checkpoint. InputError.
+/// Reads and checks the manifest of this generation in the directory of a checkpoint. InputError, or the errors of
+/// `throw_read_error`.
 ManifestWithText read_checkpoint_manifest(const std::string& directory, std::uint64_t generation);
 
 /// Throws where `now` is not `saved`: UsageError for another verb, version or options, InputError for another graph. All

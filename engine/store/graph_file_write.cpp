@@ -2,7 +2,8 @@
 // transfers into contiguous datasets, the fast way; no call above the exchange's limit, since HDF5 1.10 fails beyond
 // 2 GiB), all ranks read back and digest their share of blocks, one rank seals, fsyncs and renames.
 //
-// A failed or killed writer never leaves the final name; a failed one removes its temporary file. When an HDF5 call
+// A failed or killed writer never leaves the final name; a failed one removes its temporary file, and that of a killed one
+// goes when the next writes to the same name on that host. When an HDF5 call
 // fails, HDF5 is not touched again on any rank and the program ends by aborting once rank 0 has said why: closing or
 // finalising was seen to hang or crash. A slab alone is tried again, since MPI-IO reports a write that a signal has
 // interrupted or cut short as a failure, and to write the same bytes once more does no harm.
@@ -15,6 +16,7 @@
 #include "engine/store/h5.hpp"
 #include "engine/store/layout.hpp"
 #include "engine/store/probe_text.hpp"
+#include "engine/store/process_mark.hpp"
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -230,8 +232,13 @@ std::string write_graph_file(Context& context, const std::string& path, const Gr
     const auto scope = context.timers.scope("write graph");
     const Communicator& world = context.world;
     check_slice(world, slice);
-    agree_at_root(world, [&] { check_target(path, force); });
-    const std::string temporary = fmt::format("{}.tmp.{}", path, broadcast(world, std::int64_t{::getpid()}));
+    std::string temporary;
+    agree_at_root(world, [&] {
+        check_target(path, force);
+        remove_stale_temporaries(path);
+        temporary = temporary_name(path);
+    });
+    broadcast(world, temporary);
     Remover remover;
     if (world.is_root())
         remover.path = temporary;

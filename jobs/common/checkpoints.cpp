@@ -77,7 +77,7 @@ Checkpoints::~Checkpoints() {
 
 bool Checkpoints::resume(Restartable& kernel) {
     const double began = job_.context.timers.elapsed();
-    if (!store_ || !store_->holds_one())
+    if (!store_)
         return false;
     const std::optional<LoadedCheckpoint> loaded = store_->load(kernel, job_.context.threads);
     if (!loaded)

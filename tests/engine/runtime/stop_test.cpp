@@ -32,6 +32,17 @@ int status_after(F&& work) {
     return status;
 }
 
+TEST(Stop, ASignalThatCameBeforeAnybodyListenedIsHeard) {
+    sigset_t one{};
+    sigemptyset(&one);
+    sigaddset(&one, SIGUSR1);
+    ::pthread_sigmask(SIG_BLOCK, &one, nullptr);
+    std::raise(SIGUSR1);
+    listen_to_signals();
+    EXPECT_EQ(wished(world()), Wish::stop);
+    forget_wish();
+}
+
 TEST(Stop, ASignalOfOneRankIsTheWishOfAll) {
     listen_to_signals();
     EXPECT_EQ(wished(world()), Wish::none);

@@ -134,6 +134,22 @@ TEST_F(CheckpointsTest, NeverBeginsAnewAndEveryRestMaySave) {
     EXPECT_EQ(anew.counter.count, 2U);
 }
 
+TEST_F(CheckpointsTest, WhatIsDamagedIsNoReasonToBeginAnew) {
+    if (world().is_root())
+        std::raise(SIGUSR1);
+    EXPECT_EQ(Attempt({"--checkpoint", store}).stopped_at(3).code(), ExitCode::stopped_early);
+    forget_wish();
+    const std::string manifest = store + "/generation-000001/MANIFEST.json";
+    if (world().is_root())
+        put(manifest, content_of(manifest) + "x");
+    world().barrier();
+    const Error refused = Attempt({"--checkpoint", store}).stopped_at(3);
+    EXPECT_EQ(refused.code(), ExitCode::bad_input);
+    EXPECT_THAT(refused.what(), HasSubstr("--resume never"));
+    EXPECT_TRUE(std::filesystem::exists(manifest)) << "somebody may want to mend it";
+    EXPECT_EQ(Attempt({"--checkpoint", store, "--resume", "never"}).stopped_at(3).code(), ExitCode::done);
+}
+
 TEST_F(CheckpointsTest, ATimeLimitEndsTheRunInTime) {
     const Error stop = Attempt({"--checkpoint", store, "--time-limit", "00:00:02"}).stopped_at(1'000'000'000);
     EXPECT_EQ(stop.code(), ExitCode::stopped_early);
