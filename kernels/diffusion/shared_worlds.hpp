@@ -1,21 +1,25 @@
 #pragma once
 // Worlds on a partitioned graph: the shards of a group advance a batch of blocks step by step.
 //
-// A crossing goes to the shard that owns its head, one item a world; each shard keeps the records of its own vertices,
-// and its threads share a batch by block. One exchange a step for all worlds of the batch.
+// A crossing goes to the shard that owns its head, with the worlds it happens in; each shard keeps the records of its own
+// vertices, and its threads share a batch by block. A step takes one exchange for all worlds of the batch, or several
+// where more crosses than a round may hold.
 
 #include "engine/comm/all_to_all.hpp"
 #include "engine/runtime/context.hpp"
 #include "engine/runtime/parallel.hpp"
 #include "kernels/diffusion/world_units.hpp"
 
+#include <atomic>
+
 namespace cascade::detail {
 
-/// A crossing in one world, addressed to the shard that owns its head.
+/// A crossing in some worlds of a block, addressed to the shard that owns its head.
 template <class Payload>
 struct SharedCrossing {
-    std::uint32_t slot; ///< block of the batch << 6 | world
+    std::uint32_t block; ///< of the batch
     LocalVertex vertex;
+    std::uint64_t worlds;
     [[no_unique_address]] Payload payload;
 };
 
@@ -49,7 +53,8 @@ public:
 private:
     using Item = SharedCrossing<typename Law::Payload>;
     static constexpr std::size_t kLargestBatch = 1024;
-    static constexpr std::size_t kItemsWanted = 1 << 22; ///< a batch on a shard is sized to receive about this many
+    static constexpr std::size_t kItemsWanted = 1 << 22;  ///< a batch on a shard is sized to receive about this many
+    static constexpr std::size_t kItemsInRound = 1 << 20; ///< that a shard sends, and those of one vertex more
 
     /// The number of items exchanged in the group. Collective over the group.
     std::uint64_t run_batch(std::span<const WorldUnit> units, std::span<const LocalVertex> seeds,
@@ -65,15 +70,10 @@ private:
         });
         std::uint64_t exchanged = 0;
         for (std::uint32_t step = 0; step < max_steps_ && any_acts(units.size()); ++step) {
-            for_blocks(units.size(), [&](int thread, std::size_t b) { leave(thread, b); });
-            const Received<Item> arrived = all_to_all(graph_.group_comm, merged_outbox());
-            exchanged += arrived.items.size();
-            parallel_region(threads_, [&](int thread) {
-                for (const Item& item : arrived.items)
-                    if ((item.slot >> 6) % static_cast<std::uint32_t>(threads_) == static_cast<std::uint32_t>(thread))
-                        blocks_[item.slot >> 6].receive(item.vertex, std::uint64_t{1} << (item.slot & 63),
-                                                        item.payload);
-            });
+            for (std::size_t b = 0; b < units.size(); ++b)
+                blocks_[b].begin_step();
+            for (bool left = false; !left;)
+                left = cross(units.size(), exchanged);
             for_blocks(units.size(), [&](int thread, std::size_t b) { blocks_[b].settle(visitor(thread, b)); });
         }
         for_blocks(units.size(), [&](int thread, std::size_t b) {
@@ -98,17 +98,36 @@ private:
         return all_reduce_sum(graph_.group_comm, acting) > 0;
     }
 
-    void leave(int thread, std::size_t b) {
-        auto& outbox = outboxes_[static_cast<std::size_t>(thread)];
-        blocks_[b].leave([&](EdgeId place, std::uint64_t worlds, const typename Law::Payload& payload) {
-            const VertexId head = law_.target(place);
-            const int owner = graph_.owner_of(head);
-            const auto local = static_cast<LocalVertex>(head - graph_.shards.begin_of(owner));
-            for_each_world(worlds, [&](std::uint32_t world) {
-                outbox[static_cast<std::size_t>(owner)].push_back(
-                    {static_cast<std::uint32_t>(b << 6 | world), local, payload});
-            });
+    /// One round: what leaves goes out, what arrives is received. True when all has left. Collective over the group.
+    bool cross(std::size_t count, std::uint64_t& exchanged) {
+        std::atomic<std::uint64_t> waiting{0};
+        for_blocks(count, [&](int thread, std::size_t b) { waiting += !leave(thread, b); });
+        const Received<Item> arrived = all_to_all(graph_.group_comm, merged_outbox());
+        exchanged += arrived.items.size();
+        parallel_region(threads_, [&](int thread) {
+            for (const Item& item : arrived.items)
+                if (item.block % static_cast<std::uint32_t>(threads_) == static_cast<std::uint32_t>(thread))
+                    blocks_[item.block].receive(item.vertex, item.worlds, item.payload);
         });
+        return all_reduce_sum(graph_.group_comm, waiting.load()) == 0;
+    }
+
+    /// What acts in a block, until a round is full; true when all has left.
+    bool leave(int thread, std::size_t b) {
+        auto& outbox = outboxes_[static_cast<std::size_t>(thread)];
+        std::size_t room = kItemsInRound / static_cast<std::size_t>(threads_);
+        for (const std::vector<Item>& box : outbox)
+            room -= std::min(room, box.size());
+        return blocks_[b].leave([&] { return room > 0; },
+                                [&](EdgeId place, std::uint64_t worlds, const typename Law::Payload& payload) {
+                                    const VertexId head = law_.target(place);
+                                    const int owner = graph_.owner_of(head);
+                                    outbox[static_cast<std::size_t>(owner)].push_back(
+                                        {static_cast<std::uint32_t>(b),
+                                         static_cast<LocalVertex>(head - graph_.shards.begin_of(owner)), worlds,
+                                         payload});
+                                    room -= room > 0;
+                                });
     }
 
     std::vector<std::vector<Item>> merged_outbox() {

@@ -62,12 +62,14 @@ private:
             block.start(v, visit);
         block.started();
         while (block.acting() && block.step() < max_steps_) {
-            block.leave([&](EdgeId place, std::uint64_t worlds, const typename Law::Payload& payload) {
-                law_.prefetch(place);
-                worker.crossed.push({place, worlds, payload});
-                if (worker.crossed.size() >= kChunk)
-                    arrive(worker);
-            });
+            block.begin_step();
+            block.leave([] { return true; },
+                        [&](EdgeId place, std::uint64_t worlds, const typename Law::Payload& payload) {
+                            law_.prefetch(place);
+                            worker.crossed.push({place, worlds, payload});
+                            if (worker.crossed.size() >= kChunk)
+                                arrive(worker);
+                        });
             arrive(worker);
             block.settle(visit);
         }

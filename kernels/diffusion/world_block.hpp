@@ -103,15 +103,20 @@ public:
     bool acting() const { return now_.size() > 0; }
     std::uint32_t step() const { return step_; }
 
-    /// Begins the next step: send(place, worlds, payload) for all crossings of what acts.
-    template <class Send>
-    void leave(Send&& send) {
-        constexpr std::size_t kAhead = 8;
+    /// Begins the next step.
+    void begin_step() {
         ++step_;
-        for (std::size_t i = 0; i < now_.size(); ++i) {
-            if (i + kAhead < now_.size())
-                law_.prefetch_vertex(now_[i + kAhead].vertex);
-            const Acting at = now_[i];
+        left_ = 0;
+    }
+    /// send(place, worlds, payload) for the crossings of what acts, vertex by vertex while `more()`, going on where it
+    /// stopped. True when all have left.
+    template <class More, class Send>
+    bool leave(More&& more, Send&& send) {
+        constexpr std::size_t kAhead = 8;
+        for (; left_ < now_.size() && more(); ++left_) {
+            if (left_ + kAhead < now_.size())
+                law_.prefetch_vertex(now_[left_ + kAhead].vertex);
+            const Acting at = now_[left_];
             std::uint64_t worlds = at.worlds;
             if constexpr (Law::kTriesAgain)
                 worlds &= ~saturated(at);
@@ -119,6 +124,7 @@ public:
                 law_.leave(
                     here(at.vertex), [&]() -> Record& { return records_.at(at.vertex); }, state_, worlds, send);
         }
+        return left_ == now_.size();
     }
     void prefetch(LocalVertex v) const { records_.prefetch(v); }
     /// A crossing arrives at an owned vertex.
@@ -178,9 +184,7 @@ private:
         std::uint64_t worlds;
     };
 
-    Where here(LocalVertex v) const {
-        return {random_seed_, counts_.first, step_, v, graph_.to_global(v)};
-    }
+    Where here(LocalVertex v) const { return {random_seed_, counts_.first, step_, v, graph_.to_global(v)}; }
     auto counter() {
         return [this](std::size_t level, std::uint64_t worlds, std::int64_t by) {
             (by > 0 ? up_ : down_)[1 + level].add(worlds);
@@ -224,6 +228,7 @@ private:
     VertexRecords<Record> records_;
     typename Law::BlockState state_;
     std::uint32_t step_ = 0;
+    std::size_t left_ = 0; ///< of now_, in this step
     WorkList<Acting> now_;
     WorkList<Acting> next_;
     WorkList<LocalVertex> touched_;
