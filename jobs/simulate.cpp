@@ -17,6 +17,8 @@ ForwardOptions simulation_options(const Options& options) {
     if (options.has("precision"))
         how.precision = options.real("precision", 1e-6, 1);
     how.replicates = options.flag("replicates");
+    if (options.given("tree-worlds") && (!options.has("tree") || options.text("tree") != "full"))
+        throw UsageError("--tree-worlds: only --tree full writes links");
     if (options.has("tree")) {
         const std::string& tree = options.text("tree");
         if (tree != "seeds" && tree != "full")

@@ -61,16 +61,16 @@ public:
                 record = Record{};
             }
         } else {
-            for (Entry& entry : table_)
-                if (entry.vertex != kNobody && !entry.record.empty())
-                    body(entry.vertex, entry.record);
+            for (const LocalVertex v : met_) {
+                Entry& entry = table_[kept_at(v)];
+                if (!entry.record.empty())
+                    body(v, entry.record);
+                entry = Entry{};
+            }
             if (met_.size() >= universe_ / 8) {
                 by_position_ = true;
                 all_ = BigArray<Record>(universe_);
-                table_.clear();
-            } else {
-                for (const LocalVertex v : met_)
-                    table_[kept_at(v)] = Entry{};
+                table_ = {};
             }
         }
         met_.clear();

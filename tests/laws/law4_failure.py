@@ -89,6 +89,7 @@ def forward_cases(file, good, seeds, out):
         (2, "--quality", [*simulate, "--quality", "nan"]),
         (2, "--quality", [*simulate, "--quality", "0.5", "--model", "lt"]),
         (2, "--tree", [*simulate, "--tree", "big"]),
+        (2, "--tree-worlds", [*simulate, "--tree", "seeds", "--tree-worlds", "5"]),
         (2, "--seeds", ["contrast", "--graph", good, "--seeds", seeds, "--out", out]),
         (65, "99", ["contrast", "--graph", good, "--seeds", seeds, "--seeds", file("other.txt", "99\n"), "--out", out]),
         (65, "blocked.txt", [*simulate, "--blocked", file("blocked.txt", "99\n")]),
