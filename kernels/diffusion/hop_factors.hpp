@@ -20,20 +20,8 @@ void draw_crossings(const LiveArcs& arcs, const HopFactors& factors, const Rando
                     std::uint64_t worlds, Emit&& emit) {
     const double factor = factor_of_step(factors, where.step);
     if (factor >= 1) [[likely]] {
-        std::array<Leaving, kDrawBlock> leaving;
-        std::size_t count = 0;
-        const auto draw = [&] {
-            arcs.draw_all(key, std::span(leaving.data(), count), [&](std::size_t i, EdgeId place) {
-                emit(place, std::uint64_t{1} << (leaving[i].sample - where.first));
-            });
-            count = 0;
-        };
-        for_each_world(worlds, [&](std::uint32_t bit) {
-            leaving[count] = {where.first + bit, where.vertex, where.id};
-            if (++count == kDrawBlock)
-                draw();
-        });
-        draw();
+        arcs.draw_worlds(key, where.first, where.vertex, where.id, worlds,
+                         [&](std::uint32_t bit, EdgeId place) { emit(place, std::uint64_t{1} << bit); });
         return;
     }
     const Threshold survives = Threshold::of(factor);

@@ -62,6 +62,10 @@ public:
     /// draw_places at up to kDrawBlock vertices: emit(i, place) for the live arcs of `leaving[i]`, in order of i.
     template <class Emit>
     void draw_all(const RandomKey& key, std::span<const Leaving> leaving, Emit&& emit) const;
+    /// draw_places at one vertex in the worlds first + l for the bits l of `worlds`: emit(l, place), worlds ascending.
+    template <class Emit>
+    void draw_worlds(const RandomKey& key, SampleId first, LocalVertex v, VertexId id, std::uint64_t worlds,
+                     Emit&& emit) const;
     VertexId neighbour(EdgeId place) const { return narrow_ != nullptr ? narrow_[place] : wide_[place]; }
     void prefetch(EdgeId place) const {
         __builtin_prefetch(narrow_ != nullptr ? static_cast<const void*>(narrow_ + place) : wide_ + place);
@@ -102,6 +106,9 @@ private:
     const EqualCoins& coins_of_degree(EdgeId degree) const {
         return degree < by_degree_.size() ? by_degree_[degree] : *by_large_degree_.at(degree);
     }
+    template <class Draw>
+    static void for_worlds_above(std::uint64_t none_below, const RandomKey& key, SampleId first, VertexId id,
+                                 std::uint64_t worlds, Draw&& draw);
     template <class Emit>
     void draw_all_equal(const RandomKey& key, std::span<const Leaving> leaving, Emit&& emit) const;
     template <class Emit>
@@ -172,6 +179,54 @@ void LiveArcs::draw_all(const RandomKey& key, std::span<const Leaving> leaving, 
         return draw_all_mixed(key, leaving, emit);
     for (std::size_t i = 0; i < leaving.size(); ++i)
         draw_places(key, leaving[i].sample, leaving[i].vertex, leaving[i].id, [&](EdgeId place) { emit(i, place); });
+}
+
+template <class Emit>
+void LiveArcs::draw_worlds(const RandomKey& key, SampleId first, LocalVertex v, VertexId id, std::uint64_t worlds,
+                           Emit&& emit) const {
+    if (way_ == Way::equal) {
+        const EdgeId begin = offsets_[v];
+        const EqualCoins& coins = coins_of_degree(offsets_[v + 1] - begin);
+        const OneWordDraw one = coins.one_word;
+        for_worlds_above(one.zero_below, key, first, id, worlds, [&](std::uint32_t bit, const RandomBlock& words) {
+            if (one.is_single(words[0]))
+                return emit(bit, begin + one.single_position(words[0]));
+            DrawStream stream(key, first + bit, id, words);
+            draw_heads(coins, stream, [&](std::uint32_t position) { emit(bit, begin + position); });
+        });
+    } else if (way_ == Way::mixed) {
+        const MixedList list = mixed_[v];
+        const std::uint64_t none_below = list.certain != 0 ? 0 : list.none_below;
+        for_worlds_above(none_below, key, first, id, worlds, [&](std::uint32_t bit, const RandomBlock& words) {
+            DrawStream stream(key, first + bit, id, words);
+            draw_mixed(stream, list, [&](EdgeId place) { emit(bit, place); });
+        });
+    } else {
+        for (; worlds != 0; worlds &= worlds - 1) {
+            const auto bit = static_cast<std::uint32_t>(std::countr_zero(worlds));
+            draw_places(key, first + bit, v, id, [&](EdgeId place) { emit(bit, place); });
+        }
+    }
+}
+
+/// draw(l, words) for the worlds whose first word is not below `none_below`. Words first, then answers: what a world
+/// comes to cannot be foreseen by a processor.
+template <class Draw>
+void LiveArcs::for_worlds_above(std::uint64_t none_below, const RandomKey& key, SampleId first, VertexId id,
+                                std::uint64_t worlds, Draw&& draw) {
+    std::array<RandomBlock, kDrawBlock> words;
+    std::array<std::uint8_t, kDrawBlock> bits;
+    while (worlds != 0) {
+        std::size_t count = 0;
+        for (; worlds != 0 && count < kDrawBlock; worlds &= worlds - 1) {
+            const auto bit = static_cast<std::uint8_t>(std::countr_zero(worlds));
+            words[count] = random_block(key, first + bit, id, 0);
+            bits[count] = bit;
+            count += words[count][0] >= none_below;
+        }
+        for (std::size_t i = 0; i < count; ++i)
+            draw(bits[i], words[i]);
+    }
 }
 
 /// Stage by stage: where the lists lie, one block of words each, what the first word decides. Most draws end there.
