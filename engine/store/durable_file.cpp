@@ -87,6 +87,13 @@ int create_file(const std::string& path) {
     return descriptor;
 }
 
+int open_to_write(const std::string& path) {
+    const int descriptor = open_file(path, O_WRONLY);
+    if (descriptor < 0)
+        throw_write_error(path, errno);
+    return descriptor;
+}
+
 void allocate_file(int descriptor, std::uint64_t bytes, const std::string& path) {
     // Not posix_fallocate: where the file system cannot, that writes a byte into every page.
     const int failed = uninterrupted([&] { return ::fallocate(descriptor, 0, 0, static_cast<off_t>(bytes)); });
@@ -108,6 +115,18 @@ void write_all(int descriptor, std::string_view bytes, const std::string& path) 
             throw_write_error(path, errno);
         if (written > 0)
             bytes.remove_prefix(static_cast<std::size_t>(written));
+    }
+}
+
+void write_all_at(int descriptor, std::string_view bytes, std::uint64_t offset, const std::string& path) {
+    while (!bytes.empty()) {
+        const ssize_t written = ::pwrite(descriptor, bytes.data(), bytes.size(), static_cast<off_t>(offset));
+        if (written < 0 && errno != EINTR)
+            throw_write_error(path, errno);
+        if (written > 0) {
+            bytes.remove_prefix(static_cast<std::size_t>(written));
+            offset += static_cast<std::uint64_t>(written);
+        }
     }
 }
 

@@ -39,12 +39,18 @@ private:
 /// Creates a file that must not exist yet, for writing; returns its descriptor.
 int create_file(const std::string& path);
 
+/// Opens a file that exists, for writing; returns its descriptor.
+int open_to_write(const std::string& path);
+
 /// Gives an open file of ours its `bytes` bytes of disk before they are written, so that a full disk is met at once; on
 /// file systems that cannot, nothing happens.
 void allocate_file(int descriptor, std::uint64_t bytes, const std::string& path);
 
 /// Writes all of `bytes` to an open descriptor; `path` is for the message.
 void write_all(int descriptor, std::string_view bytes, const std::string& path);
+
+/// The same from `offset` on; others may write elsewhere in the file.
+void write_all_at(int descriptor, std::string_view bytes, std::uint64_t offset, const std::string& path);
 
 /// Puts what was written on disk; the descriptor is closed even when that fails.
 void sync_and_close(int descriptor, const std::string& path);

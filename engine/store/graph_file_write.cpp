@@ -1,14 +1,16 @@
-// Writing: one rank lays the file out beside its name, all ranks write their slabs through parallel HDF5 (independent
-// transfers into contiguous datasets, the fast way; no call above the exchange's limit, since HDF5 1.10 fails beyond
-// 2 GiB), all ranks read back and digest their share of blocks, one rank seals, fsyncs and renames.
+// Writing: one rank lays the file out beside its name through HDF5, all ranks write their slabs where the datasets lie, all
+// ranks read back and digest their share of blocks, one rank seals, fsyncs and renames.
+//
+// Slabs go by plain pwrite, as they are read (graph_file_load.cpp): every dataset is one run of bytes at a known offset.
+// Parallel HDF5 is not asked: where one rank alone failed to open the file or to write what describes it, it left the
+// others waiting for ever, and a write that a signal had interrupted was a failure.
 //
 // A failed or killed writer never leaves the final name; a failed one removes its temporary file, and that of a killed one
-// goes when the next writes to the same name on that host. When an HDF5 call
-// fails, HDF5 is not touched again on any rank and the program ends by aborting once rank 0 has said why: closing or
-// finalising was seen to hang or crash. A slab alone is tried again, since MPI-IO reports a write that a signal has
-// interrupted or cut short as a failure, and to write the same bytes once more does no harm.
+// goes when the next writes to the same name on that host. When an HDF5 call fails, HDF5 is not touched again and the
+// program ends by aborting once rank 0 has said why: closing or finalising was seen to hang or crash.
 
 #include "engine/comm/agree.hpp"
+#include "engine/core/check.hpp"
 #include "engine/store/dataset_digest.hpp"
 #include "engine/store/descriptor.hpp"
 #include "engine/store/durable_file.hpp"
@@ -21,6 +23,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <bit>
 #include <cerrno>
 #include <cstdio>
 #include <filesystem>
@@ -41,7 +44,7 @@ public:
 /// What each rank writes into a dataset: `count` values from `first` on.
 struct Slab {
     const layout::NamedPlace* dataset;
-    hid_t type; ///< in memory
+    std::size_t width; ///< of a value in memory
     const char* data;
     std::uint64_t first, count;
 };
@@ -98,68 +101,49 @@ void add_slabs(const Communicator& world, const layout::Direction& direction, Ve
     static constexpr std::uint8_t kOne = 1;
     const EdgeId before = pointers[0];
     const bool last = world.rank() == world.size() - 1;
-    slabs.push_back({&direction.pointers, H5T_NATIVE_UINT64, reinterpret_cast<const char*>(pointers.data()), first,
+    slabs.push_back({&direction.pointers, sizeof(EdgeId), reinterpret_cast<const char*>(pointers.data()), first,
                      lists.count() + std::uint64_t{last}});
     const NeighbourArray& ids = lists.neighbours;
-    slabs.push_back({&direction.indices, ids.is_wide() ? H5T_NATIVE_UINT64 : H5T_NATIVE_UINT32,
+    slabs.push_back({&direction.indices, ids.is_wide() ? sizeof(std::uint64_t) : sizeof(std::uint32_t),
                      ids.is_wide() ? reinterpret_cast<const char*>(ids.wide_values().data())
                                    : reinterpret_cast<const char*>(ids.narrow_values().data()),
                      before, lists.arcs()});
     if (weighted)
-        slabs.push_back({&direction.values, H5T_NATIVE_FLOAT, reinterpret_cast<const char*>(lists.weights.data()),
-                         before, lists.arcs()});
+        slabs.push_back({&direction.values, sizeof(float), reinterpret_cast<const char*>(lists.weights.data()), before,
+                         lists.arcs()});
     else
-        slabs.push_back({&direction.values, H5T_NATIVE_UINT8, reinterpret_cast<const char*>(&kOne), 0,
-                         std::uint64_t{world.is_root()}});
+        slabs.push_back(
+            {&direction.values, 1, reinterpret_cast<const char*>(&kOne), 0, std::uint64_t{world.is_root()}});
 }
 
-/// Writes one piece of a slab, with as many attempts as a write may be interrupted.
-void write_piece(hid_t dataset, hid_t type, hid_t memory, hid_t place, const void* data, const char* name) {
-    constexpr int kAttempts = 5;
-    herr_t status = -1;
-    for (int attempt = 0; attempt < kAttempts && status < 0; ++attempt)
-        status = H5Dwrite(dataset, type, memory, place, H5P_DEFAULT, data);
-    h5_ok(status, fmt::format("write {}", name));
-}
-
-void write_slab(hid_t file, const Slab& slab, std::size_t bytes_per_call) {
-    const std::size_t width = H5Tget_size(slab.type);
-    const std::uint64_t step = std::max<std::uint64_t>(1, bytes_per_call / width);
-    H5Dataset dataset(H5Dopen2(file, slab.dataset->name, H5P_DEFAULT), fmt::format("open {}", slab.dataset->name));
-    const H5Space place(H5Dget_space(dataset), "read a shape");
-    for (std::uint64_t at = 0; at < slab.count; at += step) {
-        const hsize_t start = slab.first + at;
-        const hsize_t count = std::min(step, slab.count - at);
-        const H5Space memory(H5Screate_simple(1, &count, nullptr), "shape a slab");
-        h5_ok(H5Sselect_hyperslab(place, H5S_SELECT_SET, &start, nullptr, &count, nullptr), "select a slab");
-        write_piece(dataset, slab.type, memory, place, slab.data + at * width, slab.dataset->name);
-    }
-    dataset.close(fmt::format("close {}", slab.dataset->name));
-}
-
-/// One step that writes `path` through HDF5. Opening and closing are collective calls of HDF5's own, made by every rank
-/// whatever happened to it before; after a failure anywhere the library is abandoned everywhere. Collective.
+/// One step that writes `path` through HDF5 on rank 0; after a failure the library is abandoned everywhere. Collective.
 template <class F>
 void hdf5_step(const Communicator& world, const std::string& path, F&& step) {
     try {
-        agree(world, [&] { h5_writing(path, step); });
+        agree_at_root(world, [&] { h5_writing(path, step); });
     } catch (...) {
         h5_abandon();
         throw;
     }
 }
 
-void write_slabs(const Communicator& world, const std::string& path, const std::vector<Slab>& slabs) {
-    H5File file;
-    hdf5_step(world, path, [&] {
-        h5_start();
-        file = H5File(H5Fopen(path.c_str(), H5F_ACC_RDWR, h5_shared_access(world)), fmt::format("open {}", path));
-    });
-    hdf5_step(world, path, [&] {
-        for (const Slab& slab : slabs)
-            write_slab(file, slab, world.exchange.bytes_per_round);
-    });
-    hdf5_step(world, path, [&] { file.close(fmt::format("close {}", path)); });
+/// Writes this rank's slabs to disk, where the file's datasets lie.
+void write_slabs(const std::string& path, const GraphFile& file, const std::vector<Slab>& slabs) {
+    static_assert(std::endian::native == std::endian::little, "values are stored as they lie in memory");
+    const int descriptor = open_to_write(path);
+    try {
+        for (const Slab& slab : slabs) {
+            const DatasetPlace& place = file.*slab.dataset->place;
+            CASCADE_CHECK(slab.width == place.width, "{}: values of {} bytes for {}", slab.dataset->name, slab.width,
+                          place.width);
+            write_all_at(descriptor, {slab.data, slab.count * place.width}, place.offset + slab.first * place.width,
+                         path);
+        }
+    } catch (...) {
+        ::close(descriptor);
+        throw;
+    }
+    sync_and_close(descriptor, path);
 }
 
 /// The digest of every dataset, as it now is in the file. Collective.
@@ -202,10 +186,7 @@ std::string fill_file(Context& context, const std::string& path, const GraphSlic
     const BigArray<EdgeId> out_pointers = global_pointers(slice.out, exclusive_sum(world, slice.out.arcs()));
     const BigArray<EdgeId> in_pointers = global_pointers(slice.in, exclusive_sum(world, slice.in.arcs()));
     agree_at_root(world, [&] { reserve_graph_file(path, file); });
-    hdf5_step(world, path, [&] {
-        if (world.is_root())
-            create_skeleton(path, file);
-    });
+    hdf5_step(world, path, [&] { create_skeleton(path, file); });
     std::string text = world.is_root() ? to_text(file) : "";
     broadcast(world, text);
     file = std::get<GraphFile>(outcome_from_text(text));
@@ -215,14 +196,11 @@ std::string fill_file(Context& context, const std::string& path, const GraphSlic
     if (!slice.info.symmetric)
         add_slabs(world, layout::kIn, slice.first, slice.in, in_pointers, slice.info.weighted, slabs);
     if (!slice.info.identity_ids)
-        slabs.push_back({&layout::kIds, H5T_NATIVE_INT64, reinterpret_cast<const char*>(slice.original_ids.data()),
+        slabs.push_back({&layout::kIds, sizeof(OriginalId), reinterpret_cast<const char*>(slice.original_ids.data()),
                          slice.first, slice.original_ids.size()});
-    write_slabs(world, path, slabs);
+    agree(world, [&] { write_slabs(path, file, slabs); });
     fill_digests(context, path, file);
-    hdf5_step(world, path, [&] {
-        if (world.is_root())
-            seal_skeleton(path, file);
-    });
+    hdf5_step(world, path, [&] { seal_skeleton(path, file); });
     return file.info.digest;
 }
 

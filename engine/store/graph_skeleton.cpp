@@ -5,7 +5,6 @@
 #include "engine/store/h5.hpp"
 #include "engine/store/layout.hpp"
 
-#include <fcntl.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -89,16 +88,6 @@ void take_blocks(int descriptor, std::uint64_t bytes, const std::string& path) {
         throw_write_error(path, errno);
 }
 
-int open_to_write(const std::string& path) {
-    int descriptor = 0;
-    do
-        descriptor = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
-    while (descriptor < 0 && errno == EINTR);
-    if (descriptor < 0)
-        throw_write_error(path, errno);
-    return descriptor;
-}
-
 } // namespace
 
 void reserve_graph_file(const std::string& path, const GraphFile& file) {
@@ -113,7 +102,11 @@ void create_skeleton(const std::string& path, GraphFile& file) {
     for (const layout::NamedPlace& named : layout::kDatasets)
         (file.*named.place).digest = std::string(32, '0');
     lay_out(path, file);
-    take_blocks(open_to_write(path), std::filesystem::file_size(path), path); // HDF5 has cut the file to what it wrote
+    std::error_code failure;
+    const std::uintmax_t bytes = std::filesystem::file_size(path, failure);
+    if (failure)
+        throw_write_error(path, failure.value());
+    take_blocks(open_to_write(path), bytes, path); // HDF5 has cut the file to what it wrote
 }
 
 void seal_skeleton(const std::string& path, const GraphFile& file) {

@@ -95,14 +95,6 @@ H5Properties h5_serial_access() {
     return access;
 }
 
-H5Properties h5_shared_access(const Communicator& world) {
-    if (world.size() == 1)
-        return h5_serial_access();
-    H5Properties access = access_list();
-    h5_ok(H5Pset_fapl_mpio(access, world.handle(), Communicator::no_hints()), "use MPI-IO");
-    return access;
-}
-
 H5Type h5_text_type(std::size_t bytes) {
     H5Type type(H5Tcopy(H5T_C_S1), "make a text type");
     h5_ok(H5Tset_size(type, bytes == 0 ? 1 : bytes), "size a text type");

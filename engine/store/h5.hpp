@@ -97,8 +97,6 @@ void h5_start();
 
 /// File access by this process alone; format between 1.8 and 1.10, no locks (files are written beside and renamed).
 H5Properties h5_serial_access();
-/// File access by all ranks through MPI-IO; serial access when there is one rank.
-H5Properties h5_shared_access(const Communicator& world);
 
 /// A fixed-length, NUL-padded UTF-8 string type of `bytes` bytes (at least one).
 H5Type h5_text_type(std::size_t bytes);

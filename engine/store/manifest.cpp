@@ -1,5 +1,6 @@
 #include "engine/store/manifest.hpp"
 
+#include "engine/core/error.hpp"
 #include "engine/store/digest.hpp"
 #include "engine/store/durable_file.hpp"
 #include "engine/store/input_bytes.hpp"
@@ -22,7 +23,11 @@ void write_manifest(const std::string& directory, const std::vector<std::string>
     std::vector<ManifestEntry> files;
     for (const std::string& name : names) {
         const std::string path = directory + "/" + name;
-        files.push_back({name, std::filesystem::file_size(path), digest_of_file(path).hex()});
+        std::error_code failure;
+        const std::uintmax_t bytes = std::filesystem::file_size(path, failure);
+        if (failure)
+            throw_write_error(path, failure.value());
+        files.push_back({name, bytes, digest_of_file(path).hex()});
     }
     write_durably(directory + "/" + kManifestName, manifest_text(files));
 }

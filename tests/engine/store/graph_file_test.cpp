@@ -96,7 +96,6 @@ TEST(GraphFile, BytesDoNotDependOnRanks) {
     const Scratch scratch;
     const SmallGraph graph = testing::random_directed(57, 400, 3, true);
     Context together = context_of(world());
-    together.world.exchange.bytes_per_round = 64; // the cutting path
     const std::string digest = write_graph_file(together, scratch / "together.h5", slice_of(world(), graph), false);
     const Communicator self = world().split(world().rank());
     Context alone = context_of(self);
@@ -143,7 +142,7 @@ TEST(GraphFile, RefusesToReplaceUnlessForced) {
     EXPECT_THAT(names_in(scratch / ""), ::testing::ElementsAre("g.h5"));
 }
 
-TEST(GraphFile, AFullDiskIsFoundBeforeTheParallelWrite) {
+TEST(GraphFile, AFullDiskIsFoundBeforeRanksWrite) {
     const Scratch scratch;
     Context context = context_of(world());
     const GraphSlice slice = slice_of(world(), testing::random_directed(500, 3000, 5));
