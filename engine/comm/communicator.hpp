@@ -31,8 +31,6 @@ public:
     int size() const { return size_; }
     bool is_root() const { return rank_ == 0; }
     MPI_Comm handle() const { return *handle_; }
-    /// What a library that wants hints beside the handle is given.
-    static MPI_Info no_hints() { return MPI_INFO_NULL; }
 
     /// The ranks that give the same colour, ordered by rank here. Collective.
     Communicator split(int color) const;
