@@ -10,6 +10,7 @@ namespace cascade {
 namespace {
 
 constexpr std::uint64_t kPilotWorlds = 1000;
+constexpr std::uint64_t kForestWorlds = 10; ///< where --tree-worlds is not given
 
 /// Everything but what comes from files.
 ForwardOptions simulation_options(const Options& options) {
@@ -17,14 +18,15 @@ ForwardOptions simulation_options(const Options& options) {
     if (options.has("precision"))
         how.precision = options.real("precision", 1e-6, 1);
     how.replicates = options.flag("replicates");
-    if (options.given("tree-worlds") && (!options.has("tree") || options.text("tree") != "full"))
+    if (options.has("tree-worlds") && (!options.has("tree") || options.text("tree") != "full"))
         throw UsageError("--tree-worlds: only --tree full writes links");
     if (options.has("tree")) {
         const std::string& tree = options.text("tree");
         if (tree != "seeds" && tree != "full")
             throw UsageError("--tree {}: give seeds (what each seed brought) or full (also every link)", tree);
         how.trace = true;
-        how.forest_worlds = tree == "full" ? options.whole("tree-worlds", 1, 1000000) : 0;
+        if (tree == "full")
+            how.forest_worlds = options.has("tree-worlds") ? options.whole("tree-worlds", 1, 1000000) : kForestWorlds;
     }
     return how;
 }
@@ -146,7 +148,7 @@ const Verb kSimulateVerb = {
         {"replicates", "", "", "Write the counts of every world, hop by hop.", OptionKind::flag},
         {"groups", "FILE", "", "CSV with columns vertex and group: reach is reported for each group too."},
         {"tree", "seeds|full", "", "Follow who made whom active: what each seed brought; full: also every link."},
-        {"tree-worlds", "N", "10", "With --tree full: write the links of the first N worlds."},
+        {"tree-worlds", "N", "", "With --tree full: write the links of the first N worlds. Default: 10."},
     }),
     .graph_option = "graph",
     .writes_results = true,
