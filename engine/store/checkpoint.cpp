@@ -137,7 +137,7 @@ struct CheckpointStore::Directory {
     void retire(std::uint64_t made) {
         std::vector<std::uint64_t> stay = {made};
         for (const std::uint64_t number : known)
-            if (number == standing || !remove_generation(path, number))
+            if (number == standing || remove_generation(path, number))
                 stay.push_back(number);
             else
                 std::erase_if(found, [&](const Generation& generation) { return generation.number == number; });
@@ -148,8 +148,12 @@ struct CheckpointStore::Directory {
     void remove_all() {
         lock.check();
         for (const std::uint64_t number : list_generations(path))
-            if (!remove_generation(path, number))
-                throw IoError("{}: cannot be removed; remove it by hand", generation_path(path, number));
+            if (const std::error_code failure = remove_generation(path, number)) {
+                const std::string place = generation_path(path, number);
+                if (failure == std::errc::permission_denied || failure == std::errc::operation_not_permitted)
+                    throw PermissionError("{}: cannot be removed: {}; remove it by hand", place, failure.message());
+                throw IoError("{}: cannot be removed: {}; remove it by hand", place, failure.message());
+            }
     }
 };
 

@@ -68,11 +68,11 @@ std::uint64_t make_generation(const std::string& directory, std::uint64_t number
     return number;
 }
 
-bool remove_generation(const std::string& directory, std::uint64_t number) noexcept {
+std::error_code remove_generation(const std::string& directory, std::uint64_t number) noexcept {
     std::error_code failure;
     ::unlink(generation_manifest_path(directory, number).c_str());
     fs::remove_all(generation_path(directory, number), failure);
-    return !failure;
+    return failure;
 }
 
 } // namespace cascade

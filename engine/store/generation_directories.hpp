@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <string>
+#include <system_error>
 #include <vector>
 
 namespace cascade {
@@ -20,7 +21,7 @@ bool has_manifest(const std::string& directory, std::uint64_t number);
 /// Makes the first one at or after `number` that does not exist, and returns its number.
 std::uint64_t make_generation(const std::string& directory, std::uint64_t number);
 
-/// False when some of it is left.
-bool remove_generation(const std::string& directory, std::uint64_t number) noexcept;
+/// The error, when some of it is left.
+std::error_code remove_generation(const std::string& directory, std::uint64_t number) noexcept;
 
 } // namespace cascade
