@@ -1,14 +1,39 @@
 #include "engine/comm/communicator.hpp"
 
+#include "engine/core/error.hpp"
+
 #include <array>
+#include <chrono>
+#include <cstdio>
 #include <cstdlib>
 #include <string>
+#include <thread>
 
 namespace cascade {
 namespace {
 
 /// Variables a launcher sets; any of them means that this process is one of several.
 constexpr std::array kLauncherVariables = {"OMPI_COMM_WORLD_RANK", "PMIX_RANK", "PMI_RANK", "SLURM_STEP_ID"};
+
+/// How long the ranks may take to hear of one another once MPI has started.
+constexpr std::chrono::seconds kMeetWithin{60};
+
+/// The first exchange, with an end. Collective.
+void meet() {
+    MPI_Request everyone = MPI_REQUEST_NULL;
+    MPI_Ibarrier(MPI_COMM_WORLD, &everyone);
+    const auto end = std::chrono::steady_clock::now() + kMeetWithin;
+    for (int met = 0; MPI_Test(&everyone, &met, MPI_STATUS_IGNORE), met == 0;) {
+        if (std::chrono::steady_clock::now() > end) {
+            std::fputs("cascade: error: MPI started, but the ranks did not hear of one another within 60 s; where MPI "
+                       "lacks memory for its shared segments, it waits for ever: give each rank more memory (ulimit -v), "
+                       "or try --mca btl ^vader\n",
+                       stderr);
+            MpiEnvironment::abort(static_cast<int>(ExitCode::out_of_memory));
+        }
+        std::this_thread::sleep_for(std::chrono::microseconds(100));
+    }
+}
 
 } // namespace
 
@@ -55,6 +80,7 @@ MpiEnvironment::MpiEnvironment(int& argc, char**& argv) {
     }
     int provided = 0;
     MPI_Init_thread(&argc, &argv, MPI_THREAD_FUNNELED, &provided);
+    meet();
 }
 
 MpiEnvironment::~MpiEnvironment() {

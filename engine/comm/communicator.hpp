@@ -4,7 +4,9 @@
 // `MpiEnvironment` starts and ends MPI. Started without a launcher the program is one rank: Open MPI would spend 0.33 s
 // to find that out, so the settings that skip the search (isolated singleton, no transport but to itself, ob1) are put
 // into the environment first, unless the user has set them (0.03 s then). Nor does a single rank make a session folder:
-// all runs of a user share it, and one that ends would take it from under another that starts.
+// all runs of a user share it, and one that ends would take it from under another that starts. Where a rank lacks the
+// memory to map the shared segment of another, Open MPI starts all the same, and the first message waits for ever: so the
+// first exchange has an end.
 
 #include <mpi.h>
 

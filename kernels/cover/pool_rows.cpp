@@ -231,7 +231,7 @@ void InvertedPool::Rows::make_room(std::span<Run> runs) {
         return;
     const std::size_t first = filling_ << pool_.slab_bits_;
     const std::size_t come = runs.back().vertex + runs.back().lengths.size() - first;
-    const std::size_t expected = come == rows_in_slab() ? filled_ : (filled_ / come + 1) * rows_in_slab() / 16 * 17;
+    const std::size_t expected = come == rows_in_slab() ? filled_ : (filled_ / come + 1) * rows_in_slab() / 4 * 5;
     BigArray<std::uint8_t> larger(std::clamp(expected, filled_, filled_ + std::max(filled_, kMuch)) + gap_code::kSlack);
     std::copy_n(slab.stream.data(), before, larger.data());
     slab.stream = std::move(larger);
@@ -246,11 +246,7 @@ std::size_t InvertedPool::Rows::rows_in_slab() const {
 void InvertedPool::Rows::finish_slab() {
     Slab& slab = pool_.slabs_[filling_];
     pool_.lists_[(filling_ << pool_.slab_bits_) + rows_in_slab() + filling_].place = filled_ & kPlace;
-    if (slab.stream.size() > filled_ + filled_ / 8 + gap_code::kSlack) {
-        BigArray<std::uint8_t> fitting(filled_ + gap_code::kSlack);
-        std::copy_n(slab.stream.data(), filled_, fitting.data());
-        slab.stream = std::move(fitting);
-    }
+    slab.stream.shrink(filled_ + gap_code::kSlack);
     ++filling_;
     filled_ = 0;
 }
