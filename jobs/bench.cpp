@@ -47,9 +47,6 @@ bool is_sampling(const Options& options) {
 void validate(const Options& options) {
     if (options.positional().size() != 1)
         throw UsageError("bench takes one of memory, sampling; got {} words", options.positional().size());
-    const std::string& what = options.positional().front();
-    if (what != "memory" && what != "sampling")
-        throw UsageError("bench {}: one of memory, sampling is needed", what);
     if (is_sampling(options) && !options.has("graph"))
         throw UsageError("bench sampling: --graph FILE is needed");
     if (!is_sampling(options))

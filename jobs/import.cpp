@@ -40,13 +40,10 @@ constexpr std::array kWeights{Word<bool>{"none", false}, Word<bool>{"column", tr
 
 template <class T, std::size_t kCount>
 T meaning(const Options& options, std::string_view name, const std::array<Word<T>, kCount>& words) {
-    std::vector<std::string_view> texts;
-    for (const Word<T>& word : words) {
+    for (const Word<T>& word : words)
         if (word.text == options.text(name))
             return word.value;
-        texts.push_back(word.text);
-    }
-    throw UsageError("--{} {}: one of {} is needed", name, options.text(name), fmt::join(texts, ", "));
+    throw InternalError("--{} {} is declared and has no meaning", name, options.text(name));
 }
 
 EdgeTextOptions text_options(const Options& options) {
@@ -155,7 +152,7 @@ void run(Job& job) {
 
 const Verb kImportVerb{
     .name = "import",
-    .summary = "Turn edge lists into a graph file.",
+    .summary = "turn edge lists into a graph file",
     .description =
         "Reads text edge lists with integer ids, plain or packed with gzip or zstd, and writes a graph file: vertices "
         "in ascending order of id, self-loops removed, duplicates merged. Lines that begin with # or % are comments.\n"

@@ -143,7 +143,7 @@ void run(Job& job) {
 
 const Verb kInspectVerb{
     .name = "inspect",
-    .summary = "Show what is in a graph, a result or a checkpoint, and check all of it.",
+    .summary = "show what is in a graph, a result or a checkpoint, and check all of it",
     .description = "Reads the whole file, or every file of a result or checkpoint directory, compares it with its "
                    "digests and with the rules of its format, and prints a summary. Damaged and foreign ones end with "
                    "exit code 65 and the reason.\n"

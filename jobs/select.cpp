@@ -19,19 +19,14 @@ HitAndStop hit_and_stop(const Options& options) {
     const std::string& text = options.text("hit-and-stop");
     if (text == "auto")
         return HitAndStop::automatic;
-    if (text == "on" || text == "off")
-        return text == "on" ? HitAndStop::on : HitAndStop::off;
-    throw UsageError("--hit-and-stop {}: must be auto, on or off", text);
+    return text == "on" ? HitAndStop::on : HitAndStop::off;
 }
 
 SelectionOptions selection_options(const Options& options) {
     SelectionOptions how;
     how.k = static_cast<std::uint32_t>(options.whole("k", 1, kMostSeeds));
-    const std::string& algorithm = options.text("algorithm");
-    if (algorithm == "fixed")
+    if (options.text("algorithm") == "fixed")
         how.algorithm = SelectionAlgorithm::fixed;
-    else if (algorithm != "opimc")
-        throw UsageError("--algorithm {}: no such algorithm; known: opimc, fixed", algorithm);
     how.epsilon = options.real("epsilon", 1e-4, 0.63);
     how.settle = options.real("settle", 0, 1e9);
     how.hit_and_stop = hit_and_stop(options);

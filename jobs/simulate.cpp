@@ -21,11 +21,8 @@ ForwardOptions simulation_options(const Options& options) {
     if (options.has("tree-worlds") && (!options.has("tree") || options.text("tree") != "full"))
         throw UsageError("--tree-worlds: only --tree full writes links");
     if (options.has("tree")) {
-        const std::string& tree = options.text("tree");
-        if (tree != "seeds" && tree != "full")
-            throw UsageError("--tree {}: give seeds (what each seed brought) or full (also every link)", tree);
         how.trace = true;
-        if (tree == "full")
+        if (options.text("tree") == "full")
             how.forest_worlds = options.has("tree-worlds") ? options.whole("tree-worlds", 1, 1000000) : kForestWorlds;
     }
     return how;

@@ -190,9 +190,6 @@ void validate_checkpoint_options(const Options& options) {
     if (!options.declared("checkpoint"))
         return;
     options.real("checkpoint-every", 0, 1e9);
-    const std::string& resume = options.text("resume");
-    if (resume != "auto" && resume != "never")
-        throw UsageError("--resume {}: must be auto or never", resume);
     if (options.has("time-limit") && options.seconds("time-limit") <= 0)
         throw UsageError("--time-limit {}: a time above zero is needed, e.g. 02:00:00", options.text("time-limit"));
     for (const char* name : {"checkpoint-every", "resume", "time-limit"})

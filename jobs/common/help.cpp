@@ -1,7 +1,9 @@
 #include "jobs/common/help.hpp"
 
 #include "engine/comm/communicator.hpp"
+#include "jobs/common/exit_codes.hpp"
 #include "jobs/common/shared_options.hpp"
+#include "jobs/common/suggest.hpp"
 
 #include "cascade/version.hpp"
 #include <fmt/format.h>
@@ -20,18 +22,14 @@ std::size_t columns_of(std::string_view text) {
 }
 
 std::string option_help(const OptionSpec& option) {
-    std::string left = fmt::format("  --{}", option.name);
-    if (!option.metavar.empty())
-        left += fmt::format(" {}{}", option.metavar, option.kind == OptionKind::list ? "..." : "");
-    std::string text(option.help);
-    if (option.required)
-        text += " Required.";
-    if (!option.fallback.empty())
-        text += fmt::format(" [default: {}]", option.fallback);
+    std::string left = "  " + option_signature(option);
     if (columns_of(left) + 2 > kTextColumn)
         left += '\n' + std::string(kTextColumn, ' ');
     else
         left.append(kTextColumn - columns_of(left), ' ');
+    std::string text = option_meaning(option);
+    if (!option.fallback.empty())
+        text += fmt::format(" [default: {}]", option.fallback);
     return left + wrapped(text, kWidth, kTextColumn, kTextColumn) + '\n';
 }
 
@@ -75,6 +73,37 @@ std::string wrapped(std::string_view text, std::size_t width, std::size_t indent
     return result;
 }
 
+std::string option_signature(const OptionSpec& option) {
+    std::string text = fmt::format("--{}", option.name);
+    if (!option.metavar.empty())
+        text += fmt::format(" {}{}", option.metavar, option.kind == OptionKind::list ? "..." : "");
+    return text;
+}
+
+std::string option_meaning(const OptionSpec& option) {
+    return fmt::format("{}{}", option.help, option.required ? " Required." : "");
+}
+
+std::string usage_of(const Verb& verb) {
+    std::string text = fmt::format("cascade {}", verb.name);
+    if (!verb.positional.empty())
+        text += fmt::format(" {}", verb.positional);
+    for (const OptionSpec& option : verb.options)
+        if (option.required)
+            text += fmt::format(" {}", option_signature(option));
+    return text + " [options]";
+}
+
+const Verb& find_verb(std::string_view name, VerbTable table) {
+    std::vector<std::string_view> names;
+    for (const Verb* verb : table) {
+        if (verb->name == name)
+            return *verb;
+        names.push_back(verb->name);
+    }
+    throw UsageError("unknown verb '{}'{}; 'cascade --help' lists them", name, did_you_mean(name, names));
+}
+
 std::string program_help(VerbTable table) {
     std::string text = fmt::format("cascade {} - influence maximisation and multi-hop diffusion on social graphs\n\n"
                                    "usage: cascade <verb> [options]\n"
@@ -85,14 +114,25 @@ std::string program_help(VerbTable table) {
         text += fmt::format("  {:<12}{}\n", verb->name, wrapped(verb->summary, kWidth, 14, 14));
     text += "\ncascade <verb> --help   the options of a verb\n"
             "cascade --version       version, commit, compiler, libraries\n\n"
-            "exit codes: 0 done, 2 usage, 65 bad input, 66 input missing, 70 internal error, 71 out of memory,\n"
-            "            73 cannot create output, 74 I/O error, 75 stopped early, 77 permission\n";
+            "exit codes: ";
+    std::size_t column = 12;
+    for (const ExitCodeMeaning& entry : kExitCodes) {
+        const bool last = &entry == &kExitCodes.back();
+        const std::string words = fmt::format("{} {}{}", static_cast<int>(entry.code), entry.word, last ? "\n" : ", ");
+        if (column + words.size() > kWidth) {
+            text += '\n';
+            text.append(12, ' ');
+            column = 12;
+        }
+        text += words;
+        column += words.size();
+    }
     return text;
 }
 
 std::string verb_help(const Verb& verb) {
-    std::string text = fmt::format("cascade {} - {}\n\nusage: cascade {}{}{} [options]\n\n", verb.name, verb.summary,
-                                   verb.name, verb.positional.empty() ? "" : " ", verb.positional);
+    std::string text = fmt::format("cascade {} - {}\n\nusage: {}\n\n", verb.name, verb.summary,
+                                   wrapped(usage_of(verb), kWidth, 11, 7));
     text += paragraphs(verb.description);
     if (!verb.options.empty()) {
         text += "\noptions:\n";

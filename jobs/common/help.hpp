@@ -8,6 +8,16 @@
 
 namespace cascade {
 
+/// "--input FILE...", as it is typed.
+std::string option_signature(const OptionSpec& option);
+/// The sentence of an option, and whether it is required.
+std::string option_meaning(const OptionSpec& option);
+/// "cascade select --graph FILE --k K [options]"
+std::string usage_of(const Verb& verb);
+
+/// The verb of this name. UsageError with the nearest one.
+const Verb& find_verb(std::string_view name, VerbTable table);
+
 /// `cascade --help`: the verbs, one line each.
 std::string program_help(VerbTable table);
 

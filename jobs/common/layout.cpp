@@ -1,5 +1,6 @@
 #include "jobs/common/layout.hpp"
 
+#include "jobs/common/choices.hpp"
 #include "jobs/common/quantity.hpp"
 
 #include <limits>
@@ -15,8 +16,8 @@ Layout parse_cross(std::string_view text) {
     const auto shards = parse_whole(text.substr(0, cross));
     const auto groups = cross == std::string_view::npos ? std::nullopt : parse_whole(text.substr(cross + 1));
     if (!shards || !groups || *shards == 0 || *groups == 0 || *shards > kMostRanks || *groups > kMostRanks)
-        throw UsageError("--layout {}: auto, replicated, partitioned or SxG (S shards in each of G groups) is needed",
-                         text);
+        throw UsageError("--layout {}: auto, replicated, partitioned or SxG (S shards in each of G groups) is needed{}",
+                         text, nearest_choice("auto|replicated|partitioned", text));
     return {static_cast<int>(*groups), static_cast<int>(*shards)};
 }
 

@@ -1,5 +1,6 @@
 #include "jobs/common/option_parser.hpp"
 
+#include "jobs/common/choices.hpp"
 #include "jobs/common/shared_options.hpp"
 #include "jobs/common/suggest.hpp"
 
@@ -132,12 +133,27 @@ Options OptionParser::parse(std::span<const std::string> words) const {
     }
     Options from_words = options;
     apply_words(words, from_words);
-    if (!from_words.has("config"))
-        return from_words;
-    const std::string& path = from_words.text("config");
-    apply_config(path, parse_config(read_text_file(path), path), options);
-    apply_words(words, options);
-    return options;
+    if (from_words.declared("config") && from_words.has("config")) {
+        const std::string& path = from_words.text("config");
+        apply_config(path, parse_config(read_text_file(path), path), options);
+        apply_words(words, options);
+        from_words = std::move(options);
+    }
+    check_choices(from_words);
+    return from_words;
+}
+
+void OptionParser::check_choices(const Options& options) const {
+    std::string complaints;
+    for (const std::string& word : options.positional())
+        if (const std::string complaint = complaint_about_choice(verb_.positional, word); !complaint.empty())
+            add_line(complaints, fmt::format("{} {}: {}", verb_.name, word, complaint));
+    for (const OptionSpec& spec : specs_)
+        for (const std::string& value : options.list(spec.name))
+            if (const std::string complaint = complaint_about_choice(spec.metavar, value); !complaint.empty())
+                add_line(complaints, fmt::format("--{} {}: {}", spec.name, value, complaint));
+    if (!complaints.empty())
+        throw UsageError("{}", complaints);
 }
 
 std::string OptionParser::complaint_about_option(const std::string& text) const {
@@ -229,7 +245,7 @@ void OptionParser::apply_config(const std::string& path, const std::vector<Confi
 
 void check_required(const Verb& verb, const Options& options) {
     std::string complaints;
-    if (!verb.positional.empty() && options.positional().empty())
+    if (!verb.positional.empty() && !verb.positional.starts_with('[') && options.positional().empty())
         add_line(complaints, fmt::format("{} is required: cascade {} {}", verb.positional, verb.name, verb.positional));
     for (const OptionSpec& spec : verb.options)
         if (spec.required && !options.has(spec.name))

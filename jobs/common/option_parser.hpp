@@ -17,12 +17,13 @@ public:
     /// `table` names the sections a config file may have.
     OptionParser(const Verb& verb, VerbTable table);
 
-    /// Throws UsageError for unknown options, missing values and unknown config keys. Does not ask for required options.
+    /// Throws UsageError for unknown options, missing values, unknown config keys and words no metavar has. Does not ask for required options.
     Options parse(std::span<const std::string> words) const;
 
 private:
     void apply_words(std::span<const std::string> words, Options& options) const;
     void apply_config(const std::string& path, const std::vector<ConfigEntry>& entries, Options& options) const;
+    void check_choices(const Options& options) const;
     std::string complaint_about_option(const std::string& text) const;
     std::string complaint_about(const ConfigEntry& entry) const;
 

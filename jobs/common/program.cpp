@@ -9,7 +9,6 @@
 #include "jobs/common/layout.hpp"
 #include "jobs/common/option_parser.hpp"
 #include "jobs/common/resources.hpp"
-#include "jobs/common/suggest.hpp"
 
 #include <unistd.h>
 
@@ -22,16 +21,6 @@ namespace {
 
 bool asks_for_help(std::string_view word) {
     return word == "--help" || word == "-h";
-}
-
-const Verb& find_verb(const std::string& name, VerbTable table) {
-    std::vector<std::string_view> names;
-    for (const Verb* verb : table) {
-        if (verb->name == name)
-            return *verb;
-        names.push_back(verb->name);
-    }
-    throw UsageError("unknown verb '{}'{}; 'cascade --help' lists them", name, did_you_mean(name, names));
 }
 
 /// What needs no data and is the same for every verb.
@@ -143,11 +132,15 @@ Invocation understand(const std::vector<std::string>& words, VerbTable table) {
         return invocation;
     }
     invocation.options = OptionParser(verb, table).parse(rest);
-    if (invocation.options.flag("dump-config")) {
+    if (invocation.options.declared("dump-config") && invocation.options.flag("dump-config")) {
         invocation.page = dump_config(verb, invocation.options);
         return invocation;
     }
     check_required(verb, invocation.options);
+    if (verb.page != nullptr) {
+        invocation.page = verb.page(invocation.options, table);
+        return invocation;
+    }
     validate_shared(invocation.options);
     if (verb.validate != nullptr)
         verb.validate(invocation.options);

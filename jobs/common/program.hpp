@@ -21,7 +21,7 @@ namespace cascade {
 struct Invocation {
     const Verb* verb = nullptr; ///< to run; null when only `page` is to be printed
     Options options;
-    std::string page; ///< help, version or a dumped config
+    std::string page; ///< help, version, a dumped config, or that of a verb without a run
 };
 
 /// Understands the words after the program's name. Throws UsageError, or 66 for a config file that is absent.

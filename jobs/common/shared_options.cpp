@@ -9,6 +9,8 @@ constexpr auto kFlag = OptionKind::flag;
 
 /// Whether the verb takes the shared option: one it declares itself is its own.
 bool takes(const Verb& verb, const OptionSpec& shared) {
+    if (verb.page != nullptr)
+        return false;
     const auto same_name = [&](const OptionSpec& own) { return own.name == shared.name; };
     if (std::any_of(verb.options.begin(), verb.options.end(), same_name))
         return false;

@@ -24,7 +24,7 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
     return last[b.size()];
 }
 
-std::string did_you_mean(std::string_view typed, std::span<const std::string_view> words, std::string_view prefix) {
+std::string_view nearest_word(std::string_view typed, std::span<const std::string_view> words) {
     std::string_view best;
     std::size_t nearest = std::max<std::size_t>(2, typed.size() / 3) + 1;
     std::string_view begun;
@@ -39,8 +39,11 @@ std::string did_you_mean(std::string_view typed, std::span<const std::string_vie
             best = word;
         }
     }
-    if (beginnings == 1)
-        best = begun;
+    return beginnings == 1 ? begun : best;
+}
+
+std::string did_you_mean(std::string_view typed, std::span<const std::string_view> words, std::string_view prefix) {
+    const std::string_view best = nearest_word(typed, words);
     return best.empty() ? std::string() : fmt::format(" (did you mean {}{}?)", prefix, best);
 }
 

@@ -11,6 +11,9 @@ namespace cascade {
 /// Insertions, deletions, replacements and swaps of neighbours that turn `a` into `b`.
 std::size_t edit_distance(std::string_view a, std::string_view b);
 
+/// The nearest of `words`; "" when none is near.
+std::string_view nearest_word(std::string_view typed, std::span<const std::string_view> words);
+
 /// " (did you mean <prefix><word>?)" for the nearest word, or "" when none is near.
 std::string did_you_mean(std::string_view typed, std::span<const std::string_view> words, std::string_view prefix = "");
 

@@ -13,6 +13,7 @@
 
 #include <chrono>
 #include <span>
+#include <string>
 
 namespace cascade {
 
@@ -36,26 +37,30 @@ struct Job {
     Checkpoints* checkpoints = nullptr; ///< of a verb that can be stopped, once its graph is open
 };
 
-struct Verb {
-    std::string_view name;
-    std::string_view summary;                 ///< one line of `cascade --help`
-    std::string_view description;             ///< a paragraph of `cascade <verb> --help`, with an example
-    std::vector<OptionSpec> options;          ///< its own; the shared ones follow
-    std::string_view positional{};            ///< metavar of the positional argument; empty: none
-    std::string_view graph_option{};          ///< option (or "positional") naming the graph file to probe; empty: none
-    bool writes_results = false;              ///< takes --out and writes a result directory
-    bool restartable = false;                 ///< takes --checkpoint and what belongs to it
-    void (*validate)(const Options& options); ///< all complaints that need no data; UsageError
-    void (*run)(Job& job);
-};
+struct Verb;
 
 /// The table of verbs, in the order of the help page.
 using VerbTable = std::span<const Verb* const>;
+
+struct Verb {
+    std::string_view name;
+    std::string_view summary;        ///< one line of `cascade --help`
+    std::string_view description;    ///< a paragraph of `cascade <verb> --help`, with an example
+    std::vector<OptionSpec> options; ///< its own; the shared ones follow
+    std::string_view positional{};   ///< metavar of the positional argument, [X] where it may miss; empty: none
+    std::string_view graph_option{}; ///< option (or "positional") naming the graph file to probe; empty: none
+    bool writes_results = false;     ///< takes --out and writes a result directory
+    bool restartable = false;        ///< takes --checkpoint and what belongs to it
+    void (*validate)(const Options& options); ///< all complaints that need no data; UsageError
+    void (*run)(Job& job);
+    /// Of a verb that has no run: what it prints, before MPI would start. It takes no shared options.
+    std::string (*page)(const Options& options, VerbTable table) = nullptr;
+};
 
 /// All verbs in the order of the help page; each is defined in jobs/<verb>.cpp.
 const std::vector<const Verb*>& verbs();
 
 extern const Verb kImportVerb, kGenerateVerb, kInspectVerb, kSelectVerb, kEstimateVerb, kSimulateVerb, kContrastVerb,
-    kBenchVerb;
+    kBenchVerb, kHelpVerb;
 
 } // namespace cascade

@@ -37,6 +37,7 @@ TEST(Layout, RefusesWhatDoesNotFitTheRanks) {
     }
     for (const char* text : {"auto", "replicated", "partitioned", "7x9"})
         EXPECT_EQ(usage_error([&] { check_layout_text(text); }), "");
+    EXPECT_THAT(usage_error([] { check_layout_text("partitoned"); }), HasSubstr("(did you mean partitioned?)"));
 }
 
 TEST(Layout, AutoTakesTheFewestShardsThatFit) {

@@ -1,0 +1,46 @@
+// help: the pages for people, and the same tables in the forms that are installed.
+
+#include "jobs/common/verb.hpp"
+#include "tests/jobs/shell.hpp"
+
+#include <gmock/gmock.h>
+
+namespace cascade {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
+using testing::shell;
+
+TEST(Help, SaysWhatTheOptionSays) {
+    EXPECT_EQ(shell("help").printed, shell("--help").printed);
+    EXPECT_THAT(shell("help").printed, StartsWith("cascade "));
+    for (const Verb* verb : verbs()) {
+        const std::string name(verb->name);
+        EXPECT_EQ(shell("help " + name).printed, shell(name + " --help").printed);
+        EXPECT_THAT(shell("help " + name).printed, StartsWith("cascade " + name + " - "));
+    }
+}
+
+TEST(Help, EveryForm) {
+    EXPECT_THAT(shell("help --format man").printed, StartsWith(".TH CASCADE 1"));
+    EXPECT_THAT(shell("help --format man select").printed, StartsWith(".TH CASCADE\\-SELECT 1"));
+    EXPECT_THAT(shell("help --format markdown").printed, HasSubstr("## Shared options"));
+    EXPECT_THAT(shell("help --format markdown select").printed, StartsWith("## select\n"));
+    EXPECT_THAT(shell("help --format completion").printed, HasSubstr("complete -F _cascade cascade\n"));
+    EXPECT_THAT(shell("help --format verbs").printed, StartsWith("import\ngenerate\n"));
+}
+
+TEST(Help, MistakesAreToldWithTheNearestWord) {
+    EXPECT_EQ(shell("help selcet 2>/dev/null").code, 2);
+    EXPECT_THAT(shell("help selcet 2>&1").printed, HasSubstr("unknown verb 'selcet' (did you mean select?)"));
+    EXPECT_THAT(shell("help --format mna 2>&1").printed, HasSubstr("(did you mean man?)"));
+    EXPECT_THAT(shell("help --format completion select 2>&1").printed, HasSubstr("is for the whole program"));
+    EXPECT_THAT(shell("help select estimate 2>&1").printed, HasSubstr("unexpected argument 'estimate'"));
+    EXPECT_THAT(shell("help --threads 2 2>&1").printed, HasSubstr("unknown option --threads"));
+    EXPECT_EQ(shell("help >/dev/full").code, 74);
+}
+
+} // namespace
+} // namespace cascade
