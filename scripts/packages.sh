@@ -15,7 +15,7 @@ packages_to_run=(
 # shellcheck disable=SC2034
 packages_to_test=(
     libgtest-dev libgmock-dev
-    man-db groff-base
+    man-db groff-base environment-modules
     python3-pandas python3-tables python3-xarray python3-netcdf4 python3-h5netcdf hdf5-tools
     slurm-wlm slurmctld slurmd slurm-client munge iproute2 shellcheck
 )

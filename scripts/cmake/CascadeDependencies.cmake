@@ -1,4 +1,5 @@
-# Everything the project links, found once, refused with the name of the Debian package where it is missing.
+# Everything the libraries link, found once, refused with the name of the Debian package where it is missing. Installed as
+# it is: find_package(cascade) looks for the same things in the same way.
 
 find_package(OpenMP REQUIRED COMPONENTS CXX)
 find_package(MPI REQUIRED COMPONENTS C CXX)
@@ -19,7 +20,6 @@ if(NOT HDF5_IS_PARALLEL)
   message(FATAL_ERROR "parallel HDF5 is required and only a serial one was found (Debian: libhdf5-openmpi-dev)")
 endif()
 
-find_package(Boost 1.74 REQUIRED COMPONENTS program_options)
 find_package(fmt 9 REQUIRED)
 find_package(nlohmann_json 3.11 REQUIRED)
 find_package(ZLIB REQUIRED)

@@ -1,27 +1,37 @@
 # One interface target with the flags every target shares, and the two functions the folders are listed with.
 
 add_library(cascade_flags INTERFACE)
-target_include_directories(cascade_flags INTERFACE ${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR}/generated)
-target_include_directories(cascade_flags SYSTEM INTERFACE ${RANDOM123_INCLUDE_DIR})
+target_include_directories(cascade_flags INTERFACE $<BUILD_INTERFACE:${CMAKE_SOURCE_DIR}>
+                                                   $<BUILD_INTERFACE:${CMAKE_BINARY_DIR}/generated>)
+target_include_directories(cascade_flags SYSTEM INTERFACE $<BUILD_INTERFACE:${RANDOM123_INCLUDE_DIR}>)
 target_compile_features(cascade_flags INTERFACE cxx_std_20)
 # No contraction: a threshold formed with a fused multiply-add differs from one formed without.
-target_compile_options(cascade_flags INTERFACE -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion -ffp-contract=off
-                                               -fno-omit-frame-pointer $<$<CONFIG:Release>:-O3>)
+target_compile_options(cascade_flags INTERFACE -ffp-contract=off)
+# What follows is for this tree; programs that link the installed libraries choose for themselves.
+target_compile_options(cascade_flags INTERFACE
+  "$<BUILD_INTERFACE:-Wall;-Wextra;-Wshadow;-Wconversion;-Wno-sign-conversion;-fno-omit-frame-pointer>"
+  "$<BUILD_INTERFACE:$<$<CONFIG:Release>:-O3>>")
 target_compile_definitions(cascade_flags INTERFACE OMPI_SKIP_MPICXX MPICH_SKIP_MPICXX)
 target_link_libraries(cascade_flags INTERFACE fmt::fmt OpenMP::OpenMP_CXX)
 if(CASCADE_WERROR)
-  target_compile_options(cascade_flags INTERFACE -Werror)
+  target_compile_options(cascade_flags INTERFACE $<BUILD_INTERFACE:-Werror>)
 endif()
 if(CASCADE_SANITIZE)
   target_compile_options(cascade_flags INTERFACE -fsanitize=${CASCADE_SANITIZE} -fno-sanitize-recover=undefined)
   target_link_options(cascade_flags INTERFACE -fsanitize=${CASCADE_SANITIZE})
 endif()
 
-# cascade_library(name SOURCES a.cpp … LINKS other …): one static library a folder.
+# cascade_library(name SOURCES a.cpp … LINKS other …): one static library a folder. Those of engine/ and kernels/ are
+# noted in the global properties CASCADE_ENGINE and CASCADE_KERNELS, for the installation.
 function(cascade_library name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LINKS")
   add_library(${name} STATIC ${arg_SOURCES})
   target_link_libraries(${name} PUBLIC cascade_flags ${arg_LINKS})
+  file(RELATIVE_PATH folder ${CMAKE_SOURCE_DIR} ${CMAKE_CURRENT_SOURCE_DIR})
+  if(folder MATCHES "^(engine|kernels)/")
+    string(TOUPPER CASCADE_${CMAKE_MATCH_1} rooms)
+    set_property(GLOBAL APPEND PROPERTY ${rooms} ${name})
+  endif()
 endfunction()
 
 # cascade_test(name SOURCES a_test.cpp … LINKS lib … [RANKS 1 2 3 4 7] [LABELS …] [TIMEOUT seconds]): a GoogleTest
