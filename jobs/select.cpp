@@ -9,6 +9,8 @@
 #include "kernels/influence/forecast.hpp"
 #include "kernels/influence/selection.hpp"
 
+#include <numeric>
+
 namespace cascade {
 namespace {
 
@@ -116,6 +118,13 @@ Table seed_table(const SelectionResult& result, const std::vector<OriginalId>& i
             ""};
 }
 
+/// How many each seed could tell at once: its out-degree. Empty where the graph file has in-lists only.
+Table degree_table(const std::vector<OriginalId>& ids, const std::vector<std::uint64_t>& degrees) {
+    std::vector<std::uint32_t> rank(ids.size());
+    std::iota(rank.begin(), rank.end(), 1);
+    return {"seed_degrees", {{"rank", rank}, {"vertex", ids}, {"out_degree", degrees}}, "seed_degrees.csv"};
+}
+
 Table certificate_table(const Certificate& c) {
     const auto one = [](double value) { return std::vector<double>{value}; };
     return {"certificate",
@@ -193,6 +202,7 @@ void run(Job& job) {
 
     const SelectionResult result = select_seeds(context, graph, arcs, how);
     const std::vector<OriginalId> ids = original_ids_of(context.world, graph, result.seeds);
+    const std::vector<std::uint64_t> degrees = read_out_degrees(context.world, run.file, result.seeds);
     const Certificate& c = result.certificate;
     const SpreadInterval& all = result.spread.back();
     say(job, "spread    {} seeds reach {:.1f} of {} vertices, {:.1f} to {:.1f} (95 %)", ids.size(), all.spread,
@@ -205,6 +215,8 @@ void run(Job& job) {
     if (results != nullptr) {
         results->add(seeds);
         results->add(certificate_table(c));
+        if (degrees.size() == ids.size())
+            results->add(degree_table(ids, degrees));
         results->add(Series{"spread",
                             {"k", std::get<std::vector<std::uint32_t>>(seeds.columns[0].values)},
                             columns_named(seeds, {"spread", "spread_low", "spread_high"}),

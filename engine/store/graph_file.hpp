@@ -15,7 +15,9 @@
 #include "engine/graph/graph_slice.hpp"
 #include "engine/runtime/context.hpp"
 
+#include <span>
 #include <string>
+#include <vector>
 
 namespace cascade {
 
@@ -60,6 +62,10 @@ GraphProbe probe_graph_file(const std::string& path);
 /// Reads this rank's shard under `layout`; checks pointers, ids, weights and block digests. Bad content is an InputError
 /// that names dataset and row, on every rank. Collective.
 PartitionedGraph load_graph(Context& context, const GraphFile& file, Layout layout, GraphNeeds needs);
+
+/// Out-degrees of vertices, read from the file; empty where it has no out-lists. Same list on every rank. Collective.
+std::vector<std::uint64_t> read_out_degrees(const Communicator& world, const GraphFile& file,
+                                            std::span<const VertexId> vertices);
 
 /// Bytes that loading takes on the fullest rank, from the description alone.
 std::uint64_t graph_bytes_per_rank(const GraphFile& file, Layout layout, GraphNeeds needs);

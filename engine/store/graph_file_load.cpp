@@ -142,6 +142,28 @@ PartitionedGraph load_graph(Context& context, const GraphFile& file, Layout layo
     return graph;
 }
 
+std::vector<std::uint64_t> read_out_degrees(const Communicator& world, const GraphFile& file,
+                                            std::span<const VertexId> vertices) {
+    const DatasetPlace& pointers = file.out_pointers;
+    std::vector<std::uint64_t> degrees;
+    if (pointers.width == 0)
+        return degrees;
+    agree_at_root(world, [&] {
+        const auto bytes = open_unchanged(file);
+        for (VertexId v : vertices) {
+            EdgeId ends[2];
+            bytes->read(pointers.offset + v * sizeof(EdgeId), ends, sizeof(ends));
+            if (ends[1] < ends[0] || ends[1] > file.info.edges)
+                throw InputError("{}: pointers_to_1[{}]: {} follows {}; the file is damaged, restore it or make it "
+                                 "again with `cascade import`",
+                                 file.path, v + 1, ends[1], ends[0]);
+            degrees.push_back(ends[1] - ends[0]);
+        }
+    });
+    broadcast(world, degrees);
+    return degrees;
+}
+
 std::uint64_t graph_bytes_per_rank(const GraphFile& file, Layout layout, GraphNeeds needs) {
     const auto shards = static_cast<std::uint64_t>(layout.shards);
     const std::uint64_t vertices = (file.info.vertices + shards - 1) / shards;

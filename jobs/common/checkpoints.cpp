@@ -141,6 +141,8 @@ void Checkpoints::save(Restartable& kernel, std::string_view why) {
     last_ = store_->save(kernel, {before_.restarts, before_.samples_drawn + context.samples_drawn,
                                   before_.seconds + context.timers.elapsed()});
     saved_at_ = context.timers.elapsed();
+    if (job_.console != nullptr)
+        job_.console->saved();
     tell(job_, "checkpoint {}: {} in {}", last_.generation, format_bytes(last_.bytes), format_duration(last_.seconds));
     context.event("checkpoint", {{"generation", last_.generation},
                                  {"why", std::string(why)},

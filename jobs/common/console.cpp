@@ -45,16 +45,23 @@ void Console::tell(const std::string& text) {
 }
 
 void Console::warn(const std::string& text) {
-    if (active_)
-        print_line("warning: " + text);
+    if (!active_)
+        return;
+    warnings_.push_back(text);
+    print_line("warning: " + text);
+}
+
+void Console::saved() {
+    saved_ = Clock::now();
 }
 
 void Console::progress(std::string_view phase, std::uint64_t done, std::uint64_t total) {
     if (!active_ || loudness_ == Loudness::quiet)
         return;
     const Clock::time_point now = Clock::now();
-    if (phase != phase_) {
+    if (phase != phase_ || done < phase_from_) {
         phase_ = phase;
+        phase_from_ = done;
         phase_began_ = now;
         printed_ = now;
         return;
@@ -62,8 +69,12 @@ void Console::progress(std::string_view phase, std::uint64_t done, std::uint64_t
     if (now - printed_ < (terminal_ ? Clock::duration(kTerminalInterval) : Clock::duration(kLogInterval)))
         return;
     printed_ = now;
-    const std::string text =
-        progress_text(phase, done, total, std::chrono::duration<double>(now - phase_began_).count());
+    const auto seconds_since = [&](Clock::time_point then) {
+        return std::chrono::duration<double>(now - then).count();
+    };
+    std::string text = progress_text(phase, done, total, seconds_since(phase_began_), phase_from_);
+    if (saved_)
+        text += fmt::format(", saved {} ago", format_duration(seconds_since(*saved_)));
     if (!terminal_)
         return print_line(text);
     fmt::print(stream_, "\r{}\x1b[K", text);
@@ -71,14 +82,15 @@ void Console::progress(std::string_view phase, std::uint64_t done, std::uint64_t
     line_open_ = true;
 }
 
-std::string progress_text(std::string_view phase, std::uint64_t done, std::uint64_t total, double seconds) {
+std::string progress_text(std::string_view phase, std::uint64_t done, std::uint64_t total, double seconds,
+                          std::uint64_t from) {
     std::string text = fmt::format("{} {}", phase, format_count(done));
     if (total > 0)
         text += fmt::format(" of {} ({:.0f} %)", format_count(total),
                             100.0 * static_cast<double>(done) / static_cast<double>(total));
-    if (seconds <= 0 || done == 0)
+    if (seconds <= 0 || done <= from)
         return text;
-    const double rate = static_cast<double>(done) / seconds;
+    const double rate = static_cast<double>(done - from) / seconds;
     text += rate < 1e15 ? fmt::format(", {}/s", rate < 100 ? fmt::format("{:.3g}", rate)
                                                            : format_count(static_cast<std::uint64_t>(rate)))
                         : "";

@@ -8,8 +8,11 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
 #include <cstdio>
+#include <optional>
 #include <string>
+#include <vector>
 
 namespace cascade {
 
@@ -26,8 +29,11 @@ public:
 
     void say(const std::string& text);  ///< not when quiet
     void tell(const std::string& text); ///< only when verbose
-    void warn(const std::string& text); ///< always, as "warning: …"
+    void warn(const std::string& text); ///< always, as "warning: …"; kept for the provenance
+    void saved();                       ///< a checkpoint was made just now; progress tells its age from here on
     void progress(std::string_view phase, std::uint64_t done, std::uint64_t total);
+
+    const std::vector<std::string>& warnings() const { return warnings_; }
 
 private:
     using Clock = std::chrono::steady_clock;
@@ -39,12 +45,16 @@ private:
     std::FILE* stream_;
     std::string phase_;
     Clock::time_point phase_began_{};
+    std::uint64_t phase_from_ = 0; ///< units done when the phase began: earlier rounds', or an earlier attempt's
+    std::optional<Clock::time_point> saved_;
+    std::vector<std::string> warnings_;
     Clock::time_point printed_{};
     bool line_open_ = false;
 };
 
-/// e.g. "sampling 1,000 of 4,000 (25 %), 500/s, 6.00 s left".
-std::string progress_text(std::string_view phase, std::uint64_t done, std::uint64_t total, double seconds);
+/// e.g. "sampling 1,000 of 4,000 (25 %), 500/s, 6.00 s left"; `from` were done before these `seconds`.
+std::string progress_text(std::string_view phase, std::uint64_t done, std::uint64_t total, double seconds,
+                          std::uint64_t from = 0);
 
 /// A note on stderr, unless --quiet. Rank 0's counts.
 template <class... Args>

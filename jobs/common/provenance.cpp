@@ -2,6 +2,7 @@
 
 #include "engine/comm/collectives.hpp"
 #include "jobs/common/checkpoints.hpp"
+#include "jobs/common/console.hpp"
 #include "jobs/common/machine.hpp"
 #include "jobs/common/resources.hpp"
 
@@ -35,7 +36,9 @@ void lead_events(Job& job, ResultWriter& results) {
     context.event = [&results](std::string_view event, std::initializer_list<EventField> fields) {
         results.event(event, fields);
     };
+    const std::chrono::duration<double> unix_time = std::chrono::system_clock::now().time_since_epoch();
     context.event("begin", {{"verb", job.verb},
+                            {"unix_time", unix_time.count()},
                             {"version", std::string(kVersion)},
                             {"ranks", static_cast<std::uint64_t>(context.world.size())},
                             {"threads", static_cast<std::uint64_t>(context.threads)},
@@ -64,6 +67,7 @@ void lead_events(Job& job, ResultWriter& results) {
 nlohmann::ordered_json provenance(Job& job, const Outcome& outcome) {
     const Context& context = job.context;
     const double wall = all_reduce_max(context.world, context.timers.elapsed());
+    const std::uint64_t mine = peak_resident_bytes();
     const double core = all_reduce_sum(context.world, Timers::process_cpu_seconds());
     nlohmann::ordered_json run;
     run["verb"] = job.verb;
@@ -83,6 +87,8 @@ nlohmann::ordered_json provenance(Job& job, const Outcome& outcome) {
     run["wall_seconds_before"] = job.checkpoints != nullptr ? job.checkpoints->before().seconds : 0.0;
     run["core_seconds"] = core;
     run["peak_rss_bytes"] = peak_memory(context.world);
+    run["peak_rss_bytes_by_rank"] = all_gather(context.world, mine);
+    run["warnings"] = job.console != nullptr ? job.console->warnings() : std::vector<std::string>();
     run["exit_reason"] = outcome.exit_reason;
     return clean(run);
 }

@@ -1,6 +1,7 @@
 #include "kernels/diffusion/contrast.hpp"
 
 #include "kernels/diffusion/hop_counts.hpp"
+#include "kernels/diffusion/interval_teller.hpp"
 #include "kernels/diffusion/world_portions.hpp"
 #include "kernels/diffusion/world_runner.hpp"
 
@@ -25,7 +26,11 @@ public:
         context_.resume(*this);
         simulate_in_portions(
             context_, *this, options_.worlds, done_, [&] { return options_.worlds; },
-            [&](std::uint64_t end) { simulate(end); });
+            [&](std::uint64_t end) {
+                simulate(end);
+                if (tells_.is_due(end))
+                    tell(end);
+            });
         return result();
     }
 
@@ -56,6 +61,13 @@ private:
         for (std::size_t unit = 0; unit < rows.front().size(); ++unit)
             between.push_back(difference(rows, unit));
         differences_.add(context_.threads, between);
+    }
+
+    /// How far the first set is ahead of the second in the end, after `worlds` of them. Collective.
+    void tell(std::uint64_t worlds) {
+        differences_.gather(context_.world);
+        if (context_.world.is_root() && differences_.hops() > 0)
+            tell_interval(context_, "set 1 less set 2", worlds, differences_.column(kFirstPair).back());
     }
 
     WorldRows difference(const std::vector<std::vector<WorldRows>>& rows, std::size_t unit) const {
@@ -96,6 +108,7 @@ private:
     std::span<const std::vector<VertexId>> sets_;
     WorldRunner& runner_;
     std::uint64_t done_ = 0;
+    IntervalTeller tells_;
     std::vector<HopCounts> active_; ///< [set]
     HopCounts differences_;         ///< [kFirstPair + pair]
 };

@@ -3,6 +3,7 @@
 #include "engine/comm/collectives.hpp"
 #include "kernels/diffusion/count_rows.hpp"
 #include "kernels/diffusion/hop_counts.hpp"
+#include "kernels/diffusion/interval_teller.hpp"
 #include "kernels/diffusion/row_log.hpp"
 #include "kernels/diffusion/world_portions.hpp"
 #include "kernels/diffusion/world_runner.hpp"
@@ -37,7 +38,11 @@ public:
         simulate_in_portions(
             context_, *this, options_.worlds, done_,
             [&] { return finished() ? done_ : std::min(options_.worlds, next_look()); },
-            [&](std::uint64_t end) { simulate(end); });
+            [&](std::uint64_t end) {
+                simulate(end);
+                if (tells_.is_due(end))
+                    tell(end);
+            });
         return result();
     }
 
@@ -95,6 +100,13 @@ private:
         if (options_.replicates)
             for (const WorldRows& block : rows)
                 keep(block);
+    }
+
+    /// How many are active in the end, after `worlds` of them. Collective.
+    void tell(std::uint64_t worlds) {
+        hops_.gather(context_.world);
+        if (context_.world.is_root() && hops_.hops() > 0)
+            tell_interval(context_, "active", worlds, hops_.column(1).back());
     }
 
     /// A row for each world and hop until nothing changes in its block any more.
@@ -184,6 +196,7 @@ private:
     WorldRunner& runner_;
     Communicator column_; ///< the same shard in all groups
     std::uint64_t done_ = 0;
+    IntervalTeller tells_;
     HopCounts hops_;
     ClassReach groups_;
     ClassReach by_seed_;

@@ -65,6 +65,11 @@ SpreadMeasurement measure_spread(Context& context, const PartitionedGraph& graph
             rest();
         });
         const SpreadInterval all = spread_interval(n, all_seeds, counts.samples, sum(counts.root), sum(counts.hit));
+        context.event("interval", {{"of", std::string("spread")},
+                                   {"worlds", counts.samples},
+                                   {"mean", all.spread},
+                                   {"low", all.low},
+                                   {"high", all.high}});
         const double wanted = options.precision * all.spread;
         const bool enough = all_seeds == 0 || all.half_width() <= wanted || counts.samples >= options.most_samples;
         const SampleId next = broadcast(context.world, enough ? 0 : next_end(counts.samples, all.half_width(), wanted));

@@ -61,6 +61,28 @@ TEST(Console, ProgressTellsRateAndRest) {
     EXPECT_EQ(progress_text("sampling", 1000, 0, 2), "sampling 1,000, 500/s");
     EXPECT_EQ(progress_text("sampling", 0, 10, 2), "sampling 0 of 10 (0 %)");
     EXPECT_EQ(progress_text("sampling", 10, 10, 0), "sampling 10 of 10 (100 %)");
+    EXPECT_EQ(progress_text("sampling", 1000, 4000, 2, 800), "sampling 1,000 of 4,000 (25 %), 100/s, 30.00 s left")
+        << "what was there before does not count as speed";
+    EXPECT_EQ(progress_text("sampling", 800, 4000, 2, 800), "sampling 800 of 4,000 (20 %)");
+}
+
+TEST(Console, ProgressTellsTheAgeOfTheCheckpoint) {
+    const auto save_and_report = [](Console& console) {
+        console.saved();
+        report_twice(console);
+    };
+    EXPECT_THAT(printed(true, Loudness::normal, true, save_and_report), HasSubstr(", saved 0.2"));
+    EXPECT_THAT(printed(true, Loudness::normal, true, report_twice), ::testing::Not(HasSubstr("saved")));
+}
+
+TEST(Console, WarningsAreKept) {
+    std::FILE* file = std::tmpfile();
+    Console root(true, Loudness::quiet, false, file), other(false, Loudness::quiet, false, file);
+    for (Console* console : {&root, &other})
+        console->warn("a thing");
+    EXPECT_EQ(root.warnings(), std::vector<std::string>{"a thing"});
+    EXPECT_TRUE(other.warnings().empty());
+    std::fclose(file);
 }
 
 TEST(Console, TheResultLine) {

@@ -28,9 +28,11 @@ struct FinishedRun {
 TEST(Provenance, ExplainsTheRun) {
     FinishedRun run;
     const auto json = provenance(run.job, run.outcome);
-    EXPECT_THAT(keys(json), ElementsAre("verb", "version", "commit", "options", "graph", "ranks", "threads", "layout",
-                                        "hosts", "job_id", "restarts", "started", "wall_seconds", "wall_seconds_before",
-                                        "core_seconds", "peak_rss_bytes", "exit_reason"));
+    EXPECT_THAT(keys(json),
+                ElementsAre("verb", "version", "commit", "options", "graph", "ranks", "threads", "layout", "hosts",
+                            "job_id", "restarts", "started", "wall_seconds", "wall_seconds_before", "core_seconds",
+                            "peak_rss_bytes", "peak_rss_bytes_by_rank", "warnings", "exit_reason"));
+    EXPECT_EQ(json["peak_rss_bytes_by_rank"].size(), static_cast<std::size_t>(world().size()));
     EXPECT_EQ(json["options"]["k"], "3");
     EXPECT_EQ(json["options"]["epsilon"], "0.1");
     EXPECT_EQ(json["options"]["input"], nlohmann::ordered_json::array({"only one"})) << "a list of one is a list";

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <map>
 #include <numeric>
 
 namespace cascade {
@@ -71,6 +72,35 @@ TEST(Forward, TheMachineDoesNotShow) {
                 }
             });
         }
+}
+
+TEST(Forward, TellsHowSureItIsAlready) {
+    const ForwardOptions options = options_of(ForwardModel::ic, "constant:0.2", 2500);
+    testing::on_every_machine(testing::karate(), [&](Context& context, const PartitionedGraph& graph) {
+        std::vector<double> worlds;
+        context.event = [&](std::string_view event, std::initializer_list<EventField> fields) {
+            std::map<std::string_view, double> numbers;
+            for (const EventField& field : fields)
+                if (!std::holds_alternative<std::string>(field.value))
+                    numbers[field.name] = std::visit(
+                        [](const auto& value) -> double {
+                            if constexpr (std::is_arithmetic_v<std::decay_t<decltype(value)>>)
+                                return static_cast<double>(value);
+                            return 0;
+                        },
+                        field.value);
+            if (event != "interval")
+                return;
+            EXPECT_LE(numbers.at("low"), numbers.at("mean"));
+            EXPECT_GE(numbers.at("high"), numbers.at("mean"));
+            EXPECT_GT(numbers.at("mean"), 1.0) << "the seed and more";
+            EXPECT_TRUE(worlds.empty() || numbers.at("worlds") >= 2 * worlds.back());
+            worlds.push_back(numbers.at("worlds"));
+        };
+        const std::vector<VertexId> seeds = {0};
+        run_forward(context, graph, options, seeds);
+        EXPECT_EQ(worlds.empty(), !context.world.is_root()) << "rank 0 tells";
+    });
 }
 
 TEST(Forward, TheMachineDoesNotShowWithWeightsAgainstThresholds) {

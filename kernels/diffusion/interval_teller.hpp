@@ -1,0 +1,37 @@
+#pragma once
+// How sure a forward run is already, told while it goes on: an event `interval` each time its worlds have doubled.
+//
+// Counts lie with many ranks until they are gathered, so a run that told at every rest would pay for it; with doublings
+// it is some twenty times in all. When that is depends on how long portions take and decides nothing.
+
+#include "engine/runtime/context.hpp"
+#include "kernels/diffusion/distribution.hpp"
+
+namespace cascade {
+
+class IntervalTeller {
+public:
+    /// Whether `worlds` are twice what they were when this was last true. The same on every rank that asks alike.
+    bool is_due(std::uint64_t worlds) {
+        if (worlds < 2 * told_)
+            return false;
+        told_ = worlds;
+        return true;
+    }
+
+private:
+    std::uint64_t told_ = 0;
+};
+
+/// The mean of a count over `worlds` with its 95 % interval, as an event. Not collective; rank 0's is heard.
+inline void tell_interval(const Context& context, const std::string& of, std::uint64_t worlds,
+                          const Distribution& count) {
+    const double mean = count.mean();
+    context.event("interval", {{"of", of},
+                               {"worlds", worlds},
+                               {"mean", mean},
+                               {"low", mean - count.half_width()},
+                               {"high", mean + count.half_width()}});
+}
+
+} // namespace cascade
