@@ -1,45 +1,66 @@
 #!/usr/bin/python3
 """Draws result directories of `cascade` as one page that needs nothing else: no network, no script, no second file.
 
-    scripts/report.py DIR… [--output report.html]      one section a directory, by what it holds
-    scripts/report.py --headline DIR…                  only the sentence, on stdout
+    scripts/report.py DIR… [--output report.html] [--language zh]     one section a directory, by what it holds
+    scripts/report.py --headline DIR…                                 only the sentence, on stdout
 
-The same directories give the same bytes: figures carry no date and their ids are fixed. Every number comes from
-summary.json or result.h5; what a directory does not hold is left out. A directory without MANIFEST.json was not
-finished, and the page says so. Needs matplotlib and h5py (Debian: python3-matplotlib python3-h5py).
+`cascade report` is the same. The same directories give the same bytes: figures carry no date and their ids are fixed.
+Every number comes from summary.json, a CSV file or result.h5; what a directory does not hold is left out. A directory
+without MANIFEST.json was not finished, and the page says so. Needs matplotlib and h5py (Debian: python3-matplotlib
+python3-h5py).
 """
 import argparse
 import pathlib
 import sys
+import warnings
 
-import report_page
-from report_data import MissingResult, read_result
-from report_headline import headline
+import script_manners as manners
 
 
-def main():
+def options():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("directories", nargs="+", type=pathlib.Path, metavar="DIR")
     parser.add_argument("--output", type=pathlib.Path, default=pathlib.Path("report.html"))
+    parser.add_argument("--language", choices=("en", "zh"), default="en")
     parser.add_argument("--headline", action="store_true", help="print the headline of each directory and stop")
-    options = parser.parse_args()
+    parser.add_argument("--force", action="store_true", help="replace --output even where it is no page of a report")
+    parser.add_argument("--who", default="report.py", help=argparse.SUPPRESS)
+    return parser.parse_args()
+
+
+def check_output(path, force, generator):
+    """An earlier page may go; anything else only when told so."""
+    if force or not path.exists():
+        return
+    with open(path, "rb") as file:
+        if f'content="{generator}"'.encode() not in file.read(4096):
+            raise manners.Refused(manners.CANNOT_CREATE, f"--output {path}: exists and is no page of a report; choose another name or add --force")
+
+
+def draw(chosen):
+    manners.need(["h5py", "numpy"] if chosen.headline else ["h5py", "numpy", "matplotlib"])
+    from report_data import MissingResult, read_result
+    from report_language import speak
+
+    speak(chosen.language)
     try:
-        results = [read_result(directory) for directory in options.directories]
+        results = [read_result(directory) for directory in chosen.directories]
     except MissingResult as missing:
-        print(f"report.py: {missing}", file=sys.stderr)
-        return 66
-    if options.headline:
+        raise manners.Refused(manners.MISSING, missing) from missing
+    if chosen.headline:
+        from report_headline import headline
         for result in results:
             print(headline(result))
         return 0
-    try:
-        options.output.write_text(report_page.page(results), encoding="utf-8")
-    except OSError as error:
-        print(f"report.py: --output {options.output}: {error.strerror}", file=sys.stderr)
-        return 73
-    print(f"{options.output}: {', '.join(result.name for result in results)}")
+    import report_page
+
+    check_output(chosen.output, chosen.force, report_page.GENERATOR)
+    warnings.filterwarnings("ignore", message="Glyph .* missing")  # the browser has the fonts
+    manners.write_whole(chosen.output, report_page.page(results).encode("utf-8", "replace"))
+    print(f"{chosen.output}: {', '.join(result.name for result in results)}")
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    asked = options()
+    sys.exit(manners.run(asked.who, lambda: draw(asked)))

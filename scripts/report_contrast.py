@@ -5,8 +5,11 @@ The table of pairs is turned so that the set of larger mean stands first: a diff
 import dataclasses
 import html
 
-import report_figures as figures
-from report_words import PERCENT, between, number, people, set_names, signed
+import report_curves as curves_of
+from report_charts import Chart
+from report_figures import GRID, colour
+from report_language import tr, tr_html
+from report_words import between, number, people, percent, set_names, signed
 
 MOST_PAIRS = 30
 MOST_FIGURES = 3  # of the best set against the next ones
@@ -73,59 +76,60 @@ def pair_by_hop(result, pair):
             "low": [sign * row[f"difference_{low}"] for row in rows], "high": [sign * row[f"difference_{high}"] for row in rows]}
 
 
-def contrast_figures(result, name):
-    """(figure, words) of the sets by hop, and of the best against the next ones."""
+def contrast_charts(result, name):
+    """The sets by hop, and the best against the next ones."""
     drawn, names, by_set = [], set_names(result), curves(result)
     pairs, order = leads(result), ranking(result)
     if by_set and len(by_set[0]["hop"]) > 1:
         best, last = order[0], by_set[0]["hop"][-1]
-        words = f"{names[best]} ends highest, with {number(by_set[best]['active'][-1])} by hop {last}."
-        drawn.append((figures.sets_by_hop(f"{name}-sets", [(names[one], one, by_set[one]) for one in order], words), words))
+        words = tr("{name} ends highest, with {count} by hop {hop}.", name=names[best], count=number(by_set[best]["active"][-1]), hop=last)
+        figure = curves_of.sets_by_hop(f"{name}-sets", [(names[one], one, by_set[one]) for one in order], words)
+        table = {tr("hop"): by_set[0]["hop"], **{names[one]: by_set[one]["active"] for one in order}}
+        drawn.append(Chart(figure, words, table, "active_by_hop.csv"))
     for place, pair in enumerate([pair for pair in pairs if pair.first == order[0]][:MOST_FIGURES]):
         hops = pair_by_hop(result, pair)
         if len(hops["hop"]) > 1 and any(hops["high"]) and any(hops["low"]):
-            words = (f"{signed(pair.difference)} in the end, {signed(pair.low)} to {signed(pair.high)} with 95{PERCENT} confidence; "
-                     f"more in {chance(pair.wins)} of worlds.")
-            title = f"How far {names[pair.first]} is ahead of {names[pair.second]}"
-            drawn.append((figures.difference_by_hop(f"{name}-ahead{place}", title, pair.first, hops, words), words))
+            words = tr("{difference} in the end, {low} to {high} with 95 % confidence; more in {share} of worlds.",
+                       difference=signed(pair.difference), low=signed(pair.low), high=signed(pair.high), share=percent(pair.wins))
+            title = tr("How far {first} is ahead of {second}", first=names[pair.first], second=names[pair.second])
+            figure = curves_of.difference_by_hop(f"{name}-ahead{place}", title, pair.first, hops, words)
+            table = {tr("hop"): hops["hop"], tr("difference"): hops["difference"], tr("low"): hops["low"], tr("high"): hops["high"]}
+            drawn.append(Chart(figure, words, table, "differences.csv"))
     return drawn
 
 
 def contrast_facts(result):
     """The few numbers worth a large type."""
     pairs, sets = leads(result), len(result.summary.get("active", []))
-    found = [("seed sets", number(sets))]
+    found = [(tr("seed sets"), number(sets))]
     if pairs:
-        found.append(("more people, in the mean" if sets == 2 else "more people than the next", signed(pairs[0].difference)))
-        found.append(("of worlds in which it reaches more", chance(pairs[0].wins)))
-        found.append((f"95{PERCENT} interval of that", f"{chance(pairs[0].wins_low)} to {chance(pairs[0].wins_high)}"))
+        found.append((tr("more people, in the mean") if sets == 2 else tr("more people than the next"), signed(pairs[0].difference)))
+        found.append((tr("of worlds in which it reaches more"), percent(pairs[0].wins)))
+        found.append((tr("95 % interval of that"), tr("{low} to {high}", low=percent(pairs[0].wins_low), high=percent(pairs[0].wins_high))))
     return found
 
 
-def chance(share):
-    return f"{100 * share:.1f}{PERCENT}"
-
-
-def contrast_words(result):
+def contrast_words():
     """How to read the page."""
-    return ("All sets met the same worlds, so differences are taken world by world: mostly their interval is narrower than those of the sets. "
-            "The interval says how well the mean difference is known; how often one set reaches more says what to expect of a single time.")
+    return tr("All sets met the same worlds, so differences are taken world by world: mostly their interval is narrower than those of the sets. "
+              "The interval says how well the mean difference is known; how often one set reaches more says what to expect of a single time.")
 
 
 def set_table(result):
     sets, names = result.tables.get("sets", {}), set_names(result)
     if not sets.get("set"):
         return ""
-    order = ranking(result)
     most = max(sets["active"]) or 1
     body = []
-    for one in order:
+    for one in ranking(result):
         width = 100 * sets["active"][one] / most
+        interval = tr("{low} to {high}", low=number(sets["active_low"][one]), high=number(sets["active_high"][one]))
         body.append(f'<tr><td>{html.escape(names[one])}</td><td class="n">{number(sets["seeds"][one])}</td><td class="n">{number(sets["active"][one])}</td>'
-                    f'<td class="n">{number(sets["active_low"][one])} to {number(sets["active_high"][one])}</td>'
-                    f'<td class="share"><i style="width:{width:.1f}%;background:{figures.colour(one)}"></i></td></tr>\n')
-    return ('<h3>The sets</h3>\n<div class="scroll"><table class="seeds"><thead><tr><th>Set</th><th class="n">Seeds</th><th class="n">Reaches</th>'
-            f'<th class="n">95{PERCENT} interval</th><th class="share"></th></tr></thead>\n<tbody>\n{"".join(body)}</tbody></table></div>\n')
+                    f'<td class="n">{html.escape(interval)}</td>'
+                    f'<td class="share"><i style="width:{width:.1f}%;background:{colour(one)}"></i></td></tr>\n')
+    return (f'<h3>{tr_html("The sets")}</h3>\n<div class="scroll"><table class="seeds"><thead><tr><th>{tr_html("Set")}</th><th class="n">{tr_html("Seeds")}</th>'
+            f'<th class="n">{tr_html("Reaches")}</th><th class="n">{tr_html("95 % interval")}</th><th class="share"></th></tr></thead>\n'
+            f'<tbody>\n{"".join(body)}</tbody></table></div>\n')
 
 
 def pair_table(result):
@@ -134,34 +138,39 @@ def pair_table(result):
         return ""
     body = []
     for pair in pairs[:MOST_PAIRS]:
+        interval = tr("{low} to {high}", low=signed(pair.low), high=signed(pair.high))
         body.append(f'<tr><td>{html.escape(names[pair.first])}</td><td>{html.escape(names[pair.second])}</td>'
-                    f'<td class="n">{signed(pair.difference)}</td><td class="n">{signed(pair.low)} to {signed(pair.high)}</td>'
-                    f'<td class="n">{chance(pair.wins)}</td><td class="n">{chance(pair.ties)}</td>'
-                    f'<td class="odds">{odds(pair)}</td><td class="n">{chance(pair.losses)}</td></tr>\n')
-    more = f", the first {MOST_PAIRS} of {len(pairs)}" if len(pairs) > MOST_PAIRS else ""
-    return (f'<h3>Each pair, world by world{more}</h3>\n<div class="scroll"><table class="pairs"><thead><tr><th>Ahead</th><th>Behind</th>'
-            f'<th class="n">By</th><th class="n">95{PERCENT} interval</th><th class="n">More in</th><th class="n">As many in</th><th class="odds"></th>'
-            f'<th class="n">Fewer in</th></tr></thead>\n<tbody>\n{"".join(body)}</tbody></table></div>\n')
+                    f'<td class="n">{signed(pair.difference)}</td><td class="n">{html.escape(interval)}</td>'
+                    f'<td class="n">{percent(pair.wins)}</td><td class="n">{percent(pair.ties)}</td>'
+                    f'<td class="odds">{odds(pair)}</td><td class="n">{percent(pair.losses)}</td></tr>\n')
+    title = tr("Each pair, world by world")
+    if len(pairs) > MOST_PAIRS:
+        title = tr("Each pair, world by world, the first {few} of {all}", few=MOST_PAIRS, all=len(pairs))
+    heads = [("", tr("Ahead")), ("", tr("Behind")), ("n", tr("By")), ("n", tr("95 % interval")), ("n", tr("More in")), ("n", tr("As many in")),
+             ("odds", ""), ("n", tr("Fewer in"))]
+    row = "".join(f'<th class="{style}">{html.escape(words)}</th>' for style, words in heads)
+    return (f'<h3>{html.escape(title)}</h3>\n<div class="scroll"><table class="pairs"><thead><tr>{row}</tr></thead>\n'
+            f'<tbody>\n{"".join(body)}</tbody></table></div>\n')
 
 
 def odds(pair):
     """Worlds won, even and lost, as one bar."""
-    parts = ((pair.wins, figures.colour(pair.first)), (pair.ties, figures.GRID), (pair.losses, figures.colour(pair.second)))
-    return "".join(f'<i style="width:{100 * share:.1f}%;background:{colour}"></i>' for share, colour in parts)
+    parts = ((pair.wins, colour(pair.first)), (pair.ties, GRID), (pair.losses, colour(pair.second)))
+    return "".join(f'<i style="width:{100 * share:.1f}%;background:{fill}"></i>' for share, fill in parts)
 
 
 def contrast_headline(result):
     """Which set reaches more, or that it cannot be told."""
     names, active, pairs = set_names(result), result.summary["active"], leads(result)
     if not pairs:
-        return "No two seed sets were compared."
+        return tr("No two seed sets were compared.")
     best = pairs[0]
     first, second = names[best.first], names[best.second]
-    every = "" if len(active) == 2 else f", the next of {len(active)} sets"
     if best.low == best.high == 0:
-        return f"{first} and {second} reach {people(active[best.first])} each, the same number in every world."
+        return tr("{first} and {second} reach {people} each, the same number in every world.", first=first, second=second, people=people(active[best.first]))
     if best.low <= 0:
-        return (f"{first} and {second} cannot be told apart: they differ by {number(best.difference)} of about {people(active[best.first])}"
-                f"{between(best.low, best.high)}.")
-    return (f"{first} reaches {number(best.difference)} more people than {second}{every}{between(best.low, best.high)}; "
-            f"it reaches more in {chance(best.wins)} of worlds.")
+        return tr("{first} and {second} cannot be told apart: they differ by {count} of about {people}{between}.", first=first, second=second,
+                  count=number(best.difference), people=people(active[best.first]), between=between(best.low, best.high))
+    every = "" if len(active) == 2 else tr(", the next of {count} sets", count=len(active))
+    return tr("{first} reaches {count} more people than {second}{every}{between}; it reaches more in {share} of worlds.", first=first, second=second,
+              count=number(best.difference), every=every, between=between(best.low, best.high), share=percent(best.wins))

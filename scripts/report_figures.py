@@ -1,7 +1,14 @@
-"""Figures as inline SVG: words stay words, nothing carries a date, ids are fixed and differ from figure to figure."""
+"""Figures as inline SVG: words stay words, nothing carries a date, ids are fixed and differ from figure to figure.
+
+The browser sets the words in its own fonts, so that Chinese needs none here; matplotlib only has to know about how wide
+they are. Words that are not plain ASCII, or come from a user, are therefore drawn as stand-ins of about their width and
+put back into the finished text; that keeps `$` from being mathematics, too. The key of a figure is not drawn at all:
+the page writes it above, where it covers nothing and wraps on a phone.
+"""
 import html
 import io
 import re
+import unicodedata
 
 import matplotlib
 
@@ -9,32 +16,41 @@ matplotlib.use("svg")
 import matplotlib.pyplot as plt  # noqa: E402 -- after the backend is chosen
 from matplotlib.ticker import FuncFormatter, MaxNLocator  # noqa: E402
 
+from report_words import one_line  # noqa: E402
+
 INK, SOFT, GRID = "#1c2733", "#51606f", "#e3e7ec"
 BLUE, BLUE_BAND, RUST, RUST_BAND = "#175a8c", "#c9dff0", "#a3461b", "#f3d9c9"
-SETS = (BLUE, RUST, "#3f7d3a", "#6d4a9e", "#9a7410", "#2b8a8a", "#a8326e", "#5b6470")  # and again from the first
+SETS = (BLUE, RUST, "#3f7d3a", "#6d4a9e", "#8a6a0d", "#23797a", "#a8326e", "#5b6470")  # and again from the first
 DASHES = ("-", (0, (4, 2)), (0, (1.5, 1.5)), (0, (6, 2, 1.5, 2)))
-FONT = "system-ui, -apple-system, 'Segoe UI', 'DejaVu Sans', sans-serif"
+FONTS = ("system-ui, -apple-system, 'Segoe UI', 'Noto Sans CJK SC', 'Noto Sans SC', 'PingFang SC', 'Microsoft YaHei', "
+         "'WenQuanYi Micro Hei', 'DejaVu Sans', sans-serif")
 STYLE = {
-    "svg.fonttype": "none", "font.family": "DejaVu Sans", "font.size": 10, "axes.edgecolor": SOFT, "axes.labelcolor": INK,
+    "svg.fonttype": "none", "font.family": "DejaVu Sans", "font.size": 10.5, "axes.edgecolor": SOFT, "axes.labelcolor": INK,
     "text.color": INK, "xtick.color": SOFT, "ytick.color": SOFT, "axes.spines.top": False, "axes.spines.right": False,
     "axes.grid": True, "axes.axisbelow": True, "grid.color": GRID, "grid.linewidth": 0.8, "axes.linewidth": 0.8,
-    "legend.frameon": False, "legend.fontsize": 9, "figure.facecolor": "none", "axes.facecolor": "none",
+    "figure.facecolor": "none", "axes.facecolor": "none",
 }
+MOST_POINTS = 400
+LONGEST_WORD = 26  # columns a label may take beside a figure
 
 
 class Figure:
-    """`with Figure(name, title, description) as axes:` draws; `.svg` is the text to put into the page."""
+    """`with Figure(name, title, description, …) as axes:` draws; `.svg` is the text to put into the page, `.keys` what
+    its colours mean, as (words, colour, "line" or "band" or "dash")."""
 
-    def __init__(self, name, title, description, x, y, from_zero=True):
+    def __init__(self, name, title, description, x, y, from_zero=True, height=3.1, whole_x=True):
         self.name, self.title, self.description = name, title, description
-        self.labels, self.from_zero = (x, y), from_zero
+        self.labels, self.from_zero, self.height, self.whole_x = (x, y), from_zero, height, whole_x
+        self.keys, self.words = [], []
 
     def __enter__(self):
         self.style = plt.rc_context({**STYLE, "svg.hashsalt": self.name})
         self.style.__enter__()
-        self.figure, self.axes = plt.subplots(figsize=(4.6, 3.1), layout="constrained")
-        self.axes.set(xlabel=self.labels[0], ylabel=self.labels[1])
-        self.axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=7, steps=[1, 2, 5, 10]))
+        self.figure, self.axes = plt.subplots(figsize=(4.6, self.height), layout="constrained")
+        self.axes.set(xlabel=self.word(self.labels[0]), ylabel=self.word(self.labels[1]))
+        if self.whole_x:
+            self.axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=7, steps=[1, 2, 5, 10]))
+        self.axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.10g}"))
         self.axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.10g}"))
         self.axes.tick_params(length=0)
         return self.axes
@@ -50,54 +66,44 @@ class Figure:
         plt.close(self.figure)
         self.style.__exit__(None, None, None)
 
+    def key(self, words, colour, kind="line"):
+        self.keys.append((words, colour, kind))
+
+    def word(self, text, longest=0):
+        """What to draw in place of a user's or a translated word; cut to `longest` columns where that is given."""
+        text = one_line(text)
+        if longest and columns(text) > longest:
+            while columns(text) > longest - 2:
+                text = text[:-1]
+            text += " \N{HORIZONTAL ELLIPSIS}"
+        if re.fullmatch(r"[A-Za-z0-9 ,.%()/:+-]*", text):
+            return text
+        self.words.append(text)
+        return f"@{len(self.words) - 1}@".ljust(columns(text), "n")
+
     def inline(self, text):
         """The <svg> element alone, named for screen readers, its ids its own, free of namespaces that look like links."""
         text = re.sub(r"<metadata>.*?</metadata>", "", text[text.index("<svg"):], flags=re.S)
         box = re.search(r'viewBox="[^"]*"', text).group()
         body = text[text.index(">") + 1:]
+        body = re.sub(r"<!--.*?-->\s*", "", body, flags=re.S)
         body = re.sub(r'\bid="', f'id="{self.name}-', body)
         body = re.sub(r'(xlink:href="#|url\(#)', lambda m: m.group().replace("xlink:", "") + f"{self.name}-", body)
-        body = body.replace("'DejaVu Sans'", FONT.replace("'", "&#39;"))
+        body = body.replace("'DejaVu Sans'", FONTS.replace("'", "&#39;"))
+        body = re.sub(r">@(\d+)@n*<", lambda m: f">{html.escape(printable(self.words[int(m.group(1))]))}<", body)
         labels = f'{self.name}-title {self.name}-desc'
         return (f'<svg {box} role="img" aria-labelledby="{labels}"><title id="{self.name}-title">{html.escape(self.title)}</title>'
                 f'<desc id="{self.name}-desc">{html.escape(self.description)}</desc>{body}')
 
 
-def spread_curve(name, curve, description):
-    figure = Figure(name, "Reach against the number of seeds", description, "seeds chosen", "people reached")
-    with figure as axes:
-        k, spread = curve["k"], curve["spread"]
-        dots = dict(marker="o", markersize=4) if len(k) < 15 else {}
-        if curve.get("spread_low") and curve.get("spread_high"):
-            axes.fill_between(k, curve["spread_low"], curve["spread_high"], color=BLUE_BAND, linewidth=0, label="95 % interval")
-        axes.plot(k, spread, color=BLUE, linewidth=2, label="expected reach", **dots)
-        axes.legend(loc="lower right")
-    return figure
+def columns(text):
+    """How wide a text is, in columns of a Latin letter."""
+    return sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in text)
 
 
-def marginal_gain(name, curve, description):
-    figure = Figure(name, "What each further seed adds", description, "seed, in order of choice", "people added")
-    with figure as axes:
-        spread = curve["spread"]
-        gains = [after - before for before, after in zip([0.0] + spread, spread)]
-        axes.bar(curve["k"], gains, color=BLUE, width=0.75)
-        axes.grid(axis="x", visible=False)
-    return figure
-
-
-def by_hop(name, hops, column, title, description, colours):
-    """A mean with its 50 % and 90 % bands where the file has them."""
-    figure = Figure(name, title, description, "hop", "people")
-    line, band = colours
-    with figure as axes:
-        hop, mean = hops["hop"], hops[column]
-        dots = dict(marker="o", markersize=4) if len(hop) < 25 else {}
-        for low, high, strength, label in (("q05", "q95", 0.55, "90 % of worlds"), ("q25", "q75", 1.0, "half of worlds")):
-            if hops.get(f"{column}_{low}") and hops.get(f"{column}_{high}"):
-                axes.fill_between(hop, hops[f"{column}_{low}"], hops[f"{column}_{high}"], color=band, alpha=strength, linewidth=0, label=label)
-        axes.plot(hop, mean, color=line, linewidth=2, label="mean", **dots)
-        axes.legend(loc="lower right" if column == "active" else "upper right")
-    return figure
+def printable(text):
+    """Without the control characters that XML does not have."""
+    return re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", "\N{REPLACEMENT CHARACTER}", text)
 
 
 def colour(one):
@@ -105,26 +111,19 @@ def colour(one):
     return SETS[one % len(SETS)]
 
 
-def line_of_set(axes, one, place, hops, mean, low, high, label):
-    """A line and its band; further lines are broken, so that one below shows through where both are the same."""
-    dots = dict(marker="o", markersize=3.5) if len(hops["hop"]) < 25 else {}
-    axes.fill_between(hops["hop"], hops[low], hops[high], color=colour(one), alpha=0.18, linewidth=0)
-    axes.plot(hops["hop"], hops[mean], color=colour(one), linewidth=2, linestyle=DASHES[place % len(DASHES)], label=label, **dots)
+def thinned(length, most=MOST_POINTS):
+    """At most `most` places of a row of values, the first and the last among them."""
+    if length <= most:
+        return list(range(length))
+    return sorted({round(step * (length - 1) / (most - 1)) for step in range(most)})
 
 
-def sets_by_hop(name, sets, description):
-    """`sets`: (name, place among the sets, columns), the one that ends highest first."""
-    figure = Figure(name, "Active so far, from each set", description, "hop", "people")
-    with figure as axes:
-        for place, (label, one, hops) in enumerate(sets):
-            line_of_set(axes, one, place, hops, "active", "active_low", "active_high", label if len(label) < 32 else f"{label[:29]} \N{HORIZONTAL ELLIPSIS}")
-        axes.legend(loc="best")
-    return figure
+def picked(columns_by_name, most=MOST_POINTS):
+    """The same rows of every column, thinned."""
+    length = min((len(values) for values in columns_by_name.values()), default=0)
+    places = thinned(length, most)
+    return {name: [values[place] for place in places] for name, values in columns_by_name.items()}
 
 
-def difference_by_hop(name, title, one, hops, description):
-    figure = Figure(name, title, description, "hop", "people more", from_zero=False)
-    with figure as axes:
-        axes.axhline(0, color=SOFT, linewidth=0.8)
-        line_of_set(axes, one, 0, hops, "difference", "low", "high", "mean")
-    return figure
+def dots_if_few(points, few):
+    return dict(marker="o", markersize=4) if points < few else {}

@@ -1,6 +1,8 @@
 """Results in plain words: numbers as people write them, and the sentences of the page."""
 import pathlib
 
+from report_language import spoken, tr
+
 PERCENT = "\N{NO-BREAK SPACE}%"
 MINUS = "\N{MINUS SIGN}"
 
@@ -22,42 +24,61 @@ def signed(value):
     return text if float(text.replace(",", "")) == 0 else ("+" if value > 0 else MINUS) + text
 
 
+def percent(share):
+    return f"{100 * share:.1f}{PERCENT}"
+
+
 def share(part, whole):
     if not whole:
         return ""
-    percent = 100 * part / whole
-    return (f"{percent:.1f}" if percent >= 0.1 or percent == 0 else f"{percent:.2g}") + PERCENT
+    hundredths = 100 * part / whole
+    return (f"{hundredths:.1f}" if hundredths >= 0.1 or hundredths == 0 else f"{hundredths:.2g}") + PERCENT
+
+
+def seconds_text(seconds):
+    return tr("{seconds} s", seconds=f"{seconds:,.0f}" if seconds >= 100 else f"{seconds:.3g}")
+
+
+def bytes_text(count):
+    return f"{count / 1e9:,.2f} GB" if count >= 1e9 else f"{count / 1e6:,.0f} MB"
 
 
 def people(count):
-    return "1 person" if count == 1 else f"{number(count)} people"
+    return tr("1 person") if count == 1 else tr("{count} people", count=number(count))
 
 
 def of_all(part, vertices):
-    return f"{number(part)} of {number(vertices)} ({share(part, vertices)})" if vertices else number(part)
+    if not vertices:
+        return number(part)
+    return tr("{part} of {all} ({share})", part=number(part), all=number(vertices), share=share(part, vertices))
 
 
 def between(low, high):
+    """The 95 % interval as the end of a sentence."""
     if low is None or high is None:
         return ""
-    return f", between {number(low).replace('-', MINUS)} and {number(high)} with 95{PERCENT} confidence"
+    low, high = (number(end).replace("-", MINUS) for end in (low, high))
+    return tr(", between {low} and {high} with 95{percent} confidence", low=low, high=high, percent=PERCENT)
 
 
 def question(result):
     """How influence was taken to spread, from the resolved options."""
-    options = options_of(result)
-    graph = result.summary.get("graph", {})
+    options, graph = result.options(), result.summary.get("graph", {})
     parts = []
     if "vertices" in graph:
-        parts.append(f"{number(graph['vertices'])} people and {number(graph.get('edges', 0))} ties, a mutual one counted twice")
+        parts.append(tr("{people} people and {ties} ties, a mutual one counted twice", people=number(graph["vertices"]),
+                        ties=number(graph.get("edges", 0))))
     if "model" in options:
-        model = options["model"]
-        chances = f"constant:{options['beta']}" if options.get("beta") else options.get("probability", "as given")
-        parts.append(f"model {MODELS.get(model, model)}, probabilities {chances}")
+        chances = f"constant:{options['beta']}" if options.get("beta") else options.get("probability", tr("as given"))
+        parts.append(tr("model {model}, probabilities {chances}", model=tr(MODELS.get(options["model"], options["model"])), chances=chances))
     if "worlds" in result.summary:
-        samples = "samples" if result.verb == "estimate" else "simulated worlds"
-        parts.append(f"{number(result.summary['worlds'])} {samples}")
-    return "; ".join(parts) + "." if parts else ""
+        count = number(result.summary["worlds"])
+        parts.append(tr("{count} samples", count=count) if result.verb == "estimate" else tr("{count} simulated worlds", count=count))
+    return tr("; ").join(parts) + full_stop() if parts else ""
+
+
+def full_stop():
+    return "。" if spoken() == "zh" else "."
 
 
 def certificate(result):
@@ -65,11 +86,15 @@ def certificate(result):
     s = result.summary
     if "ratio" not in s:
         return ""
+    if "lower" not in s or "upper" not in s:
+        return tr("Certified ratio to the best possible choice: {ratio}.", ratio=f"{s['ratio']:.3f}")
+    text = tr("The choice is certified to reach at least {share} of what the best possible choice of as many reaches: "
+              "it reaches at least {lower} and none can reach more than {upper}.",
+              share=percent(s["ratio"]), lower=number(s["lower"]), upper=number(s["upper"]))
     delta = s.get("delta")
-    sure = f" This holds with probability at least {1 - delta:.6g}." if isinstance(delta, (int, float)) else ""
-    return (f"The choice is certified to reach at least {100 * s['ratio']:.1f}{PERCENT} of what the best possible choice of as many "
-            f"reaches: it reaches at least {number(s['lower'])} and none can reach more than {number(s['upper'])}.{sure}"
-            if "lower" in s and "upper" in s else f"Certified ratio to the best possible choice: {s['ratio']:.3f}.")
+    if isinstance(delta, (int, float)):
+        text += tr(" This holds with probability at least {chance}.", chance=f"{1 - delta:.6g}")
+    return text
 
 
 def half_way(hops):
@@ -84,12 +109,13 @@ def half_way(hops):
 
 def set_names(result):
     """What --seeds called each set, without its folder; numbered where two have the same name."""
-    given = options_of(result).get("seeds", [])
+    given = result.options().get("seeds", [])
     given = given if isinstance(given, list) else [given]
-    short = [pathlib.PurePath(str(text)).name for text in given] or [f"set {place + 1}" for place in range(len(result.summary.get("active", [])))]
-    return [f"{name} (set {place + 1})" if short.count(name) > 1 else name for place, name in enumerate(short)]
+    short = [pathlib.PurePath(str(text)).name for text in given]
+    short = short or [tr("set {place}", place=place + 1) for place in range(len(result.summary.get("active", [])))]
+    return [tr("{name} (set {place})", name=name, place=place + 1) if short.count(name) > 1 else name for place, name in enumerate(short)]
 
 
-def options_of(result):
-    options = result.run.get("options", {})
-    return options if isinstance(options, dict) else {}
+def one_line(text):
+    """A user's own words where only one line has room: breaks are shown as a sign."""
+    return " \N{DOWNWARDS ARROW WITH CORNER LEFTWARDS} ".join(str(text).splitlines()) or " "
