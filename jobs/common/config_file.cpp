@@ -119,8 +119,8 @@ std::string read_text_file(const std::string& path) {
 
 std::string dump_config(const Verb& verb, const Options& options) {
     std::string own = fmt::format("[{}]\n", verb.name);
-    if (!options.positional().empty())
-        own += fmt::format("positional = {}\n", written(options.positional().front()));
+    for (const std::string& value : options.positional())
+        own += fmt::format("positional = {}\n", written(value));
     std::string shared = "[shared]\n";
     for (const auto& [name, value] : options.resolved()) {
         if (name == "config" || name == "dump-config")

@@ -178,7 +178,7 @@ void OptionParser::apply_words(std::span<const std::string> words, Options& opti
             add_line(complaints, complaint.empty() ? "" : "--" + complaint);
         }
     }
-    const std::size_t allowed = verb_.positional.empty() ? 0 : 1;
+    const std::size_t allowed = verb_.positional.empty() ? 0 : verb_.takes_many() ? positional.size() : 1;
     if (complaints.empty() && positional.size() > allowed)
         add_line(complaints, fmt::format("unexpected argument '{}'; options begin with --", positional[allowed]));
     if (!complaints.empty())
@@ -219,6 +219,7 @@ std::string OptionParser::complaint_about(const ConfigEntry& entry) const {
 void OptionParser::apply_config(const std::string& path, const std::vector<ConfigEntry>& entries,
                                 Options& options) const {
     std::string complaints;
+    std::vector<std::string> positional;
     std::map<std::string, std::vector<std::string>> found;
     for (const ConfigEntry& entry : entries) {
         std::string complaint = complaint_about(entry);
@@ -227,7 +228,9 @@ void OptionParser::apply_config(const std::string& path, const std::vector<Confi
         if (complaint.empty() && ours && entry.key == "positional") {
             if (verb_.positional.empty())
                 complaint = fmt::format("{} takes no positional argument", verb_.name);
-            options.positional_ = {entry.value};
+            if (!verb_.takes_many())
+                positional.clear();
+            positional.push_back(entry.value);
         } else if (complaint.empty() && ours && spec != nullptr) {
             complaint = add_values(*spec, {entry.value}, found[entry.key]);
         }
@@ -236,6 +239,8 @@ void OptionParser::apply_config(const std::string& path, const std::vector<Confi
     }
     if (!complaints.empty())
         throw UsageError("{}", complaints);
+    if (!positional.empty())
+        options.positional_ = std::move(positional);
     for (auto& [name, values] : found) {
         Options::Value& place = options.values_.find(name)->second;
         place.given = place.values != values;

@@ -25,6 +25,8 @@ bool asks_for_help(std::string_view word) {
 
 /// What needs no data and is the same for every verb.
 void validate_shared(const Options& options) {
+    if (!options.declared("random-seed")) // a verb without ranks
+        return;
     options.whole("random-seed", 0, UINT64_MAX);
     if (options.has("threads"))
         options.whole("threads", 1, 4096);
@@ -64,6 +66,19 @@ void print_error(const std::string& who, const Error& error) {
         rest = rest.substr(std::min(end + 1, rest.size()));
     }
     std::fflush(stderr);
+}
+
+/// The run of a verb that needs no ranks, on the first of those that were started; its exit code.
+int run_alone(const std::string& who, const Invocation& invocation) {
+    if (MpiEnvironment::announced_rank() > 0)
+        return static_cast<int>(ExitCode::done);
+    try {
+        return invocation.verb->alone(invocation.options);
+    } catch (...) {
+        const Error error = current_error();
+        print_error(who, error);
+        return static_cast<int>(error.code());
+    }
 }
 
 Loudness loudness_of(const Options& options) {
@@ -169,6 +184,8 @@ int run_program(int argc, char** argv, VerbTable table) {
         print_error(who, *failure);
         return static_cast<int>(failure->code());
     }
+    if (!failure && invocation.verb->alone != nullptr)
+        return run_alone(who, invocation);
     std::optional<GraphProbe> probe;
     if (const std::string path = failure ? "" : graph_path(invocation); !path.empty())
         probe = MpiEnvironment::announced_rank() <= 0

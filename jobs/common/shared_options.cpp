@@ -14,6 +14,8 @@ bool takes(const Verb& verb, const OptionSpec& shared) {
     const auto same_name = [&](const OptionSpec& own) { return own.name == shared.name; };
     if (std::any_of(verb.options.begin(), verb.options.end(), same_name))
         return false;
+    if (verb.alone != nullptr)
+        return shared.name == "config" || shared.name == "dump-config";
     if (shared.name == "out")
         return verb.writes_results;
     if (shared.name == "checkpoint" || shared.name == "checkpoint-every" || shared.name == "resume" ||

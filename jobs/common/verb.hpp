@@ -47,20 +47,26 @@ struct Verb {
     std::string_view summary;        ///< one line of `cascade --help`
     std::string_view description;    ///< a paragraph of `cascade <verb> --help`, with an example
     std::vector<OptionSpec> options; ///< its own; the shared ones follow
-    std::string_view positional{};   ///< metavar of the positional argument, [X] where it may miss; empty: none
+    std::string_view positional{};   ///< metavar of the positional argument, [X] where it may miss, X... where there
+                                     ///< may be many; empty: none
     std::string_view graph_option{}; ///< option (or "positional") naming the graph file to probe; empty: none
     bool writes_results = false;     ///< takes --out and writes a result directory
     bool restartable = false;        ///< takes --checkpoint and what belongs to it
     void (*validate)(const Options& options); ///< all complaints that need no data; UsageError
-    void (*run)(Job& job);
-    /// Of a verb that has no run: what it prints, before MPI would start. It takes no shared options.
+    void (*run)(Job& job) = nullptr;
+    /// In place of `run`, for a verb that needs no ranks: it runs without MPI, on the first of the ranks that were
+    /// started, and has none of the shared options that speak of them. The exit code.
+    int (*alone)(const Options& options) = nullptr;
+    /// In place of both: what the verb prints, before MPI would start. It takes no shared options.
     std::string (*page)(const Options& options, VerbTable table) = nullptr;
+
+    bool takes_many() const { return positional.ends_with("..."); } ///< positional arguments
 };
 
 /// All verbs in the order of the help page; each is defined in jobs/<verb>.cpp.
 const std::vector<const Verb*>& verbs();
 
 extern const Verb kImportVerb, kGenerateVerb, kInspectVerb, kSelectVerb, kEstimateVerb, kSimulateVerb, kContrastVerb,
-    kBenchVerb, kHelpVerb;
+    kBenchVerb, kReportVerb, kWatchVerb, kHelpVerb;
 
 } // namespace cascade

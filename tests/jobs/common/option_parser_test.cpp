@@ -65,6 +65,14 @@ TEST(OptionParser, ComplainsOfEverythingAtOnce) {
     EXPECT_NE(usage_error([] { parsed({"-k", "3"}); }), "");
 }
 
+TEST(OptionParser, ManyPositionalsWhereDeclared) {
+    Verb verb = kLookVerb;
+    verb.positional = "DIR...";
+    EXPECT_THAT(parsed({"a", "--json", "b", "c"}, verb).positional(), ElementsAre("a", "b", "c"));
+    const TemporaryFile file(dump_config(verb, parsed({"a", "b 1"}, verb)));
+    EXPECT_THAT(parsed({"--config", file.path()}, verb).positional(), ElementsAre("a", "b 1"));
+}
+
 TEST(OptionParser, PositionalOnlyWhereDeclared) {
     EXPECT_THAT(parsed({"g.h5", "--json"}, kLookVerb).positional(), ElementsAre("g.h5"));
     EXPECT_THAT(parsed({"--json", "g.h5"}, kLookVerb).positional(), ElementsAre("g.h5"));

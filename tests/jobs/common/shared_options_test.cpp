@@ -24,6 +24,12 @@ TEST(SharedOptions, OutAndLayoutWhereTheyMeanSomething) {
     EXPECT_THAT(names(shared_options(kLookVerb)), ::testing::Contains("threads"));
 }
 
+TEST(SharedOptions, AVerbWithoutRanksTakesNoneThatSpeakOfThem) {
+    Verb verb = kLookVerb;
+    verb.alone = [](const Options&) { return 0; };
+    EXPECT_THAT(names(shared_options(verb)), ::testing::ElementsAre("config", "dump-config"));
+}
+
 TEST(SharedOptions, AVerbsOwnOptionComesFirst) {
     Verb verb = kLookVerb;
     verb.options = {{"random-seed", "N", "7", "Its own."}};

@@ -1,0 +1,74 @@
+#include "jobs/common/event_reader.hpp"
+#include "tests/engine/store/scratch.hpp"
+#include "tests/support/world.hpp"
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+
+#include <cstdio>
+#include <fstream>
+
+namespace cascade::testing {
+namespace {
+
+using ::testing::ElementsAre;
+
+/// A file of this rank alone: the ranks of a test share a scratch folder.
+std::string own(const Scratch& scratch, const std::string& name) {
+    return scratch / fmt::format("{}.{}", name, world().rank());
+}
+
+/// A reader that notes the names of events, and "anew" where a file is read from its start.
+struct Notes {
+    explicit Notes(const std::string& path) : reader(path) {}
+    bool poll() {
+        return reader.poll([&](const nlohmann::json& event) { names.push_back(event.at("event")); },
+                           [&] { names.emplace_back("anew"); });
+    }
+    EventReader reader;
+    std::vector<std::string> names;
+};
+
+void append(const std::string& path, const std::string& text) {
+    std::ofstream(path, std::ios::app) << text;
+}
+
+TEST(EventReader, WaitsForTheFileAndForWholeLines) {
+    const Scratch scratch;
+    const std::string path = own(scratch, "events.jsonl");
+    Notes notes(path);
+    EXPECT_FALSE(notes.poll());
+    append(path, "{\"event\":\"begin\"}\n{\"event\":\"pro");
+    EXPECT_TRUE(notes.poll());
+    EXPECT_TRUE(notes.poll());
+    EXPECT_THAT(notes.names, ElementsAre("anew", "begin"));
+    append(path, "gress\"}\n");
+    EXPECT_TRUE(notes.poll());
+    EXPECT_THAT(notes.names, ElementsAre("anew", "begin", "progress")) << "each line once";
+}
+
+TEST(EventReader, PassesOverWhatIsNoEvent) {
+    const Scratch scratch;
+    const std::string path = own(scratch, "events.jsonl");
+    Notes notes(path);
+    append(path, "{\"event\":\"begin\"}\n{\"event\":\"cut of\n[1]\n\n{\"t\":1}\n{\"event\":7}\n{\"event\":\"end\"}\n");
+    EXPECT_TRUE(notes.poll());
+    EXPECT_THAT(notes.names, ElementsAre("anew", "begin", "end"));
+    EXPECT_EQ(notes.reader.damaged_lines(), 5u);
+}
+
+TEST(EventReader, AnotherFileIsReadFromItsStart) {
+    const Scratch scratch;
+    const std::string path = own(scratch, "events.jsonl");
+    Notes notes(path);
+    append(path, "{\"event\":\"begin\"}\n{\"event\":\"half");
+    EXPECT_TRUE(notes.poll());
+    append(own(scratch, "other"), "{\"event\":\"second\"}\n{\"event\":\"third\"}\n{\"event\":\"fourth\"}\n");
+    ASSERT_EQ(std::rename((own(scratch, "other")).c_str(), path.c_str()), 0);
+    EXPECT_TRUE(notes.poll());
+    EXPECT_THAT(notes.names, ElementsAre("anew", "begin", "anew", "second", "third", "fourth"));
+    EXPECT_LT(notes.reader.silence(), 60);
+}
+
+} // namespace
+} // namespace cascade::testing
