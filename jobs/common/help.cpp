@@ -117,17 +117,20 @@ std::string program_help(VerbTable table) {
             "exit codes: ";
     std::size_t column = 12;
     for (const ExitCodeMeaning& entry : kExitCodes) {
-        const bool last = &entry == &kExitCodes.back();
-        const std::string words = fmt::format("{} {}{}", static_cast<int>(entry.code), entry.word, last ? "\n" : ", ");
-        if (column + words.size() > kWidth) {
+        const bool first = &entry == &kExitCodes.front(), last = &entry == &kExitCodes.back();
+        const std::string words = fmt::format("{} {}{}", static_cast<int>(entry.code), entry.word, last ? "" : ",");
+        if (!first && column + 1 + words.size() > kWidth) {
             text += '\n';
             text.append(12, ' ');
             column = 12;
+        } else if (!first) {
+            text += ' ';
+            ++column;
         }
         text += words;
         column += words.size();
     }
-    return text;
+    return text + '\n';
 }
 
 std::string verb_help(const Verb& verb) {

@@ -17,6 +17,7 @@ install(DIRECTORY ${CMAKE_BINARY_DIR}/manual/man1 DESTINATION ${CMAKE_INSTALL_MA
 install(FILES ${CMAKE_BINARY_DIR}/manual/completions/cascade
         DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions COMPONENT program)
 file(GLOB report CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/scripts/report*.py)
+list(APPEND report ${CMAKE_SOURCE_DIR}/scripts/script_manners.py)
 install(PROGRAMS ${report} DESTINATION ${share} COMPONENT program)
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/jobs/batch DESTINATION ${share} USE_SOURCE_PERMISSIONS COMPONENT program)
 

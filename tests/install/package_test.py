@@ -45,6 +45,9 @@ def main(build, scratch):
     chosen = chosen_by(clean / "usr/bin/cascade", scratch)
     require(chosen == chosen_by(build / "cascade", scratch / "other"), "the packaged program chooses other seeds")
 
+    must(clean / "usr/bin/cascade", "report", scratch / "chosen", "--output", scratch / "page.html")
+    require("<svg" in (scratch / "page.html").read_text(), "the packaged program draws no report")
+
     if os.geteuid() != 0:
         print("skipped: dpkg --install into a root of its own needs root")
     else:
