@@ -88,8 +88,6 @@ void draw(const std::string& picture, bool terminal) {
 }
 
 void validate(const Options& options) {
-    if (options.positional().size() != 1)
-        throw UsageError("watch takes one DIR, the --out of a job; got {}", options.positional().size());
     options.real("every", 0.1, 86400);
 }
 

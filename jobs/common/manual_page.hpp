@@ -1,6 +1,6 @@
 #pragma once
 // Manual pages, cascade(1) and one a verb such as cascade-select(1), in the man macros of troff. They hold no date, so
-// that building twice gives the same bytes; what is beyond ASCII is written as \[uXXXX].
+// that building twice gives the same bytes; what is beyond ASCII is written by its number, \[u2026] for an ellipsis.
 
 #include "jobs/common/verb.hpp"
 

@@ -17,7 +17,8 @@ public:
     /// `table` names the sections a config file may have.
     OptionParser(const Verb& verb, VerbTable table);
 
-    /// Throws UsageError for unknown options, missing values, unknown config keys and words no metavar has. Does not ask for required options.
+    /// Throws UsageError for unknown options, missing values, unknown config keys and words no metavar has. Does not ask
+    /// for required options.
     Options parse(std::span<const std::string> words) const;
 
 private:
