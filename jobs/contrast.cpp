@@ -6,6 +6,7 @@
 #include "jobs/common/forward_setup.hpp"
 #include "jobs/common/forward_tables.hpp"
 #include "jobs/common/provenance.hpp"
+#include "jobs/common/verify.hpp"
 #include "kernels/influence/bounds.hpp"
 
 #include <algorithm>
@@ -182,7 +183,9 @@ void run(Job& job) {
         results->add(hop_table(result));
         results->add(difference_table(result));
     }
-    commit_results(job, results.get(), outcome, summary_of(job, outcome, result));
+    nlohmann::ordered_json summary = summary_of(job, outcome, result);
+    verify_forward(job, graph, how, sets, result.active, {}, summary);
+    commit_results(job, results.get(), outcome, summary);
     const bool some = !result.differences.empty() && !result.differences.front().hops.empty();
     print_result_line(job, {{"sets", std::uint64_t{sets.size()}},
                             {"difference", some ? result.differences.front().hops.back().mean() : 0.0},
@@ -197,10 +200,10 @@ const Verb kContrastVerb = {
     .description = "Simulates the same worlds from each of several seed sets and reports, hop by hop, what one reaches "
                    "more than another in the same world: the mean with its interval, and how often it is more.\n\n"
                    "    cascade contrast --graph g.h5 --seeds ours.csv --seeds degree:50 --worlds 10000 --out result",
-    .options = with_forward_options({
+    .options = with_verify(with_forward_options({
         {"seeds", "FILE|random:N|degree:N", "", "A seed set; give the option once for each, two at least.",
          OptionKind::list, true},
-    }),
+    })),
     .graph_option = "graph",
     .writes_results = true,
     .restartable = true,

@@ -3,6 +3,7 @@
 #include "jobs/common/console.hpp"
 #include "jobs/common/graph_run.hpp"
 #include "jobs/common/provenance.hpp"
+#include "jobs/common/verify.hpp"
 #include "jobs/common/vertex_file.hpp"
 #include "kernels/influence/bounds.hpp"
 #include "kernels/influence/spread.hpp"
@@ -56,7 +57,8 @@ void run(Job& job) {
     const std::string& path = job.options.text("seeds");
     const std::vector<OriginalId> ids = read_seed_file(job, path);
     std::vector<std::vector<VertexId>> classes; // a class a seed, so that each one's share is counted
-    for (VertexId v : resolve_vertices(job, graph, ids, "seeds", path))
+    const std::vector<VertexId> seeds = resolve_vertices(job, graph, ids, "seeds", path);
+    for (const VertexId v : seeds)
         classes.push_back({v});
     const LiveArcs arcs(context, graph, diffusion_options(job.options), Direction::in);
     if (dry) {
@@ -87,6 +89,7 @@ void run(Job& job) {
     summary["spread_low"] = all.low;
     summary["spread_high"] = all.high;
     summary["worlds"] = worlds;
+    verify_spread(job, graph, diffusion_options(job.options), seeds, all, summary);
     commit_results(job, results.get(), outcome, summary);
     print_result_line(job,
                       {{"spread", all.spread}, {"spread_low", all.low}, {"spread_high", all.high}, {"worlds", worlds}});
@@ -101,11 +104,11 @@ const Verb kEstimateVerb = {
                    "95 % interval is at most "
                    "--precision times the spread, and what each seed adds to the others (leave-one-out).\n\n"
                    "    cascade estimate --graph g.h5 --seeds seeds.csv --precision 0.005 --out result",
-    .options = with_diffusion_options({
+    .options = with_verify(with_diffusion_options({
         {"seeds", "FILE", "", "Seeds, one original id a line, or a seeds.csv written by select.", OptionKind::value,
          true},
         {"precision", "P", "0.01", "Half width of the 95 % interval, relative to the spread."},
-    }),
+    })),
     .graph_option = "graph",
     .writes_results = true,
     .restartable = true,

@@ -5,6 +5,7 @@
 #include "jobs/common/graph_run.hpp"
 #include "jobs/common/provenance.hpp"
 #include "jobs/common/resources.hpp"
+#include "jobs/common/verify.hpp"
 #include "jobs/common/vertex_file.hpp"
 #include "kernels/influence/forecast.hpp"
 #include "kernels/influence/selection.hpp"
@@ -224,7 +225,11 @@ void run(Job& job) {
         results->add_csv("seeds.csv",
                          columns_named(seeds, {"rank", "vertex", "gain", "spread", "spread_low", "spread_high"}));
     }
-    commit_results(job, results.get(), outcome, summary_of(job, outcome, result, ids));
+    nlohmann::ordered_json summary = summary_of(job, outcome, result, ids);
+    std::vector<VertexId> spreading = how.given;
+    spreading.insert(spreading.end(), result.seeds.begin(), result.seeds.end());
+    verify_spread(job, graph, diffusion_options(job.options), spreading, all, summary);
+    commit_results(job, results.get(), outcome, summary);
     print_result_line(
         job, {{"k", std::uint64_t{ids.size()}}, {"spread", all.spread}, {"ratio", c.ratio}, {"theta", c.theta}});
     if (!result.cut_short.empty())
@@ -248,7 +253,7 @@ const Verb kSelectVerb = {
         "holds and another doubling raised the certified lower bound by less than --settle.\n\n"
         "    mpirun -np 2 cascade select --graph g.h5 --k 50 --out result\n"
         "    cascade select --graph g.h5 --k 10 --model lt --probability weights --given mine.txt --out more",
-    .options = with_diffusion_options({
+    .options = with_verify(with_diffusion_options({
         {"k", "K", "", "Number of seeds to choose.", OptionKind::value, true},
         {"algorithm", "opimc|fixed", "opimc",
          "opimc: sample until certified and settled; fixed: choose from exactly --samples."},
@@ -264,7 +269,7 @@ const Verb kSelectVerb = {
         {"given", "FILE", "", "Seeds already mine, one id a line: they spread too and are not chosen."},
         {"exclude", "FILE", "", "Vertices that cannot be chosen."},
         {"candidates", "FILE", "", "Vertices that can be chosen; all others cannot."},
-    }),
+    })),
     .graph_option = "graph",
     .writes_results = true,
     .restartable = true,

@@ -4,6 +4,7 @@
 #include "jobs/common/forward_setup.hpp"
 #include "jobs/common/forward_tables.hpp"
 #include "jobs/common/provenance.hpp"
+#include "jobs/common/verify.hpp"
 #include "kernels/diffusion/forward.hpp"
 
 namespace cascade {
@@ -117,7 +118,9 @@ void run(Job& job) {
     Outcome outcome{job.options.text("graph"), graph.info, run.layout};
     if (results != nullptr)
         add_tables(job, *results, graph, how, result, seeds);
-    commit_results(job, results.get(), outcome, summary_of(job, outcome, result, seeds.size(), groups));
+    nlohmann::ordered_json summary = summary_of(job, outcome, result, seeds.size(), groups);
+    verify_forward(job, graph, how, {&seeds, 1}, {&result.active, 1}, result.levels, summary);
+    commit_results(job, results.get(), outcome, summary);
     print_result_line(
         job,
         {{"seeds", std::uint64_t{seeds.size()}}, {"active", final_active(result).mean()}, {"worlds", result.worlds}});
@@ -135,7 +138,7 @@ const Verb kSimulateVerb = {
         "    cascade simulate --graph g.h5 --seeds seeds.csv --worlds 10000 --out result\n"
         "    cascade simulate --graph g.h5 --seeds degree:50 --model lt --max-hops 3 --out result\n"
         "    cascade simulate --graph g.h5 --seeds random:10 --model sir --beta 0.05 --gamma 0.2 --out result",
-    .options = with_forward_options({
+    .options = with_verify(with_forward_options({
         {"seeds", "FILE|random:N|degree:N", "",
          "Seeds: a file of original ids (or a seeds.csv), N at random, or the N of highest out-degree.",
          OptionKind::value, true},
@@ -146,7 +149,7 @@ const Verb kSimulateVerb = {
         {"groups", "FILE", "", "CSV with columns vertex and group: reach is reported for each group too."},
         {"tree", "seeds|full", "", "Follow who made whom active: what each seed brought; full: also every link."},
         {"tree-worlds", "N", "", "With --tree full: write the links of the first N worlds. Default: 10."},
-    }),
+    })),
     .graph_option = "graph",
     .writes_results = true,
     .restartable = true,

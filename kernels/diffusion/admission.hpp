@@ -25,6 +25,10 @@ public:
     Admission(const PartitionedGraph& graph, std::span<const VertexId> blocked, std::span<const Acceptance> acceptance);
 
     bool admits(LocalVertex v) const { return blocked_.size() == 0 || !blocked_.test(v); }
+    /// The probability that v is open in a world, if it is not blocked.
+    double acceptance(LocalVertex v) const {
+        return refusal_.empty() ? 1 : 1 - static_cast<double>(refusal_[v]) * 0x1p-64;
+    }
     /// Some vertices have a coin to throw.
     bool selective() const { return !refusal_.empty(); }
     /// Those of `worlds` in which v is open.

@@ -1,0 +1,128 @@
+#include "kernels/reference/exact_spread.hpp"
+#include "kernels/reference/forward_worlds.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <functional>
+
+namespace cascade::reference {
+namespace {
+
+constexpr std::uint64_t kWorlds = 20000;
+
+/// 0 -> 1 -> 2 -> 3
+Graph path(double p) {
+    return {4, {{0, 1, p}, {1, 2, p}, {2, 3, p}}};
+}
+
+/// Two ways to everywhere, a cycle, and a leaf.
+Graph knot(double p) {
+    return {6,
+            {{0, 1, p}, {0, 2, p / 2}, {1, 3, p}, {2, 3, p}, {3, 4, p / 3}, {4, 1, p / 3}, {3, 2, p / 2}, {4, 5, p}}};
+}
+
+ForwardRule rule_of(ForwardRule::Kind kind, unsigned max_hops = kAnyHops) {
+    ForwardRule rule;
+    rule.kind = kind;
+    rule.max_hops = max_hops;
+    return rule;
+}
+
+struct Mean {
+    double sum = 0, squares = 0;
+    void add(double value) {
+        sum += value;
+        squares += value * value;
+    }
+    double mean() const { return sum / kWorlds; }
+    double error() const { return std::sqrt(std::max(squares / kWorlds - mean() * mean(), 0.0) / kWorlds); }
+};
+
+Mean mean_of(const std::function<double()>& world) {
+    Mean mean;
+    for (std::uint64_t i = 0; i < kWorlds; ++i)
+        mean.add(world());
+    return mean;
+}
+
+/// Two estimates of one number.
+void expect_alike(const Mean& a, const Mean& b) {
+    EXPECT_GT(a.sum, 0);
+    EXPECT_NEAR(a.mean(), b.mean(), 4.5 * std::hypot(a.error(), b.error()) + 1e-12);
+}
+
+const std::vector<VertexId> kSeed = {0};
+
+TEST(ForwardWorlds, CascadesAndLinearThresholdsHaveTheExactSpread) {
+    const std::vector<VertexId> seeds = {0, 0, 4};
+    for (const auto& [kind, model] :
+         {std::pair{ForwardRule::Kind::cascade, Model::ic}, {ForwardRule::Kind::linear_threshold, Model::lt}})
+        for (const unsigned hops : {1U, 2U, kAnyHops}) {
+            ForwardWorlds worlds(knot(0.5), rule_of(kind, hops));
+            const Mean mean = mean_of([&] { return worlds.next(seeds).active.back(); });
+            const double exact = exact_spread(knot(0.5), model, seeds, hops).total;
+            EXPECT_NEAR(mean.mean(), exact, 4.5 * mean.error() + 1e-12) << hops;
+        }
+}
+
+TEST(ForwardWorlds, EpidemicsAreThoseOfTheStepModels) {
+    constexpr unsigned kSteps = 7;
+    for (const EpidemicRule& epidemic : {EpidemicRule{0, 1, false, false, 1}, EpidemicRule{0.4, 1, false, false, 1},
+                                         EpidemicRule{0.4, 1, false, true, 1}, EpidemicRule{0.4, 0.5, true, false, 1},
+                                         EpidemicRule{0.3, 0.6, true, false, 0.5}}) {
+        ForwardRule rule = rule_of(ForwardRule::Kind::epidemic, kSteps);
+        rule.epidemic = epidemic;
+        ForwardWorlds worlds(knot(0.5), rule);
+        std::uint64_t world = 0;
+        const auto plain = [&] { return epidemic_world(knot(0.5), epidemic, kSeed, kSteps, ++world); };
+        expect_alike(mean_of([&] { return worlds.next(kSeed).active.back(); }),
+                     mean_of([&] { return plain().active.back(); }));
+        const Mean infectious = mean_of([&] {
+            const StepWorld one = worlds.next(kSeed);
+            return one.infectious.size() > kSteps ? one.infectious.back() : 0; // ended before
+        });
+        expect_alike(infectious, mean_of([&] { return plain().infectious.back(); }));
+    }
+}
+
+TEST(ForwardWorlds, OpinionsFollowTheQuality) {
+    ForwardRule rule = rule_of(ForwardRule::Kind::cascade);
+    rule.quality = 0.7;
+    ForwardWorlds worlds(knot(0.5), rule);
+    std::uint64_t world = 0;
+    expect_alike(mean_of([&] { return worlds.next(kSeed).positive.back(); }),
+                 mean_of([&] { return opinion_world(knot(0.5), 0.7, kSeed, ++world).positive.back(); }));
+}
+
+TEST(ForwardWorlds, ThresholdsNeedTheWeight) {
+    ForwardRule rule = rule_of(ForwardRule::Kind::threshold);
+    rule.wanted = {1, 1, 1};
+    const Graph both{3, {{0, 2, 0.5}, {1, 2, 0.5}}};
+    EXPECT_EQ(ForwardWorlds(both, rule).next(kSeed).active.back(), 1);
+    EXPECT_EQ(ForwardWorlds(both, rule).next(std::vector<VertexId>{0, 1}).active.back(), 3);
+    rule.wanted.clear(); // drawn below the sum of 1: half of the worlds
+    ForwardWorlds drawn(both, rule);
+    const Mean mean = mean_of([&] { return drawn.next(kSeed).active.back(); });
+    EXPECT_NEAR(mean.mean(), 1.5, 4.5 * mean.error());
+    rule.wanted = {0, 0, 0}; // an arc of weight 0 is no contact
+    EXPECT_EQ(ForwardWorlds({3, {{0, 2, 0}}}, rule).next(kSeed).active.back(), 1);
+}
+
+TEST(ForwardWorlds, HopFactorsAndAcceptanceThin) {
+    ForwardRule rule = rule_of(ForwardRule::Kind::cascade);
+    rule.hop_factors = {1, 0.5, 0};
+    ForwardWorlds fading(path(1), rule);
+    const Mean mean = mean_of([&] { return fading.next(kSeed).active.back(); });
+    EXPECT_NEAR(mean.mean(), 2.5, 4.5 * mean.error());
+
+    rule.hop_factors.clear();
+    rule.acceptance = {0, 0.5, 1, -1}; // seeds are not asked; the last one is never active
+    ForwardWorlds choosy(path(1), rule);
+    const Mean open = mean_of([&] { return choosy.next(kSeed).active.back(); });
+    EXPECT_NEAR(open.mean(), 2, 4.5 * open.error());
+    EXPECT_EQ(choosy.next(std::vector<VertexId>{3}).active.back(), 0);
+}
+
+} // namespace
+} // namespace cascade::reference
