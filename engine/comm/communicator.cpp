@@ -2,12 +2,13 @@
 
 #include "engine/core/error.hpp"
 
+#include <unistd.h>
+
 #include <array>
-#include <chrono>
-#include <cstdio>
+#include <csignal>
 #include <cstdlib>
 #include <string>
-#include <thread>
+#include <string_view>
 
 namespace cascade {
 namespace {
@@ -16,23 +17,27 @@ namespace {
 constexpr std::array kLauncherVariables = {"OMPI_COMM_WORLD_RANK", "PMIX_RANK", "PMI_RANK", "SLURM_STEP_ID"};
 
 /// How long the ranks may take to hear of one another once MPI has started.
-constexpr std::chrono::seconds kMeetWithin{60};
+constexpr unsigned kMeetWithin = 60; // seconds
 
-/// The first exchange, with an end. Collective.
+void nobody_heard(int) {
+    constexpr std::string_view kText =
+        "cascade: error: MPI started, but the ranks did not hear of one another within 60 s; where MPI lacks memory "
+        "for "
+        "what it sends with, it waits for ever: give each rank more memory (ulimit -v), or try --mca btl ^vader\n";
+    [[maybe_unused]] const ssize_t written = ::write(STDERR_FILENO, kText.data(), kText.size());
+    ::_exit(static_cast<int>(ExitCode::out_of_memory)); // the launcher ends the others
+}
+
+/// The first exchange, with an end: by a signal, since MPI may go round in a circle inside a single call. Collective.
 void meet() {
-    MPI_Request everyone = MPI_REQUEST_NULL;
-    MPI_Ibarrier(MPI_COMM_WORLD, &everyone);
-    const auto end = std::chrono::steady_clock::now() + kMeetWithin;
-    for (int met = 0; MPI_Test(&everyone, &met, MPI_STATUS_IGNORE), met == 0;) {
-        if (std::chrono::steady_clock::now() > end) {
-            std::fputs("cascade: error: MPI started, but the ranks did not hear of one another within 60 s; where MPI "
-                       "lacks memory for its shared segments, it waits for ever: give each rank more memory (ulimit -v), "
-                       "or try --mca btl ^vader\n",
-                       stderr);
-            MpiEnvironment::abort(static_cast<int>(ExitCode::out_of_memory));
-        }
-        std::this_thread::sleep_for(std::chrono::microseconds(100));
-    }
+    struct sigaction action {};
+    struct sigaction before {};
+    action.sa_handler = nobody_heard;
+    ::sigaction(SIGALRM, &action, &before);
+    ::alarm(kMeetWithin);
+    MPI_Barrier(MPI_COMM_WORLD);
+    ::alarm(0);
+    ::sigaction(SIGALRM, &before, nullptr);
 }
 
 } // namespace
