@@ -1,5 +1,7 @@
 #include "engine/store/h5.hpp"
 
+#include "engine/core/big_array.hpp"
+
 #include <algorithm>
 #include <atomic>
 #include <cerrno>
@@ -41,11 +43,11 @@ std::string in_one_line(std::string text) {
     return text;
 }
 
-H5Properties access_list() {
-    h5_start();
-    H5Properties access(H5Pcreate(H5P_FILE_ACCESS), "prepare file access");
-    h5_ok(H5Pset_libver_bounds(access, H5F_LIBVER_V18, H5F_LIBVER_V110), "set format bounds");
-    return access;
+/// The library dies of memory that it does not get while it starts or opens a file (H5T__init_package, H5AC_create), so
+/// what that takes is asked for here: bad_alloc, which all know how to end with.
+void require_room() {
+    constexpr std::size_t kRoom = 16 << 20;
+    const BigArray<char> room(kRoom);
 }
 
 } // namespace
@@ -82,6 +84,7 @@ void h5_throw_write_error(const std::string& path, const H5Error& error) {
 }
 
 void h5_start() {
+    require_room();
     static const bool once = [] {
         H5dont_atexit();
         return H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr) >= 0;
@@ -90,7 +93,9 @@ void h5_start() {
 }
 
 H5Properties h5_serial_access() {
-    H5Properties access = access_list();
+    h5_start();
+    H5Properties access(H5Pcreate(H5P_FILE_ACCESS), "prepare file access");
+    h5_ok(H5Pset_libver_bounds(access, H5F_LIBVER_V18, H5F_LIBVER_V110), "set format bounds");
     h5_ok(H5Pset_file_locking(access, false, true), "switch off file locks");
     return access;
 }

@@ -92,7 +92,8 @@ using H5Type = H5Handle<H5Tclose>;
 using H5Attribute = H5Handle<H5Aclose>;
 using H5Properties = H5Handle<H5Pclose>;
 
-/// Makes HDF5 ready: no printing, no exit handler. Call it before the first HDF5 call of a function.
+/// Makes HDF5 ready: no printing, no exit handler, memory for what it does not survive the lack of (bad_alloc). Call it
+/// before the first HDF5 call of a function.
 void h5_start();
 
 /// File access by this process alone; format between 1.8 and 1.10, no locks (files are written beside and renamed).
