@@ -49,6 +49,8 @@ public:
           latency_(options.latency), fading_(options.activity_decay) {}
 
     static constexpr bool kTriesAgain = true;
+    /// Who was infected once never is again.
+    bool stays_taken() const { return model_ != ForwardModel::sis; }
     std::vector<std::string> levels() const {
         switch (model_) {
         case ForwardModel::sis:

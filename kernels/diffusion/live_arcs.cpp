@@ -9,7 +9,8 @@ namespace cascade {
 
 LiveArcs::LiveArcs(Context& context, const PartitionedGraph& graph, const DiffusionOptions& options,
                    Direction direction)
-    : lists_(direction == Direction::in ? &graph.in() : &graph.out()), offsets_(lists_->offsets.data()) {
+    : direction_(direction), lists_(direction == Direction::in ? &graph.in() : &graph.out()),
+      offsets_(lists_->offsets.data()) {
     read_neighbours_from(lists_->neighbours);
     const ProbabilityKind kind = options.probability.kind;
     const bool constant = kind == ProbabilityKind::constant;

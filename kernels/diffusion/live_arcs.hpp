@@ -15,7 +15,9 @@
 //              with a new piece, so that its digits last.
 //   one equal  lt with equal weights: one position of d.
 //   one mixed  lt: one draw against integer prefix sums of the in-weights; nobody with the remaining mass.
-// The words of (world, v) are used in the order the list asks for them.
+// The words of (world, v) are used in the order the list asks for them. Going out, the first words of four worlds that
+// follow each other are one block, at (world / 4, v), since a vertex is drawn for many worlds at once; coming in, a sample
+// meets its vertices alone, and the first block is its own.
 
 #include "engine/random/subset.hpp"
 #include "kernels/diffusion/arc_probability.hpp"
@@ -59,10 +61,12 @@ public:
     /// The same with the place of each arc, for `prefetch` and `neighbour`: a sampler can wait for memory in between.
     template <class Emit>
     void draw_places(const RandomKey& key, SampleId world, LocalVertex v, VertexId id, Emit&& emit) const;
-    /// draw_places at up to kDrawBlock vertices: emit(i, place) for the live arcs of `leaving[i]`, in order of i.
+    /// draw_places at up to kDrawBlock vertices: emit(i, place) for the live arcs of `leaving[i]`, in order of i. In-arcs
+    /// only.
     template <class Emit>
     void draw_all(const RandomKey& key, std::span<const Leaving> leaving, Emit&& emit) const;
     /// draw_places at one vertex in the worlds first + l for the bits l of `worlds`: emit(l, place), worlds ascending.
+    /// Out-arcs only; `first` is a multiple of 64.
     template <class Emit>
     void draw_worlds(const RandomKey& key, SampleId first, LocalVertex v, VertexId id, std::uint64_t worlds,
                      Emit&& emit) const;
@@ -94,11 +98,20 @@ private:
         std::uint32_t drawn = 0;
         std::uint32_t more = 0; ///< 0: none
     };
+    static constexpr std::uint32_t kWorldsOfBlock = 4;
     static constexpr EdgeId kDirectDegrees = EdgeId{1} << 16;
 
     void read_neighbours_from(const NeighbourArray& neighbours);
     void prepare_equal(const AdjacencyLists& lists, const ProbabilityLaw& law);
     void prepare_mixed(Context& context, const PartitionedGraph& graph, const BigArray<float>& probabilities);
+    /// The first word of a world where arcs go out.
+    static std::uint64_t world_word(const RandomKey& key, SampleId world, VertexId id) {
+        return random_block(key, world / kWorldsOfBlock, id, 0)[world % kWorldsOfBlock];
+    }
+    DrawStream words_of(const RandomKey& key, SampleId world, VertexId id) const {
+        return direction_ == Direction::in ? DrawStream(key, world, id)
+                                           : DrawStream(key, world, id, world_word(key, world, id));
+    }
     /// `guard` is held for pieces_, `order` is room to work in.
     void prepare_mixed_list(LocalVertex v, const BigArray<float>& probabilities, std::vector<EdgeId>& order,
                             std::mutex& guard);
@@ -123,6 +136,7 @@ private:
     void draw_one_mixed(std::uint64_t word, LocalVertex v, Emit&& emit) const;
 
     Way way_ = Way::none;
+    Direction direction_;
     const AdjacencyLists* lists_ = nullptr;
     // The arrays that drawing reads, at hand: the lists' offsets and their own neighbours, or `reordered_`.
     const EdgeId* offsets_ = nullptr;
@@ -151,12 +165,12 @@ void LiveArcs::draw_places(const RandomKey& key, SampleId world, LocalVertex v, 
     case Way::none:
         return;
     case Way::equal: {
-        DrawStream words(key, world, id);
+        DrawStream words = words_of(key, world, id);
         draw_heads(coins_of_degree(degree), words, [&](std::uint32_t position) { emit(begin + position); });
         return;
     }
     case Way::mixed: {
-        DrawStream words(key, world, id);
+        DrawStream words = words_of(key, world, id);
         draw_mixed(words, mixed_[v], emit);
         return;
     }
@@ -188,17 +202,17 @@ void LiveArcs::draw_worlds(const RandomKey& key, SampleId first, LocalVertex v, 
         const EdgeId begin = offsets_[v];
         const EqualCoins& coins = coins_of_degree(offsets_[v + 1] - begin);
         const OneWordDraw one = coins.one_word;
-        for_worlds_above(one.zero_below, key, first, id, worlds, [&](std::uint32_t bit, const RandomBlock& words) {
-            if (one.is_single(words[0]))
-                return emit(bit, begin + one.single_position(words[0]));
-            DrawStream stream(key, first + bit, id, words);
+        for_worlds_above(one.zero_below, key, first, id, worlds, [&](std::uint32_t bit, std::uint64_t word) {
+            if (one.is_single(word))
+                return emit(bit, begin + one.single_position(word));
+            DrawStream stream(key, first + bit, id, word);
             draw_heads(coins, stream, [&](std::uint32_t position) { emit(bit, begin + position); });
         });
     } else if (way_ == Way::mixed) {
         const MixedList list = mixed_[v];
         const std::uint64_t none_below = list.certain != 0 ? 0 : list.none_below;
-        for_worlds_above(none_below, key, first, id, worlds, [&](std::uint32_t bit, const RandomBlock& words) {
-            DrawStream stream(key, first + bit, id, words);
+        for_worlds_above(none_below, key, first, id, worlds, [&](std::uint32_t bit, std::uint64_t word) {
+            DrawStream stream(key, first + bit, id, word);
             draw_mixed(stream, list, [&](EdgeId place) { emit(bit, place); });
         });
     } else {
@@ -209,20 +223,24 @@ void LiveArcs::draw_worlds(const RandomKey& key, SampleId first, LocalVertex v, 
     }
 }
 
-/// draw(l, words) for the worlds whose first word is not below `none_below`. Words first, then answers: what a world
+/// draw(l, word) for the worlds whose first word is not below `none_below`. Words first, then answers: what a world
 /// comes to cannot be foreseen by a processor.
 template <class Draw>
 void LiveArcs::for_worlds_above(std::uint64_t none_below, const RandomKey& key, SampleId first, VertexId id,
                                 std::uint64_t worlds, Draw&& draw) {
-    std::array<RandomBlock, kDrawBlock> words;
+    std::array<std::uint64_t, kDrawBlock> words;
     std::array<std::uint8_t, kDrawBlock> bits;
     while (worlds != 0) {
         std::size_t count = 0;
-        for (; worlds != 0 && count < kDrawBlock; worlds &= worlds - 1) {
-            const auto bit = static_cast<std::uint8_t>(std::countr_zero(worlds));
-            words[count] = random_block(key, first + bit, id, 0);
-            bits[count] = bit;
-            count += words[count][0] >= none_below;
+        while (worlds != 0 && count + kWorldsOfBlock <= kDrawBlock) {
+            const auto bit = static_cast<std::uint32_t>(std::countr_zero(worlds)) / kWorldsOfBlock * kWorldsOfBlock;
+            const RandomBlock block = random_block(key, (first + bit) / kWorldsOfBlock, id, 0);
+            for (std::uint32_t i = 0; i < kWorldsOfBlock; ++i) {
+                words[count] = block[i];
+                bits[count] = static_cast<std::uint8_t>(bit + i);
+                count += (worlds >> (bit + i) & 1) & (block[i] >= none_below);
+            }
+            worlds &= ~(((std::uint64_t{1} << kWorldsOfBlock) - 1) << bit);
         }
         for (std::size_t i = 0; i < count; ++i)
             draw(bits[i], words[i]);

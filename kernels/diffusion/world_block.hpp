@@ -20,7 +20,8 @@
 //   turn(where, record, worlds, count)                          -> the worlds in which it acts in the next step
 //   trace(where, state, bit)                                    who made it active there (of laws that follow that)
 //   prefetch_vertex(v), prefetch(place), target(place)
-//   kTriesAgain             a vertex acts in many steps: it is worth while to see whether anybody is left to hear it
+//   kTriesAgain             a vertex acts in many steps: where stays_taken(), it is worth while to see whether anybody is
+//                           left to hear it
 // and it holds nothing that changes: one law serves all blocks.
 
 #include "engine/graph/partitioned_graph.hpp"
@@ -119,7 +120,8 @@ public:
             const Acting at = now_[left_];
             std::uint64_t worlds = at.worlds;
             if constexpr (Law::kTriesAgain)
-                worlds &= ~saturated(at);
+                if (law_.stays_taken())
+                    worlds &= ~saturated(at);
             if (worlds != 0)
                 law_.leave(
                     here(at.vertex), [&]() -> Record& { return records_.at(at.vertex); }, state_, worlds, send);
