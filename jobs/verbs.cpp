@@ -8,7 +8,7 @@ namespace cascade {
 const std::vector<const Verb*>& verbs() {
     static const std::vector<const Verb*> table = {&kImportVerb,   &kGenerateVerb, &kInspectVerb,  &kSelectVerb,
                                                    &kEstimateVerb, &kSimulateVerb, &kContrastVerb, &kReportVerb,
-                                                   &kWatchVerb,    &kBenchVerb,    &kHelpVerb};
+                                                   &kExportVerb,   &kWatchVerb,    &kBenchVerb,    &kHelpVerb};
     return table;
 }
 

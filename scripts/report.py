@@ -39,14 +39,15 @@ def check_output(path, force, generator):
 
 def draw(chosen):
     manners.need(["h5py", "numpy"] if chosen.headline else ["h5py", "numpy", "matplotlib"])
-    from report_data import MissingResult, read_result
+    from report_data import DamagedResult, MissingResult, read_result
     from report_language import speak
 
     speak(chosen.language)
     try:
         results = [read_result(directory) for directory in chosen.directories]
     except MissingResult as missing:
-        raise manners.Refused(manners.MISSING, missing) from missing
+        code = manners.BAD_INPUT if isinstance(missing, DamagedResult) else manners.MISSING
+        raise manners.Refused(code, missing) from missing
     if chosen.headline:
         from report_headline import headline
         for result in results:

@@ -22,6 +22,10 @@ class MissingResult(Exception):
     """Not a result directory; the text says what is missing."""
 
 
+class DamagedResult(MissingResult):
+    """A result directory with a file that is not what a run writes."""
+
+
 @dataclasses.dataclass
 class Result:
     name: str
@@ -70,14 +74,14 @@ def read_result(directory):
     try:
         summary = json.loads(summary_file.read_text(encoding="utf-8"))
     except ValueError as error:
-        raise MissingResult(f"{summary_file} is not JSON: {error}") from error
+        raise DamagedResult(f"{summary_file} is not JSON: {error}") from error
     result = Result(directory.resolve().name, directory, summary, {}, {}, {}, [], {}, 0, (directory / "MANIFEST.json").is_file())
     if store.is_file():
         try:
             with h5py.File(store, "r") as file:
                 read_store(result, file)
         except (OSError, ValueError, KeyError) as error:
-            raise MissingResult(f"{store} cannot be read: {error}") from error
+            raise DamagedResult(f"{store} cannot be read: {error}") from error
     return result
 
 

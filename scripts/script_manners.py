@@ -5,8 +5,10 @@ A script that is called by the program is told its name by `--who`, so that a co
 import errno
 import os
 import pathlib
+import signal
 import sys
 import tempfile
+import traceback
 
 USAGE, BAD_INPUT, MISSING, BUG, MEMORY, CANNOT_CREATE, IO_FAILED, FORBIDDEN = 2, 65, 66, 70, 71, 73, 74, 77
 PACKAGES = {"matplotlib": "python3-matplotlib", "h5py": "python3-h5py", "numpy": "python3-numpy"}
@@ -43,7 +45,8 @@ def is_there(module):
 
 
 def run(who, main):
-    """The exit code of `main()`, with every failure turned into one of the program's."""
+    """The exit code of `main()`, with every failure turned into one of the program's; TERM clears up before it ends."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     try:
         return main()
     except Refused as refused:
@@ -55,9 +58,15 @@ def run(who, main):
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nobody reads: what is left to flush goes nowhere
         return IO_FAILED
+    except KeyboardInterrupt:
+        return 128 + signal.SIGINT
     except OSError as error:
         complain(who, f"{error.filename or 'a file'}: {error.strerror or error}")
         return FORBIDDEN if isinstance(error, PermissionError) else MISSING if isinstance(error, FileNotFoundError) else IO_FAILED
+    except Exception:  # the last resort
+        traceback.print_exc()
+        complain(who, "this is a bug; please report the lines above with the command line")
+        return BUG
 
 
 def write_whole(path, content):

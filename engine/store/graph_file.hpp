@@ -51,6 +51,9 @@ public:
     /// The description on every rank, from rank 0's probe; throws its error on all. Collective.
     GraphFile share(const Communicator& world) const;
 
+    /// The description, for who needs no ranks; throws its error.
+    const GraphFile& file() const;
+
 private:
     std::optional<GraphFile> file_;
     std::optional<Error> error_;

@@ -261,4 +261,10 @@ GraphFile GraphProbe::share(const Communicator& world) const {
     return std::get<GraphFile>(std::move(outcome));
 }
 
+const GraphFile& GraphProbe::file() const {
+    if (!file_)
+        throw error_.value_or(Error(ExitCode::internal, "internal error: a probe without description and error"));
+    return *file_;
+}
+
 } // namespace cascade

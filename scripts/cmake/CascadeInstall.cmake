@@ -16,9 +16,9 @@ install(TARGETS cascade COMPONENT program)
 install(DIRECTORY ${CMAKE_BINARY_DIR}/manual/man1 DESTINATION ${CMAKE_INSTALL_MANDIR} COMPONENT program)
 install(FILES ${CMAKE_BINARY_DIR}/manual/completions/cascade
         DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions COMPONENT program)
-file(GLOB report CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/scripts/report*.py)
-list(APPEND report ${CMAKE_SOURCE_DIR}/scripts/script_manners.py)
-install(PROGRAMS ${report} DESTINATION ${share} COMPONENT program)
+file(GLOB behind_verbs CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/scripts/report*.py ${CMAKE_SOURCE_DIR}/scripts/export*.py)
+list(APPEND behind_verbs ${CMAKE_SOURCE_DIR}/scripts/script_manners.py ${CMAKE_SOURCE_DIR}/scripts/whole_folder.py)
+install(PROGRAMS ${behind_verbs} DESTINATION ${share} COMPONENT program)
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/jobs/batch DESTINATION ${share} USE_SOURCE_PERMISSIONS COMPONENT program)
 
 # The manual keeps its folders, so that its links hold.

@@ -48,6 +48,9 @@ def main(build, scratch):
     must(clean / "usr/bin/cascade", "report", scratch / "chosen", "--output", scratch / "page.html")
     require("<svg" in (scratch / "page.html").read_text(), "the packaged program draws no report")
 
+    must(clean / "usr/bin/cascade", "export", scratch / "chosen", "--format", "parquet", "--output", scratch / "tables")
+    require((scratch / "tables/results/seeds.parquet").exists(), "the packaged program exports nothing")
+
     if os.geteuid() != 0:
         print("skipped: dpkg --install into a root of its own needs root")
     else:

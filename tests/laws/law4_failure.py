@@ -9,6 +9,7 @@ failure, so several cases run at once, each thread of them with an output of its
 """
 import concurrent.futures
 import pathlib
+import shutil
 import sys
 import threading
 
@@ -62,6 +63,7 @@ def cases(cascade):
         *forward_numbers(good, seeds, out),
         *forward_weights(graph, over, outside, seeds, out),
         *forward_files(file, good, seeds, out),
+        *script_cases(cascade, file, good, taken, out),
         (66, "absent.txt", ["import", "--input", scratch / "absent.txt", "--output", new, "--directed"]),
         (66, "absent.h5", ["select", "--graph", scratch / "absent.h5", "--k", 1, "--out", out]),
         (66, "absent.txt", ["simulate", "--graph", good, "--seeds", scratch / "absent.txt", "--out", out]),
@@ -176,6 +178,53 @@ def forward_files(file, good, seeds, out):
         (65, "empty.txt", [*simulate, "--groups", file("empty.txt", "")]),
         *((66, "absent.txt", [*simulate, option, out.parent / "absent.txt"]) for option in ("--acceptance", "--blocked", "--groups")),
         (66, "absent.txt", ["contrast", "--graph", good, "--seeds", seeds, "--seeds", out.parent / "absent.txt", "--out", out]),
+    ]
+
+
+def script_cases(cascade, file, good, taken, out):
+    """Verbs that read results and need no ranks: on three, too, one of them complains."""
+    scratch = cascade.scratch
+    torn, unfinished, silent = (scratch / name for name in ("torn-result", "unfinished", "silent"))
+    for copy in (torn, unfinished, silent):
+        shutil.copytree(taken, copy)
+    (torn / "result.h5").write_bytes((taken / "result.h5").read_bytes()[:-64])
+    (unfinished / "MANIFEST.json").unlink()
+    (silent / "events.jsonl").unlink()
+    other = scratch / "other.h5"
+    cascade.must("generate", "--kind", "ring", "--vertices", 3, "--output", other)
+    to, picture = ["--format", "parquet", "--output", out], ["--format", "gexf", "--output", out]
+    return [
+        (2, "--format", ["export", taken, "--format", "xls", "--output", out]),
+        (2, "--output", ["export", taken, "--format", "parquet"]),
+        (2, "--graph", ["export", taken, *picture]),
+        (2, "--hops", ["export", taken, *to, "--hops", 2]),
+        (2, "--most", ["export", taken, *picture, "--graph", good, "--most", 0]),
+        (2, "--compression", ["export", taken, *picture, "--graph", good, "--compression", "none"]),
+        (2, "same name", ["export", taken, taken, *to]),
+        (65, "result.h5", ["export", torn, *to]),
+        (65, "MANIFEST.json", ["export", unfinished, *to]),
+        (65, "MANIFEST.json", ["export", taken, scratch, *to]),
+        (65, "other.h5", ["export", taken, *picture, "--graph", other]),
+        (65, "torn.h5", ["export", taken, *to, "--graph", scratch / "torn.h5"]),
+        (65, "99", ["export", taken, *picture, "--graph", good, "--seeds", scratch / "stranger.txt"]),
+        (65, "bare.csv:1", ["export", taken, *picture, "--graph", good, "--groups", file("bare.csv", "vertex\n0\n")]),
+        (66, "absent", ["export", scratch / "absent", *to]),
+        (66, "absent.h5", ["export", taken, *picture, "--graph", scratch / "absent.h5"]),
+        (66, "absent.txt", ["export", taken, *picture, "--graph", good, "--seeds", scratch / "absent.txt"]),
+        (66, "absent-python", ["export", taken, *to, "--python", scratch / "absent-python"]),
+        (73, "taken", ["export", taken, "--format", "jsonl", "--output", taken]),
+        (73, "good.h5", ["export", taken, "--format", "jsonl", "--output", good, "--force"]),
+        (73, "good.h5", ["export", taken, "--format", "graphml", "--graph", good, "--output", good]),
+        (73, "/proc/nowhere/out", ["export", taken, "--format", "jsonl", "--output", "/proc/nowhere/out"]),
+        (2, "--language", ["report", taken, "--output", out, "--language", "fr"]),
+        (65, "result.h5", ["report", torn, "--output", out]),
+        (66, "summary.json", ["report", scratch / "absent", "--output", out]),
+        (66, "absent-python", ["report", taken, "--output", out, "--python", scratch / "absent-python"]),
+        (73, "good.h5", ["report", taken, "--output", good]),
+        (73, "/proc/nowhere/page", ["report", taken, "--output", "/proc/nowhere/page"]),
+        (2, "--every", ["watch", taken, "--every", 0]),
+        (65, "silent", ["watch", silent]),
+        (66, "absent", ["watch", scratch / "absent", "--once"]),
     ]
 
 
