@@ -67,11 +67,13 @@ int alone(const Options& options) {
 
 const Verb kExportVerb = {
     .name = "export",
-    .summary = "results as Parquet, JSON Lines, GraphML or GEXF",
+    .summary = "results as Parquet, JSON Lines, Excel, GraphML or GEXF",
     .description =
-        "Writes the tables of result directories as Parquet or JSON Lines, one file a table, or their seeds and whom "
-        "these can reach as GraphML or GEXF, for Gephi and others. Ids keep all of their digits: 64-bit numbers in "
-        "Parquet, strings where readers would round. Only finished results are exported, after all of their files were "
+        "Writes the tables of result directories as Parquet or JSON Lines, one file a table, or as an Excel workbook, "
+        "one "
+        "sheet a table; or their seeds and whom these can reach as GraphML or GEXF, for Gephi and others. Ids keep all "
+        "of their digits: 64-bit numbers in "
+        "Parquet, text where readers would round. Only finished results are exported, after all of their files were "
         "compared with the manifest. The same directories give the same bytes. Needs python3 with h5py (Debian: "
         "python3-h5py); no MPI.\n\n"
         "    cascade export chosen --format parquet --output chosen-parquet\n"
@@ -79,10 +81,10 @@ const Verb kExportVerb = {
         "    cascade export simulated --format gexf --graph g.h5 --seeds chosen/seeds.csv --hops 2 --output "
         "around.gexf",
     .options =
-        {{"format", "parquet|jsonl|graphml|gexf", "", "What to write.", OptionKind::value, true},
+        {{"format", "parquet|jsonl|xlsx|graphml|gexf", "", "What to write.", OptionKind::value, true},
          {"output", "PATH", "",
-          "parquet, jsonl: a directory to make, with a directory in it for each DIR where there are several. graphml, "
-          "gexf: a file; with several DIR a directory with a file for each.",
+          "parquet, jsonl: a directory to make, with a directory in it for each DIR where there are several. xlsx, "
+          "graphml, gexf: a file; with several DIR a directory with a file for each.",
           OptionKind::value, true},
          {"graph", "FILE", "",
           "The graph file the results were made from. graphml and gexf need it; in tables it gives /vertices a column "

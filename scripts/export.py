@@ -2,7 +2,8 @@
 """Writes results of `cascade` in the formats of other programs.
 
     scripts/export.py DIR… --format parquet --output FOLDER    every table of result.h5 as a file; jsonl likewise
-    scripts/export.py DIR --format gexf --graph G.h5 --output FILE    the seeds and whom they can reach; graphml likewise
+    scripts/export.py DIR --format xlsx --output FILE          every table as a sheet
+    scripts/export.py DIR --format gexf --graph G.h5 --output FILE   the seeds and whom they can reach; graphml likewise
 
 `cascade export` is the same, after it has compared each directory with its manifest and looked at the graph file. The same
 directories give the same bytes, and what stands at --output stays until the new files are complete. Needs h5py (Debian:
@@ -15,8 +16,8 @@ import sys
 
 import script_manners as manners
 
-ENDINGS = {"parquet": ".parquet", "jsonl": ".jsonl", "graphml": ".graphml", "gexf": ".gexf"}
-GRAPHS = ("graphml", "gexf")
+ENDINGS = {"parquet": ".parquet", "jsonl": ".jsonl", "xlsx": ".xlsx", "graphml": ".graphml", "gexf": ".gexf"}
+ONE_FILE = ("xlsx", "graphml", "gexf")
 RUN_FILE = "run.json"
 
 
@@ -83,15 +84,35 @@ def write_tables(store, folder, asked):
     manners.write_whole(folder / RUN_FILE, (run + "\n").encode("utf-8", "replace"))
 
 
-def write_graph(store, path, asked):
+def workbook(store, asked):
+    """The bytes of a workbook; tables too long for one are named on stderr."""
+    from export_xlsx import MOST_ROWS, xlsx
+
+    tables = list(store.tables(graph_of(store, asked)))
+    for table in tables:
+        if table.rows > MOST_ROWS:
+            warn(asked, f"{store.name}: {table.path} has {table.rows} rows, more than the {MOST_ROWS} of a sheet, and is left out; parquet holds it")
+    return xlsx([table for table in tables if table.rows <= MOST_ROWS], store.run)
+
+
+def graph(store, asked):
+    """The bytes of a picture; vertices for which there is no room are told on stderr."""
     import export_xml
     from export_graph import picture
 
     drawn = picture(store, graph_of(store, asked), asked)
     if drawn.left_out:
-        print(f"{asked.who}: warning: {store.name}: --most {asked.most}: {drawn.left_out} vertices of hop {drawn.cut_at} and all beyond are left out; "
-              "kept are the seeds by rank, then hop by hop those of highest activation probability, among equals of smallest id", file=sys.stderr)
-    manners.write_whole(path, reads(store, getattr(export_xml, asked.format)(drawn)))
+        warn(asked, f"{store.name}: --most {asked.most}: {drawn.left_out} vertices of hop {drawn.cut_at} and all beyond are left out; "
+                    "kept are the seeds by rank, then hop by hop those of highest activation probability, among equals of smallest id")
+    return getattr(export_xml, asked.format)(drawn)
+
+
+def write_file(store, path, asked):
+    manners.write_whole(path, reads(store, (workbook if asked.format == "xlsx" else graph)(store, asked)))
+
+
+def warn(asked, text):
+    print(f"{asked.who}: warning: {text}", file=sys.stderr)
 
 
 def export(asked):
@@ -101,15 +122,15 @@ def export(asked):
     stores = open_results(asked.directories)
     several = len(stores) > 1
     try:
-        if asked.format in GRAPHS and not several:
+        if asked.format in ONE_FILE and not several:
             if asked.output.exists() and not asked.force:
                 raise manners.Refused(manners.CANNOT_CREATE, f"--output {asked.output}: exists; choose another name or add --force")
-            write_graph(stores[0], asked.output, asked)
+            write_file(stores[0], asked.output, asked)
         else:
             with whole_folder(asked.output, asked.force, is_ours) as folder:
                 for store in stores:
-                    if asked.format in GRAPHS:
-                        write_graph(store, folder / (store.name + ENDINGS[asked.format]), asked)
+                    if asked.format in ONE_FILE:
+                        write_file(store, folder / (store.name + ENDINGS[asked.format]), asked)
                     else:
                         write_tables(store, folder / store.name if several else folder, asked)
     except (ValueError, KeyError, IndexError, TypeError) as error:

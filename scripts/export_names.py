@@ -27,19 +27,26 @@ class GraphFile:
         self.count = about["binsparse"]["shape"][0]
         self.weighted = self.about.get("weights") == "column"
         self.undirected = bool(self.about.get("symmetric")) and not self.about.get("directed")
-        self.ids, self.labels = self.file.get("vertices/id"), self.file.get("vertices/label")
-        self.labelled = self.labels is not None
+        self.ids = self.file.get("vertices/id")
+        self.labelled = "vertices/label" in self.file  # UTF-8, end to end
 
     def between(self, start, stop):
         """The names of positions start … stop - 1: an array of ids, or a list of labels."""
         if self.labelled:
-            return [text_of(label) for label in self.labels[start:stop]]
+            ends = self.file["vertices/label_offsets"][start:stop + 1].astype("i8")
+            content = self.file["vertices/label"][ends[0]:ends[-1]].tobytes()
+            bounds = (ends - ends[0]).tolist()
+            return [content[begin:end].decode("utf-8", "replace") for begin, end in zip(bounds, bounds[1:])]
         return self.ids[start:stop] if self.ids is not None else numpy.arange(start, stop, dtype="i8")
 
     def take(self, positions):
         """The names of these positions, in their order."""
         if self.labelled:
-            return [text_of(label) for label in gather(self.labels, positions)]
+            named = {}
+            for run in runs_of(numpy.unique(positions)):
+                some = self.between(run[0], run[-1] + 1)
+                named.update((position, some[position - run[0]]) for position in run.tolist())
+            return [named[position] for position in numpy.asarray(positions).tolist()]
         return gather(self.ids, positions) if self.ids is not None else numpy.asarray(positions, dtype="i8")
 
     def find(self, wanted):
@@ -64,16 +71,20 @@ class GraphFile:
             yield position, indices[start:stop].astype("i8"), values[start:stop] if self.weighted else None
 
 
+def runs_of(positions):
+    """Ascending positions cut into runs, each close enough together to be read at once."""
+    if positions.size == 0:
+        return []
+    apart = (numpy.diff(positions) > NEAR) | (numpy.diff(positions // PIECE) > 0)
+    return numpy.split(positions, numpy.flatnonzero(apart) + 1)
+
+
 def gather(dataset, positions):
-    """dataset[positions] in the order of `positions`: close ones are read together."""
+    """dataset[positions], in the order of `positions`."""
     positions = numpy.asarray(positions, dtype="i8")
-    sorted_ones = numpy.unique(positions)
-    if sorted_ones.size == 0:
-        return dataset[0:0]
-    apart = (numpy.diff(sorted_ones) > NEAR) | (numpy.diff(sorted_ones // PIECE) > 0)
-    runs = numpy.split(sorted_ones, numpy.flatnonzero(apart) + 1)
-    parts = [dataset[run[0]:run[-1] + 1][run - run[0]] for run in runs]
-    return numpy.concatenate(parts)[numpy.searchsorted(sorted_ones, positions)]
+    once = numpy.unique(positions)
+    parts = [dataset[0:0]] + [dataset[run[0]:run[-1] + 1][run - run[0]] for run in runs_of(once)]
+    return numpy.concatenate(parts)[numpy.searchsorted(once, positions)]
 
 
 def open_h5(path):

@@ -40,13 +40,13 @@ protected:
 };
 
 TEST_F(Export, EachFormatSaysWhatItHasWritten) {
-    for (const std::string format : {"parquet", "jsonl", "graphml", "gexf"}) {
+    for (const std::string format : {"parquet", "jsonl", "xlsx", "graphml", "gexf"}) {
         const std::string out = scratch / format;
         const bool draws = format == "graphml" || format == "gexf";
         const ShellRun done = run("--format " + format + " --output " + out + (draws ? " --graph " + graph : ""));
         EXPECT_EQ(done.code, 0) << done.printed;
         EXPECT_EQ(done.printed, out + ": chosen result\n");
-        EXPECT_EQ(fs::is_directory(out), !draws);
+        EXPECT_EQ(fs::is_directory(out), format == "parquet" || format == "jsonl");
         EXPECT_EQ(run("--format " + format + " --output " + out + (draws ? " --graph " + graph : "")).code, 73);
     }
     EXPECT_TRUE(fs::exists(scratch / "parquet/results/seeds.parquet"));

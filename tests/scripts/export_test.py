@@ -10,9 +10,11 @@ import importlib
 import json
 import math
 import pathlib
+import re
 import subprocess
 import sys
 import xml.etree.ElementTree
+import zipfile
 
 SCRIPTS = pathlib.Path(__file__).resolve().parents[2] / "scripts"
 sys.path.insert(0, str(SCRIPTS))
@@ -23,6 +25,8 @@ from parquet_reader import read_parquet  # noqa: E402
 
 GRAPHML = "{http://graphml.graphdrawing.org/xmlns}"
 GEXF = "{http://www.gexf.net/1.2draft}"
+SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+OFFICE = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 BIG = 9007199254740993  # 2⁵³ + 1
 EDGES = f"{BIG} 2 0.5\n{BIG} 3 0.1\n{BIG} 5 1\n2 4 0.25\n3 4 1\n5 6 1\n4 {BIG} 0.75\n6 7 1\n8 9 0.5\n"
 
@@ -72,6 +76,67 @@ def rows_of(path):
 
     rows = [read(line) for line in path.read_text(encoding="utf-8").splitlines()]
     return {key: [row[key] for row in rows] for key in rows[0]} if rows else {}
+
+
+def sheets_of(path):
+    """{sheet: rows of cells, as the type each cell says} of a workbook; absent cells are None."""
+    found = {}
+    with zipfile.ZipFile(path) as archive:
+        require(archive.testzip() is None and {one.date_time for one in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}, f"{path}: damaged, or dated")
+        parts = {name: xml.etree.ElementTree.fromstring(archive.read(name)) for name in archive.namelist()}
+    places = {one.get("Id"): one.get("Target") for one in parts["xl/_rels/workbook.xml.rels"]}
+    for one in parts["xl/workbook.xml"].iter(f"{SHEET}sheet"):
+        require(len(one.get("name")) <= 31, f"{path}: a name that Excel refuses: {one.get('name')}")
+        rows = parts["xl/" + places[one.get(f"{OFFICE}id")]].find(f"{SHEET}sheetData")
+        found[one.get("name")] = [[cell_of(cell, f"{chr(65 + column)}{at}") for column, cell in enumerate(row)] for at, row in enumerate(rows, 1)]
+    return found
+
+
+def cell_of(cell, place):
+    require(cell.get("r") == place, f"cell {cell.get('r')} stands where {place} is")
+    if cell.get("t") == "inlineStr":
+        return re.sub("_x([0-9A-F]{4})_", lambda hit: chr(int(hit.group(1), 16)), cell.find(f"{SHEET}is/{SHEET}t").text or "")
+    value = cell.find(f"{SHEET}v")
+    return None if value is None else float(value.text)
+
+
+def check_workbook(cascade, graph, result):
+    scratch = cascade.scratch
+    paths = [scratch / "one.xlsx", scratch / "two.xlsx"]
+    for path in paths:
+        cascade.must("export", result, "--format", "xlsx", "--graph", graph, "--output", path)
+    require(paths[0].read_bytes() == paths[1].read_bytes(), "two workbooks of one result differ")
+    refused(cascade, 73, "--force", result, "--format", "xlsx", "--output", paths[0])
+    found = sheets_of(paths[0])
+    with h5py.File(graph, "r") as file:
+        ids = file["vertices/id"][:].tolist()
+    for path, wanted in expected(result / "result.h5").items():
+        wanted = {**wanted, "vertex": ids} if path == "vertices" else wanted
+        header, *rows = found.pop(path.replace("/", "."))
+        require(sorted(header) == sorted(wanted), f"{path}: columns {header}")
+        for at, name in enumerate(header):
+            values = [str(value) if name in ("vertex", "parent", "seed") else value for value in wanted[name]]
+            require([row[at] for row in rows] == values, f"the sheet of {path} has another column {name}")
+    require(["verb", "simulate"] in found.pop("run") and not found, f"sheets of nothing: {list(found)}")
+
+
+def check_odd_cells(scratch):
+    """What spreadsheets spoil: long numbers, formulas, dates, control characters, and what has no number."""
+    from export_jsonl import jsonl
+    from export_tables import Table
+    from export_xlsx import xlsx
+
+    labels = ["=1+1", "MAR1", "00017", "小米·社群", 'a,"b"', "two\nlines", "\r\x07_x0007_", "😀", " "]
+    rows = len(labels)
+    values = [labels, numpy.full(rows, 2**64 - 1, "u8"), numpy.array([1e308, math.nan, math.inf, -math.inf, -0.0, 0.1, 1 / 3, 5e-324, 1.0])]
+    table = Table("results/odd", [("label", str), ("count", numpy.dtype("u8")), ("share", numpy.dtype("f8"))], rows,
+                  lambda start, stop: [some[start:stop] for some in values])
+    (scratch / "odd.xlsx").write_bytes(b"".join(xlsx([table], {})))
+    _, *found = sheets_of(scratch / "odd.xlsx")["results.odd"]
+    real = [value if math.isfinite(value) else None for value in values[2].tolist()]
+    require(found == [[label, str(2**64 - 1), share] for label, share in zip(labels, real)], f"cells {found}")
+    rows = [json.loads(line) for line in b"".join(jsonl(table)).decode("utf-8").splitlines()]
+    require(rows == [{"label": label, "count": 2**64 - 1, "share": share} for label, share in zip(labels, real)], f"rows {rows}")
 
 
 def optional_readers(folder):
@@ -298,6 +363,8 @@ def main():
         forest = scratch / "forest"
         cascade.must("simulate", *weights, "--seeds", chosen / "seeds.csv", "--worlds", 50, "--tree", "full", "--out", forest)
         used = check_tables(cascade, graph, chosen, forest)
+        check_workbook(cascade, graph, forest)
+        check_odd_cells(scratch)
         check_writer(scratch)
         long_table(scratch)
         check_text(scratch)
