@@ -1,5 +1,6 @@
 // cascade estimate: the spread of given seeds with its interval, and what each of them is worth.
 
+#include "jobs/common/audience_options.hpp"
 #include "jobs/common/console.hpp"
 #include "jobs/common/graph_run.hpp"
 #include "jobs/common/provenance.hpp"
@@ -22,17 +23,17 @@ SpreadOptions spread_options(const Options& options) {
 void validate(const Options& options) {
     spread_options(options);
     diffusion_options(options);
+    check_audience_options(options);
 }
 
 /// What the spread would lose without each seed: the samples that it alone hits.
-Table leave_one_out(const SpreadMeasurement& measured, const std::vector<OriginalId>& ids, VertexId vertices) {
+Table leave_one_out(const SpreadMeasurement& measured, const std::vector<OriginalId>& ids, double total) {
     std::vector<double> value, low, high;
-    const auto n = static_cast<double>(vertices);
     for (std::size_t i = 0; i < ids.size(); ++i) {
         const ShareInterval share = wilson_interval(measured.counts.only[i], measured.counts.samples, kZ95);
-        value.push_back(n * share.share);
-        low.push_back(n * share.low);
-        high.push_back(n * share.high);
+        value.push_back(total * share.share);
+        low.push_back(total * share.low);
+        high.push_back(total * share.high);
     }
     return {"leave_one_out", {{"vertex", ids}, {"value", value}, {"low", low}, {"high", high}}, "leave_one_out.csv"};
 }
@@ -60,28 +61,31 @@ void run(Job& job) {
     const std::vector<VertexId> seeds = resolve_vertices(job, graph, ids, "seeds", path);
     for (const VertexId v : seeds)
         classes.push_back({v});
+    const Audience audience = read_audience(job, graph);
+    how.audience = &audience;
     const LiveArcs arcs(context, graph, diffusion_options(job.options), Direction::in);
     if (dry) {
         how.explore.key.domain = Domain::pilot;
         how.most_samples = 1000;
         const SpreadMeasurement pilot = measure_spread(context, graph, arcs, how, classes);
-        say(job, "pilot     {} seeds reach about {:.1f} vertices; samples are not kept, so memory is that of the graph",
-            ids.size(), pilot.prefix[0].spread);
+        say(job, "pilot     {} seeds reach about {:.1f} {}; samples are not kept, so memory is that of the graph",
+            ids.size(), pilot.prefix[0].spread, unit_of_spread(job.options));
         return;
     }
-    SpreadMeasurement measured;
+    SpreadAndReach both;
     {
         const auto timer = context.timers.scope("sampling");
-        measured = measure_spread(context, graph, arcs, how, classes);
+        both = measure_spread_and_reach(context, graph, arcs, how, classes);
     }
+    const SpreadMeasurement& measured = both.spread;
     const SpreadInterval& all = measured.prefix[0];
     const std::uint64_t worlds = measured.counts.samples;
-    say(job, "spread    {} seeds reach {:.2f} of {} vertices, {:.2f} to {:.2f} (95 %), from {} samples", ids.size(),
-        all.spread, graph.vertex_count(), all.low, all.high, worlds);
+    say(job, "spread    {} seeds reach {:.2f} of {} {}, {:.2f} to {:.2f} (95 %), from {} samples", ids.size(),
+        all.spread, audience.total(), unit_of_spread(job.options), all.low, all.high, worlds);
     Outcome outcome{job.options.text("graph"), graph.info, run.layout};
     if (results != nullptr) {
         results->add(estimate_table(all, worlds));
-        results->add(leave_one_out(measured, ids, graph.vertex_count()));
+        results->add(leave_one_out(measured, ids, audience.total()));
     }
     nlohmann::ordered_json summary = summary_base(job, outcome);
     summary["seeds"] = ids.size();
@@ -89,7 +93,8 @@ void run(Job& job) {
     summary["spread_low"] = all.low;
     summary["spread_high"] = all.high;
     summary["worlds"] = worlds;
-    verify_spread(job, graph, diffusion_options(job.options), seeds, all, summary);
+    report_reach(job, audience, all, both.reach, results.get(), summary);
+    verify_spread(job, graph, diffusion_options(job.options), audience, seeds, all, summary);
     commit_results(job, results.get(), outcome, summary);
     print_result_line(job,
                       {{"spread", all.spread}, {"spread_low", all.low}, {"spread_high", all.high}, {"worlds", worlds}});
@@ -103,12 +108,13 @@ const Verb kEstimateVerb = {
     .description = "Measures the expected spread of the seeds in a file from reverse-reachable samples, until half the "
                    "95 % interval is at most "
                    "--precision times the spread, and what each seed adds to the others (leave-one-out).\n\n"
-                   "    cascade estimate --graph g.h5 --seeds seeds.csv --precision 0.005 --out result",
-    .options = with_verify(with_diffusion_options({
+                   "    cascade estimate --graph g.h5 --seeds seeds.csv --precision 0.005 --out result\n"
+                   "    cascade estimate --graph g.h5 --seeds seeds.csv --weights audience.csv --hop-decay 1,.6,.3,0",
+    .options = with_verify(with_diffusion_options(with_audience_options({
         {"seeds", "FILE", "", "Seeds, one original id a line, or a seeds.csv written by select.", OptionKind::value,
          true},
         {"precision", "P", "0.01", "Half width of the 95 % interval, relative to the spread."},
-    })),
+    }))),
     .graph_option = "graph",
     .writes_results = true,
     .restartable = true,

@@ -1,6 +1,7 @@
 // cascade select: the seeds that reach most, with a certificate and a spread out of sample.
 
 #include "engine/comm/collectives.hpp"
+#include "jobs/common/audience_options.hpp"
 #include "jobs/common/console.hpp"
 #include "jobs/common/graph_run.hpp"
 #include "jobs/common/provenance.hpp"
@@ -52,6 +53,7 @@ SelectionOptions selection_options(const Options& options) {
 void validate(const Options& options) {
     selection_options(options);
     diffusion_options(options);
+    check_audience_options(options);
 }
 
 /// Canonical ids of the vertices an option's file lists; empty without the option. Collective.
@@ -197,6 +199,8 @@ void run(Job& job) {
     how.given = listed(job, graph, "given");
     how.candidates = candidates(job, graph, how.given);
     how.k = seeds_to_choose(job, how);
+    const Audience audience = read_audience(job, graph);
+    how.audience = &audience;
     const LiveArcs arcs(context, graph, diffusion_options(job.options), Direction::in);
     if (dry)
         return forecast(job, run, arcs, how);
@@ -206,8 +210,8 @@ void run(Job& job) {
     const std::vector<std::uint64_t> degrees = read_out_degrees(context.world, run.file, result.seeds);
     const Certificate& c = result.certificate;
     const SpreadInterval& all = result.spread.back();
-    say(job, "spread    {} seeds reach {:.1f} of {} vertices, {:.1f} to {:.1f} (95 %)", ids.size(), all.spread,
-        graph.vertex_count(), all.low, all.high);
+    say(job, "spread    {} seeds reach {:.1f} of {} {}, {:.1f} to {:.1f} (95 %)", ids.size(), all.spread,
+        audience.total(), unit_of_spread(job.options), all.low, all.high);
     say(job,
         "certified at least {:.1f}; no choice of {} reaches more than {:.1f}; ratio {:.3f}, {} samples, {} memberships",
         c.lower, ids.size(), c.upper, c.ratio, c.theta, result.memberships);
@@ -226,9 +230,10 @@ void run(Job& job) {
                          columns_named(seeds, {"rank", "vertex", "gain", "spread", "spread_low", "spread_high"}));
     }
     nlohmann::ordered_json summary = summary_of(job, outcome, result, ids);
+    report_reach(job, audience, all, result.reach, results.get(), summary);
     std::vector<VertexId> spreading = how.given;
     spreading.insert(spreading.end(), result.seeds.begin(), result.seeds.end());
-    verify_spread(job, graph, diffusion_options(job.options), spreading, all, summary);
+    verify_spread(job, graph, diffusion_options(job.options), audience, spreading, all, summary);
     commit_results(job, results.get(), outcome, summary);
     print_result_line(
         job, {{"k", std::uint64_t{ids.size()}}, {"spread", all.spread}, {"ratio", c.ratio}, {"theta", c.theta}});
@@ -252,8 +257,9 @@ const Verb kSelectVerb = {
         "doubling, until the certificate "
         "holds and another doubling raised the certified lower bound by less than --settle.\n\n"
         "    mpirun -np 2 cascade select --graph g.h5 --k 50 --out result\n"
-        "    cascade select --graph g.h5 --k 10 --model lt --probability weights --given mine.txt --out more",
-    .options = with_verify(with_diffusion_options({
+        "    cascade select --graph g.h5 --k 10 --model lt --probability weights --given mine.txt --out more\n"
+        "    cascade select --graph g.h5 --k 20 --weights audience.csv --max-hops 3 --out targeted",
+    .options = with_verify(with_diffusion_options(with_audience_options({
         {"k", "K", "", "Number of seeds to choose.", OptionKind::value, true},
         {"algorithm", "opimc|fixed", "opimc",
          "opimc: sample until certified and settled; fixed: choose from exactly --samples."},
@@ -269,7 +275,7 @@ const Verb kSelectVerb = {
         {"given", "FILE", "", "Seeds already mine, one id a line: they spread too and are not chosen."},
         {"exclude", "FILE", "", "Vertices that cannot be chosen."},
         {"candidates", "FILE", "", "Vertices that can be chosen; all others cannot."},
-    })),
+    }))),
     .graph_option = "graph",
     .writes_results = true,
     .restartable = true,

@@ -3,7 +3,8 @@
 
     scripts/law1_grid.py [--pairwise] [--program build/cascade] GRAPH…
 
-A question is a graph, a verb (select, estimate, simulate), a model and a way to give probabilities. A machine is a
+A question is a graph, a verb (select, estimate, simulate), a model, a way to give probabilities and, of select and
+estimate, who counts and how far (WEIGHTS is a file made for each graph). A machine is a
 number of ranks and a layout that fits it, a number of threads, and whether the graph was imported from a shuffled edge
 list. Each question is first answered by one rank with one thread and no launcher; every dataset under /results,
 /series and /vertices of every other answer must equal that one byte for byte. A shuffled import must also give the
@@ -29,6 +30,7 @@ THREADS = [1, 2, 4]
 VERBS = ["select", "estimate", "simulate"]
 MODELS = ["ic", "lt"]
 PROBABILITIES = ["wc", "constant:0.05", "trivalency", "uniform:0.01,0.1", "weights"]
+AUDIENCES = ["", "--max-hops 2", "--hop-decay 1,.6,.3,0", "--quality 0.7", "--weights WEIGHTS", "--weights WEIGHTS --hop-decay .5,.2"]
 ORDERS = ["given", "shuffled"]
 MUST_HOLD = {"select": "results/seeds", "estimate": "results/estimate", "simulate": "series/hops/active"}
 
@@ -68,7 +70,7 @@ class Grid:
         self.options = options
         self.files = {}  # (graph, order) -> graph file
         self.weighted = {}
-        self.seeds = {}
+        self.seeds, self.weights = {}, {}
         self.answers = {}  # question -> datasets
         self.runs = 0
         self.wrong = []
@@ -97,16 +99,19 @@ class Grid:
         if digest != said["digest"]:
             self.wrong.append(f"{name}: shuffled import has digest {digest}, not {said['digest']}")
         ids = vertex_ids(self.files[name, "given"])
+        self.weights[name] = scratch / f"{name}-weights.csv"
+        self.weights[name].write_text("vertex,weight\n" + "".join(f"{v},{at % 7 / 4}\n" for at, v in enumerate(ids) if at % 3))
         self.seeds[name] = scratch / f"{name}-seeds.txt"
         self.seeds[name].write_text("".join(f"{v}\n" for v in ids[:: max(1, len(ids) // self.options.k)][: self.options.k]))
 
     def ask(self, question, machine):
         """One run; returns its datasets, or None when it failed."""
-        name, verb, model, probability = question
+        name, verb, model, probability, audience = question
         (ranks, layout), threads, order = machine
         out = self.cascade.scratch / "out"
         job = [verb, "--graph", self.files[name, order], "--model", model, "--probability", probability]
         job += ["--threads", threads, "--layout", layout, "--out", out, "--force"]
+        job += [self.weights[name] if word == "WEIGHTS" else word for word in audience.split()]
         if model == "lt" and probability != "wc":
             job += ["--normalise"]
         job += {"select": ["--k", self.options.k] + shlex.split(self.options.select_options),
@@ -149,6 +154,7 @@ def parse():
     parser.add_argument("--verbs", type=listed(str), default=VERBS)
     parser.add_argument("--models", type=listed(str), default=MODELS)
     parser.add_argument("--probabilities", type=listed(str), default=PROBABILITIES)
+    parser.add_argument("--audiences", type=listed(str), default=AUDIENCES)
     parser.add_argument("--orders", type=listed(str), default=ORDERS)
     parser.add_argument("--k", type=int, default=5, help="seeds to choose, and to start from (default 5)")
     parser.add_argument("--worlds", type=int, default=200)
@@ -160,10 +166,12 @@ def parse():
 
 
 def rows_of(options, names, weighted):
-    factors = [names, options.verbs, options.models, options.probabilities, list(places(options.ranks)), options.threads,
-               options.orders]
+    factors = [names, options.verbs, options.models, options.probabilities, options.audiences, list(places(options.ranks)),
+               options.threads, options.orders]
 
     def allowed(row):
+        if row[4] and row[1] == "simulate" or "--quality" in row[4] and row[2] != "ic":
+            return False
         return row[3] != "weights" or weighted[row[0]]
 
     if options.pairwise:
@@ -184,7 +192,7 @@ def main():
             return 0
         began = shown = time.monotonic()
         for number, row in enumerate(rows, 1):
-            grid.compare(row[:4], row[4:])
+            grid.compare(row[:5], row[5:])
             if time.monotonic() - shown > 30:
                 shown = time.monotonic()
                 print(f"{number} of {len(rows)} machines, {shown - began:.0f} s, {len(grid.wrong)} wrong", flush=True)

@@ -10,6 +10,8 @@ enum class Domain : std::uint16_t {
     certification = 20, ///< R2: RR sets that certify them
     report = 30,        ///< R3: RR sets the reported spread comes from
     estimation = 40,    ///< RR sets of `estimate`
+    on_target = 42,     ///< RR sets of vertices of weight, for how many are reached
+    off_target = 44,    ///< RR sets of vertices without
     pilot = 50,         ///< RR sets of a dry run
     forward = 60,       ///< simulated worlds; in models that try again every step the wave is the step
     hop_decay = 61,     ///< whether a live arc is crossed at a hop of smaller probability

@@ -1,6 +1,7 @@
 #include "jobs/common/forward_setup.hpp"
 
 #include "engine/comm/collectives.hpp"
+#include "jobs/common/audience_options.hpp"
 #include "jobs/common/console.hpp"
 #include "jobs/common/quantity.hpp"
 #include "jobs/common/vertex_file.hpp"
@@ -30,23 +31,6 @@ SeedSource seed_source(const std::string& text) {
             return {kind, *count};
         }
     return {};
-}
-
-/// --hop-decay 1,.6,.3,0
-HopFactors hop_factors(const Options& options) {
-    HopFactors factors;
-    std::string_view rest = options.text("hop-decay");
-    for (;;) {
-        const std::size_t comma = rest.find(',');
-        const auto factor = parse_real(rest.substr(0, comma));
-        if (!factor || *factor < 0 || *factor > 1)
-            throw UsageError("--hop-decay {}: '{}' is not a factor; numbers from 0 to 1 are needed, e.g. 1,0.6,0.3,0",
-                             options.text("hop-decay"), rest.substr(0, comma));
-        factors.push_back(*factor);
-        if (comma == std::string_view::npos)
-            return factors;
-        rest = rest.substr(comma + 1);
-    }
 }
 
 /// The models an option goes with.
@@ -105,7 +89,9 @@ std::vector<OptionSpec> with_forward_options(std::vector<OptionSpec> own) {
         {"worlds", "N", "10000", "Worlds to simulate."},
         {"max-hops", "H", "", "Stop every world after H hops. Default: when nothing changes any more."},
         {"hop-decay", "F1,F2,...", "",
-         "Factor on every probability at hop 1, 2, ...; the last holds on. ic, si, sis, sir, seir."},
+         "Factor on every probability at hop 1, 2, ...; the last holds on. ic, si, sis, sir, seir. (select and "
+         "estimate "
+         "--hop-decay is something else: there the worth of who is reached falls.)"},
         {"activity-decay", "F", "",
          "si, sis, sir, seir: factor on a vertex's probabilities with every further step it is infectious: F^(a-1) in "
          "the a-th step it tries; 0: it tries once."},
@@ -147,7 +133,7 @@ ForwardOptions forward_options(const Options& options) {
     if (options.has("activity-decay"))
         how.activity_decay = options.real("activity-decay", 0, 1);
     if (options.has("hop-decay"))
-        how.hop_factors = hop_factors(options);
+        how.hop_factors = listed_factors(options, "hop-decay");
     how.random_seed = options.whole("random-seed", 0, UINT64_MAX);
     how.worlds = options.whole("worlds", 1, std::uint64_t{1} << 40);
     if (options.has("max-hops"))

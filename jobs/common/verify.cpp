@@ -2,6 +2,7 @@
 
 #include "engine/comm/agree.hpp"
 #include "engine/comm/collectives.hpp"
+#include "jobs/common/audience_options.hpp"
 #include "jobs/common/console.hpp"
 #include "jobs/common/graph_run.hpp"
 #include "jobs/common/resources.hpp"
@@ -53,14 +54,13 @@ std::vector<double> in_weights(const reference::Graph& graph) {
     return total;
 }
 
-/// The acceptance of every vertex on rank 0, below 0 for the blocked; none where everybody is open. Collective.
-std::vector<double> gather_acceptance(Context& context, const PartitionedGraph& graph, const Admission* admission) {
-    if (admission == nullptr)
-        return {};
+/// of(v) of every vertex, on rank 0. Collective.
+template <class F>
+std::vector<double> gather_owned(Context& context, const PartitionedGraph& graph, F&& of) {
     std::vector<double> mine;
     if (graph.group == 0)
         for (LocalVertex v = 0; v < graph.owned_count(); ++v)
-            mine.push_back(admission->admits(v) ? admission->acceptance(v) : -1);
+            mine.push_back(of(v));
     return gather(context.world, std::span<const double>(mine));
 }
 
@@ -81,6 +81,8 @@ struct Sums {
 };
 
 double last_of(const reference::StepWorld& world, std::string_view name) {
+    if (name == "spread")
+        return world.value;
     if (name == "positive")
         return world.positive.back();
     if (name == "negative")
@@ -233,17 +235,27 @@ std::vector<OptionSpec> with_verify(std::vector<OptionSpec> own) {
     return own;
 }
 
-void verify_spread(Job& job, const PartitionedGraph& graph, const DiffusionOptions& diffusion,
+void verify_spread(Job& job, const PartitionedGraph& graph, const DiffusionOptions& diffusion, const Audience& audience,
                    std::span<const VertexId> seeds, const SpreadInterval& spread, nlohmann::ordered_json& summary) {
     if (!job.options.flag("verify"))
         return;
     const Claim claim{seeds, {{"spread", spread.spread, spread.half_width() / kZ95}}};
+    std::vector<double> weights = gather_owned(job.context, graph, [&](LocalVertex v) {
+        return audience.roots.value(audience.roots.equal() ? 1 : audience.roots.units_of(v));
+    });
     const auto rule_of = [&](reference::Graph& whole) {
         reference::ForwardRule rule;
         if (diffusion.model == Model::lt)
             rule.kind = reference::ForwardRule::Kind::linear_threshold;
         if (diffusion.normalise)
             normalise(whole);
+        rule.weights = std::move(weights);
+        if (job.options.has("hop-decay"))
+            rule.worth = listed_factors(job.options, "hop-decay");
+        if (job.options.has("quality"))
+            rule.quality = audience.at_seed;
+        if (job.options.has("max-hops"))
+            rule.max_hops = static_cast<unsigned>(job.options.whole("max-hops", 0, UINT32_MAX - 1));
         return rule;
     };
     hold_against(job, graph, diffusion, rule_of, {&claim, 1}, summary);
@@ -266,7 +278,11 @@ void verify_forward(Job& job, const PartitionedGraph& graph, const ForwardOption
     DiffusionOptions arcs = how.diffusion;
     if (how.model == ForwardModel::threshold && how.threshold.kind == ThresholdRule::Kind::count)
         arcs.probability = {ProbabilityKind::constant, 1, 1}; // contacts, whatever their weights
-    std::vector<double> acceptance = gather_acceptance(job.context, graph, how.admission);
+    std::vector<double> acceptance;                           // below 0 for the blocked; none where everybody is open
+    if (how.admission != nullptr)
+        acceptance = gather_owned(job.context, graph, [&](LocalVertex v) {
+            return how.admission->admits(v) ? how.admission->acceptance(v) : -1;
+        });
     const auto rule_of = [&](reference::Graph& whole) {
         reference::ForwardRule rule = plain_rule(how);
         rule.acceptance = std::move(acceptance);

@@ -35,7 +35,7 @@ std::vector<OptionSpec> with_verify(std::vector<OptionSpec> own);
 
 /// Without --verify nothing. The spread that samples gave; adds the key `verify` to `summary`, a list of what was held
 /// against the reference. InternalError on every rank when it is too far from it. Collective.
-void verify_spread(Job& job, const PartitionedGraph& graph, const DiffusionOptions& diffusion,
+void verify_spread(Job& job, const PartitionedGraph& graph, const DiffusionOptions& diffusion, const Audience& audience,
                    std::span<const VertexId> seeds, const SpreadInterval& spread, nlohmann::ordered_json& summary);
 
 /// The same for the last hop of simulated worlds of each seed set; distributions count on rank 0, the model's `levels`

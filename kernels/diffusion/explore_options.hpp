@@ -2,14 +2,19 @@
 // What every way of exploring is told.
 
 #include "engine/random/philox.hpp"
+#include "kernels/diffusion/hop_worth.hpp"
 
 namespace cascade {
-
-inline constexpr std::uint32_t kNoHorizon = ~std::uint32_t{0};
 
 struct ExploreOptions {
     RandomKey key;
     std::uint32_t horizon = kNoHorizon; ///< vertices further than this many hops are not reached
+    const HopWorth* worth = nullptr;    ///< draws each sample a horizon of its own besides; null: none
+
+    std::uint32_t horizon_of(SampleId sample) const {
+        return worth == nullptr ? horizon : std::min(horizon, worth->horizon(key, sample));
+    }
+    bool horizons_vary() const { return worth != nullptr && worth->varies(); }
 };
 
 } // namespace cascade

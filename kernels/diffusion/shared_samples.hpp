@@ -41,8 +41,12 @@ public:
             worker.count = 0;
         }
         stopped_.assign((slots + 63) / 64, 0);
-        const auto shards = static_cast<std::uint32_t>(graph_.layout.shards);
-        for (std::uint32_t slot = static_cast<std::uint32_t>(graph_.shard); slot < slots; slot += shards)
+        draw_horizons(first, slots);
+        bool by_shard = false;
+        if constexpr (requires { starts_.by_shard(); })
+            by_shard = starts_.by_shard();
+        const std::uint32_t step = by_shard ? 1 : static_cast<std::uint32_t>(graph_.layout.shards);
+        for (std::uint32_t slot = by_shard ? 0 : static_cast<std::uint32_t>(graph_.shard); slot < slots; slot += step)
             starts_(first + slot, [&](VertexId v) { send(workers_[0], slot, v, {}); });
         bool some_stopped = false;
         for (std::uint32_t depth = 0;; ++depth) {
@@ -81,6 +85,19 @@ private:
         return all;
     }
 
+    /// Once a batch, where samples have horizons of their own: items ask again and again.
+    void draw_horizons(SampleId first, std::uint32_t slots) {
+        if (options_.horizons_vary()) {
+            horizons_.resize(slots);
+            for (std::uint32_t slot = 0; slot < slots; ++slot)
+                horizons_[slot] = options_.horizon_of(first + slot);
+        } else {
+            same_horizon_ = options_.horizon_of(first);
+        }
+    }
+
+    std::uint32_t horizon_of(std::uint32_t slot) const { return horizons_.empty() ? same_horizon_ : horizons_[slot]; }
+
     bool is_stopped(std::uint32_t slot) {
         return std::atomic_ref(stopped_[slot / 64]).load(std::memory_order_relaxed) >> (slot % 64) & 1;
     }
@@ -106,7 +123,7 @@ private:
                     std::atomic_ref(stopped_[item.slot / 64])
                         .fetch_or(std::uint64_t{1} << (item.slot % 64), std::memory_order_relaxed);
                     stopping.store(true, std::memory_order_relaxed);
-                } else if (depth < options_.horizon) {
+                } else if (depth < horizon_of(item.slot)) {
                     law_.leave(options_.key, first + item.slot, item.vertex, id,
                                [&](EdgeId place) { send(worker, item.slot, law_.target(place), law_.payload(place)); });
                 }
@@ -121,7 +138,9 @@ private:
     Starts& starts_;
     Visitor& visitor_;
     std::vector<Worker> workers_;
-    std::vector<std::uint64_t> stopped_; ///< a bit a slot
+    std::vector<std::uint64_t> stopped_;  ///< a bit a slot
+    std::vector<std::uint32_t> horizons_; ///< [slot]; empty: the same for all
+    std::uint32_t same_horizon_ = kNoHorizon;
 };
 
 } // namespace cascade::detail

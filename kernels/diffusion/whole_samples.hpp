@@ -58,6 +58,7 @@ private:
         std::uint32_t slot = 0;
         std::uint32_t first_turn = 0; ///< when it began
         std::uint32_t last_turn = 0;  ///< for which it has vertices
+        std::uint32_t horizon = 0;
         bool stopped = false;
     };
     struct Reached {
@@ -128,6 +129,7 @@ private:
         lane.sample = sample;
         lane.slot = slot;
         lane.first_turn = lane.last_turn = worker.turn;
+        lane.horizon = options_.horizon_of(sample);
         lane.stopped = false;
         starts_(sample, [&](VertexId v) {
             if (!lane.stopped && law_.start(lane.state, static_cast<LocalVertex>(v)))
@@ -138,7 +140,7 @@ private:
     template <class Visit>
     void reach(WorkList<Reached>& list, Lane& lane, const Reached& reached, std::uint32_t depth, Visit& visit) {
         lane.stopped = visit(lane.slot, reached.vertex, depth);
-        if (depth == options_.horizon)
+        if (depth == lane.horizon)
             return;
         law_.prefetch_vertex(reached.vertex);
         list.push(reached);

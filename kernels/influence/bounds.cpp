@@ -9,14 +9,19 @@
 namespace cascade {
 
 OpimcPlan opimc_plan(double n, double k, double epsilon, double delta) {
+    return opimc_plan(n, k, epsilon, delta, n, k);
+}
+
+OpimcPlan opimc_plan(double n, double k, double epsilon, double delta, double total, double least) {
+    constexpr double kMost = 0x1p50;
     CASCADE_CHECK(n >= 1 && k >= 1 && k <= n && epsilon > 0 && delta > 0 && delta < 1,
                   "plan for n={} k={} epsilon={} delta={}", n, k, epsilon, delta);
     const double log_term = exact_log(6.0 / delta);
     const double root =
         kOneMinusInverseE * std::sqrt(log_term) + std::sqrt(kOneMinusInverseE * (log_binomial(n, k) + log_term));
     OpimcPlan plan;
-    plan.theta_max = std::max(1.0, 2.0 * n * root * root / (epsilon * epsilon * k));
-    const double theta_0 = std::min(plan.theta_max, std::max(1.0, plan.theta_max * epsilon * epsilon * k / n));
+    plan.theta_max = std::clamp(2.0 * total * root * root / (epsilon * epsilon * least), 1.0, kMost);
+    const double theta_0 = std::min(plan.theta_max, std::max(1.0, plan.theta_max * epsilon * epsilon * least / total));
     plan.theta_0 = static_cast<std::uint64_t>(std::ceil(theta_0));
     for (double theta = theta_0; theta < plan.theta_max; theta *= 2.0)
         ++plan.i_max;

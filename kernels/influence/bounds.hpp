@@ -32,6 +32,9 @@ struct OpimcPlan {
     std::uint64_t samples_of_round(std::uint32_t i) const;
 };
 OpimcPlan opimc_plan(double n, double k, double epsilon, double delta);
+/// The same where all vertices together count `total` and the best k of them at least `least`: n and k in the shares
+/// above, not in C(n,k). `theta_max` is 2^50 at most.
+OpimcPlan opimc_plan(double n, double k, double epsilon, double delta, double total, double least);
 
 /// Lower bound on sigma(S) from `hits` of `theta` samples that did not choose S; `scale` is n. Never below 0.
 double influence_lower_bound(double hits, double theta, double scale, double delta_each);

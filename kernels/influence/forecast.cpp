@@ -10,8 +10,8 @@
 namespace cascade {
 namespace {
 
-/// Samples of the round in which sampling is likely to end, for seeds that reach `spread` of n.
-std::uint64_t likely_theta(const SelectionOptions& options, double n, double spread) {
+/// Samples of the round in which sampling is likely to end, for seeds that reach `spread` of `total` among n vertices.
+std::uint64_t likely_theta(const SelectionOptions& options, double n, double total, double spread) {
     if (options.algorithm == SelectionAlgorithm::fixed)
         return options.samples;
     const double delta = options.delta > 0 ? options.delta : std::min(1.0 / n, 0.01);
@@ -24,7 +24,7 @@ std::uint64_t likely_theta(const SelectionOptions& options, double n, double spr
     if (options.settle < 1.0) {
         hits = std::max(hits, 900.0 * options.k * 0.005 / std::max(options.settle, 1e-6));
     }
-    const double needed = hits * n / std::max(spread, 1.0);
+    const double needed = hits * total / std::max(spread, total / std::max(n, 1.0));
     std::uint32_t round = 1;
     while (round < plan.i_max && static_cast<double>(plan.samples_of_round(round)) < needed)
         ++round;
@@ -42,7 +42,10 @@ struct Pilot {
 
 Pilot run_pilot(Context& context, const PartitionedGraph& graph, const LiveArcs& arcs, const SelectionOptions& options,
                 std::uint64_t samples) {
-    const ExploreOptions pilot{{options.random_seed, Domain::pilot}, options.horizon};
+    const Audience everybody(graph.vertex_count());
+    const Audience& audience = options.audience == nullptr ? everybody : *options.audience;
+    SampleOptions pilot{{{options.random_seed, Domain::pilot}}, &audience.roots};
+    pilot.worth = &audience.hops;
     InvertedPool pool(graph.selection_count());
     const std::uint64_t memberships = collect_rr_sets(context, graph, arcs, pilot, 0, samples,
                                                       [&](std::span<const std::span<const Membership>> parts) {
@@ -65,8 +68,8 @@ Pilot run_pilot(Context& context, const PartitionedGraph& graph, const LiveArcs&
     const auto out_of_sample = static_cast<double>(hits.hit[0]);
     const double between = 2.0 * in_sample * out_of_sample / std::max(1.0, in_sample + out_of_sample);
     return {static_cast<double>(memberships) / static_cast<double>(samples),
-            std::max(static_cast<double>(all.size()),
-                     static_cast<double>(graph.vertex_count()) * between / static_cast<double>(samples)),
+            std::max(audience.value(units_of(graph, audience.roots, all)),
+                     audience.total() * between / static_cast<double>(samples)),
             hits.hit[0], static_cast<double>(cover.gains[0]) / static_cast<double>(samples),
             static_cast<double>(memberships_outside(context, graph, pool, samples, std::span(cover.seeds.data(), 1))) /
                 static_cast<double>(std::max<std::uint64_t>(memberships, 1))};
@@ -99,7 +102,8 @@ SelectionForecast forecast_selection(Context& context, const PartitionedGraph& g
     result.mean_set_size = pilot.mean_set_size;
     result.spread = pilot.spread;
     const auto n = static_cast<double>(graph.vertex_count());
-    result.theta = likely_theta(options, n, pilot.spread);
+    const double total = options.audience == nullptr ? n : options.audience->total();
+    result.theta = likely_theta(options, n, total, pilot.spread);
     const auto ranks = static_cast<double>(context.world.size());
     const double mine = likely_memberships(options, pilot, result.theta) / ranks;
     // Fitted to measured peaks: encoded lists, memberships that wait for encoding, the boxes they come in, and for each

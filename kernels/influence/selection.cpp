@@ -29,13 +29,12 @@ class Selection final : public Restartable {
 public:
     Selection(Context& context, const PartitionedGraph& graph, const LiveArcs& arcs, const SelectionOptions& options)
         : context_(context), graph_(graph), arcs_(arcs), options_(options), pool_(graph.selection_count()),
-          n_(static_cast<double>(graph.vertex_count())) {
+          everybody_(graph.vertex_count()), audience_(options.audience == nullptr ? everybody_ : *options.audience),
+          n_(audience_.total()) {
+        const auto vertices = static_cast<double>(graph.vertex_count());
         certificate_.epsilon = options.epsilon;
-        certificate_.delta = options.delta > 0 ? options.delta : std::min(1.0 / n_, 0.01);
-        const std::unordered_set<VertexId> given(options.given.begin(), options.given.end());
-        const double candidates = n_ - static_cast<double>(given.size());
-        plan_ = opimc_plan(std::max(candidates, static_cast<double>(options.k)), options.k, options.epsilon,
-                           certificate_.delta);
+        certificate_.delta = options.delta > 0 ? options.delta : std::min(1.0 / vertices, 0.01);
+        plan_ = plan(vertices);
         if (options.hit_and_stop != HitAndStop::off) // room for a last round drawn again without sentinels
             plan_.delta_each = certificate_.delta / (3.0 * (plan_.i_max + 1));
         if (fixed())
@@ -76,6 +75,7 @@ public:
         hits_.state(archive);
         archive.list("cut_short", cut_short_);
         spread_.state(archive);
+        reach_.state(archive);
         if (stage_ == Stage::report || !cut_short_.empty())
             return;
         if (!archive.loading())
@@ -87,7 +87,24 @@ public:
 private:
     enum class Stage : std::uint8_t { draw, choose, certify, report };
 
-    ExploreOptions pool_options(Domain domain) const { return {{options_.random_seed, domain}, options_.horizon}; }
+    /// The rounds; k candidates count no less than their own weights. Collective.
+    OpimcPlan plan(double vertices) const {
+        const std::unordered_set<VertexId> given(options_.given.begin(), options_.given.end());
+        const std::uint64_t of_given = units_of(graph_, audience_.roots, options_.given);
+        const std::uint64_t of_best =
+            largest_units(context_.world, graph_, audience_.roots, options_.candidates, options_.k);
+        const double candidates =
+            std::max(vertices - static_cast<double>(given.size()), static_cast<double>(options_.k));
+        const double least = static_cast<double>(std::max<std::uint64_t>(of_best, 1));
+        const double total = std::max(static_cast<double>(audience_.roots.total() - of_given), least);
+        return opimc_plan(candidates, options_.k, options_.epsilon, certificate_.delta, total, least);
+    }
+
+    SampleOptions pool_options(Domain domain) const {
+        SampleOptions how{{{options_.random_seed, domain}}, &audience_.roots};
+        how.worth = &audience_.hops;
+        return how;
+    }
     bool fixed() const { return options_.algorithm == SelectionAlgorithm::fixed; }
     bool last() const { return fixed() || round_ == plan_.i_max; }
     HitAndStop hit_and_stop() const { return again_ || fixed() ? HitAndStop::off : options_.hit_and_stop; }
@@ -332,9 +349,9 @@ private:
         after_certificate();
     }
 
+    /// Collective.
     double lower_bound(std::uint64_t hits, const std::vector<VertexId>& seeds) const {
-        const std::unordered_set<VertexId> distinct(seeds.begin(), seeds.end());
-        const double certain = std::min(n_, static_cast<double>(distinct.size())); // seeds reach themselves
+        const double certain = audience_.value(units_of(graph_, audience_.roots, seeds)); // seeds reach themselves
         return std::max(certain, influence_lower_bound(static_cast<double>(hits), static_cast<double>(theta_), n_,
                                                        plan_.delta_each));
     }
@@ -381,7 +398,8 @@ private:
         for (VertexId v : result.seeds)
             classes.push_back({v});
         SpreadOptions how;
-        how.explore = pool_options(Domain::report);
+        how.explore.key = {options_.random_seed, Domain::report};
+        how.audience = &audience_;
         how.precision = options_.precision;
         SpreadMeasurement measured =
             measure_spread(context_, graph_, arcs_, how, classes, spread_, [&] { context_.rest(*this); });
@@ -391,6 +409,10 @@ private:
             measured.prefix.erase(measured.prefix.begin());
         }
         result.spread = std::move(measured.prefix);
+        if (audience_.roots.equal())
+            return;
+        result.reach = measure_reach(context_, graph_, arcs_, how, with_given(result.seeds), reach_,
+                                     [&] { context_.rest(*this); });
     }
 
     Context& context_;
@@ -398,7 +420,9 @@ private:
     const LiveArcs& arcs_;
     const SelectionOptions& options_;
     InvertedPool pool_;
-    double n_;
+    const Audience everybody_;
+    const Audience& audience_;
+    double n_; ///< what all vertices count together
     OpimcPlan plan_;
     Stage stage_ = Stage::draw;
     std::uint32_t round_ = 1;
@@ -409,6 +433,7 @@ private:
     Certificate certificate_;
     HitCounts hits_;                  ///< of R2, so far
     SpreadProgress spread_;           ///< of R3
+    ReachProgress reach_;             ///< of all seeds, after it
     std::vector<char> cut_short_;     ///< why R1 was given up
     std::vector<VertexId> sentinels_; ///< leading seeds at which samples stop
     std::vector<VertexId> previous_;  ///< seeds of the round before

@@ -15,6 +15,8 @@
 // R2 and R3 as the counts so far, a choice as the seeds so far. When memory ends while R1 grows, R1 is given up and the
 // answer is that of the last choice, certified on as many samples as it was made from.
 //
+// What is counted is the audience's (kernels/sampling/audience.hpp): bounds and spreads are in its weights.
+//
 // Seeds already given cover before the first choice: sigma then counts given and chosen together, in the certificate as
 // in the spread. Excluded vertices still can be reached, and reach others; they cannot be chosen.
 
@@ -35,7 +37,7 @@ struct SelectionOptions {
     std::uint64_t samples = 0;                       ///< of each pool, for `fixed`
     double precision = 0.01;                         ///< of the reported spread
     std::uint64_t random_seed = 1;
-    std::uint32_t horizon = kNoHorizon;
+    const Audience* audience = nullptr; ///< who counts; null: everybody alike, however far
     std::vector<VertexId> given;
     Bitmap candidates; ///< over this rank's selection range
 };
@@ -53,6 +55,7 @@ struct SelectionResult {
     std::vector<std::uint64_t> coverage; ///< samples of R1 each added; decides, is not reported as spread
     std::vector<SpreadInterval> spread;  ///< [i]: of the given seeds and the first i + 1 chosen
     SpreadInterval given_spread;         ///< of the given seeds alone
+    ReachMeasurement reach;              ///< of all seeds in vertices, where the audience has weights
     Certificate certificate;
     std::uint64_t memberships = 0;    ///< stored of R1, over all ranks
     std::uint32_t sentinels = 0;      ///< leading seeds at which samples stopped in the end

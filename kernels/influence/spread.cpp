@@ -14,15 +14,11 @@ std::uint64_t sum(const std::vector<std::uint64_t>& values) {
     return std::accumulate(values.begin(), values.end(), std::uint64_t{0});
 }
 
-/// Number of distinct seeds in the classes up to each.
-std::vector<std::uint64_t> cumulative_sizes(std::span<const std::vector<VertexId>> classes) {
+std::uint64_t distinct(std::span<const std::vector<VertexId>> classes) {
     std::unordered_set<VertexId> seen;
-    std::vector<std::uint64_t> sizes;
-    for (const auto& members : classes) {
+    for (const auto& members : classes)
         seen.insert(members.begin(), members.end());
-        sizes.push_back(seen.size());
-    }
-    return sizes;
+    return seen.size();
 }
 
 /// Where the next batch ends: as far as the counts so far say is needed, at least an eighth and at most thrice more.
@@ -35,10 +31,9 @@ std::uint64_t next_end(std::uint64_t samples, double half_width, double wanted) 
 
 } // namespace
 
-SpreadInterval spread_interval(VertexId n, std::uint64_t seeds, std::uint64_t samples, std::uint64_t seed_roots,
+SpreadInterval spread_interval(double total, double certain, std::uint64_t samples, std::uint64_t seed_roots,
                                std::uint64_t hits) {
-    const auto certain = static_cast<double>(seeds);
-    const double rest = static_cast<double>(n) - certain;
+    const double rest = total - certain;
     if (rest <= 0)
         return {certain, certain, certain};
     const ShareInterval share = wilson_interval(hits - seed_roots, samples - seed_roots, kZ95);
@@ -54,23 +49,29 @@ SpreadMeasurement measure_spread(Context& context, const PartitionedGraph& graph
                                  const SpreadOptions& options, std::span<const std::vector<VertexId>> classes,
                                  SpreadProgress& progress, const std::function<void()>& rest) {
     const SeedClasses seeds(graph, classes);
-    const std::vector<std::uint64_t> sizes = cumulative_sizes(classes);
-    const VertexId n = graph.vertex_count();
-    const std::uint64_t all_seeds = sizes.empty() ? 0 : sizes.back();
+    const Audience everybody(graph.vertex_count());
+    const Audience& audience = options.audience == nullptr ? everybody : *options.audience;
+    SampleOptions samples{options.explore, &audience.roots};
+    samples.worth = &audience.hops;
+    const std::vector<std::uint64_t> units = cumulative_units(graph, audience.roots, classes);
+    const double total = audience.total();
+    const double certain = units.empty() ? 0 : audience.value(units.back());
+    const std::uint64_t all_seeds = distinct(classes);
+    const double of_as_many = static_cast<double>(all_seeds) * (total / static_cast<double>(graph.vertex_count()));
     const HitCounts& counts = progress.counts;
     for (;;) {
         const SampleId end = std::min(progress.batch_end, options.most_samples);
-        count_hits(context, graph, arcs, options.explore, 0, end, seeds, options.question, progress.counts, [&] {
+        count_hits(context, graph, arcs, samples, 0, end, seeds, options.question, progress.counts, [&] {
             context.progress("measuring spread", counts.samples, end);
             rest();
         });
-        const SpreadInterval all = spread_interval(n, all_seeds, counts.samples, sum(counts.root), sum(counts.hit));
+        const SpreadInterval all = spread_interval(total, certain, counts.samples, sum(counts.root), sum(counts.hit));
         context.event("interval", {{"of", std::string("spread")},
                                    {"worlds", counts.samples},
                                    {"mean", all.spread},
                                    {"low", all.low},
                                    {"high", all.high}});
-        const double wanted = options.precision * all.spread;
+        const double wanted = options.precision * std::max(all.spread, of_as_many);
         const bool enough = all_seeds == 0 || all.half_width() <= wanted || counts.samples >= options.most_samples;
         const SampleId next = broadcast(context.world, enough ? 0 : next_end(counts.samples, all.half_width(), wanted));
         if (next == 0)
@@ -80,7 +81,7 @@ SpreadMeasurement measure_spread(Context& context, const PartitionedGraph& graph
     SpreadMeasurement result;
     result.counts = counts;
     if (options.question != HitQuestion::lowest_class) {
-        result.prefix.push_back(spread_interval(n, all_seeds, counts.samples, sum(counts.root), sum(counts.hit)));
+        result.prefix.push_back(spread_interval(total, certain, counts.samples, sum(counts.root), sum(counts.hit)));
         return result;
     }
     std::uint64_t hits = 0;
@@ -88,8 +89,58 @@ SpreadMeasurement measure_spread(Context& context, const PartitionedGraph& graph
     for (std::size_t c = 0; c < classes.size(); ++c) {
         hits += counts.hit[c];
         roots += counts.root[c];
-        result.prefix.push_back(spread_interval(n, sizes[c], counts.samples, roots, hits));
+        result.prefix.push_back(spread_interval(total, audience.value(units[c]), counts.samples, roots, hits));
     }
+    return result;
+}
+
+void ReachProgress::state(Archive& archive) {
+    on_target.state(archive);
+    off_target.state(archive);
+}
+
+ReachMeasurement measure_reach(Context& context, const PartitionedGraph& graph, const LiveArcs& arcs,
+                               const SpreadOptions& options, const std::vector<VertexId>& seeds,
+                               ReachProgress& progress, const std::function<void()>& rest) {
+    const auto measure = [&](bool with_weight, Domain domain, SpreadProgress& so_far) {
+        Audience audience(members_of(graph, options.audience->roots, with_weight));
+        if (audience.roots.total() == 0)
+            return SpreadInterval{};
+        audience.hops = options.audience->hops;
+        audience.at_seed = options.audience->at_seed;
+        SpreadOptions how = options;
+        how.explore.key.domain = domain;
+        how.audience = &audience;
+        how.question = HitQuestion::any;
+        const std::vector<std::vector<VertexId>> all = {seeds};
+        return measure_spread(context, graph, arcs, how, all, so_far, rest).prefix.front();
+    };
+    ReachMeasurement reach;
+    reach.on_target = measure(true, Domain::on_target, progress.on_target);
+    reach.off_target = measure(false, Domain::off_target, progress.off_target);
+    return reach;
+}
+
+SpreadAndReach measure_spread_and_reach(Context& context, const PartitionedGraph& graph, const LiveArcs& arcs,
+                                        const SpreadOptions& options, std::span<const std::vector<VertexId>> classes) {
+    struct Alone final : Restartable {
+        SpreadProgress spread;
+        ReachProgress reach;
+        void state(Archive& archive) override {
+            spread.state(archive);
+            reach.state(archive);
+        }
+    } alone;
+    context.resume(alone);
+    const auto rest = [&] { context.rest(alone); };
+    SpreadAndReach result;
+    result.spread = measure_spread(context, graph, arcs, options, classes, alone.spread, rest);
+    if (options.audience == nullptr || options.audience->roots.equal())
+        return result;
+    std::vector<VertexId> seeds;
+    for (const auto& members : classes)
+        seeds.insert(seeds.end(), members.begin(), members.end());
+    result.reach = measure_reach(context, graph, arcs, options, seeds, alone.reach, rest);
     return result;
 }
 

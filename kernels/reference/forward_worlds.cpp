@@ -52,11 +52,15 @@ bool ForwardWorlds::persuaded(VertexId v, double weight) {
     return rule_.wanted.empty() ? pressure_[v] > wants_[v] : pressure_[v] >= wants_[v] - 1e-9;
 }
 
-void ForwardWorlds::activate(VertexId v, bool content) {
+/// Counted at its first time, and only when it is content.
+void ForwardWorlds::activate(VertexId v, bool content, unsigned step) {
     touched_.push_back(v);
     if (!ever_[v]) {
         ever_[v] = true;
         ++active_;
+        const double worth =
+            rule_.worth.empty() || step == 0 ? 1 : rule_.worth[std::min<std::size_t>(step, rule_.worth.size()) - 1];
+        value_ += content ? worth * (rule_.weights.empty() ? 1 : rule_.weights[v]) : 0;
     }
     content_[v] = content;
     positive_ += content;
@@ -76,10 +80,10 @@ void ForwardWorlds::begin(std::span<const VertexId> seeds) {
     }
     touched_.clear();
     acting_.clear();
-    active_ = positive_ = infectious_ = recovered_ = 0;
+    active_ = positive_ = infectious_ = recovered_ = value_ = 0;
     for (const VertexId v : seeds)
         if (!ever_[v] && !never(v)) {
-            activate(v, heads(rule_.quality.value_or(1)));
+            activate(v, heads(rule_.quality.value_or(1)), 0);
             infectious_ += state_[v] == State::exposed; // seeds have no latency
             state_[v] = State::infectious;
             acting_.push_back(v);
@@ -131,12 +135,12 @@ void ForwardWorlds::turn() {
     acting_ = std::move(still);
 }
 
-void ForwardWorlds::settle() {
+void ForwardWorlds::settle(unsigned step) {
     for (const VertexId v : arrived_) {
         std::vector<VertexId>& by = convinced_by_[v];
         if (is_open(v)) {
             const bool content = content_[by[words_() % by.size()]] && heads(rule_.quality.value_or(1));
-            activate(v, content);
+            activate(v, content, step);
             acting_.push_back(v);
         }
         by.clear();
@@ -157,9 +161,10 @@ StepWorld ForwardWorlds::next(std::span<const VertexId> seeds) {
     for (unsigned step = 1; !acting_.empty() && step <= rule_.max_hops; ++step) {
         act(step);
         turn();
-        settle();
+        settle(step);
         write(world);
     }
+    world.value = value_;
     return world;
 }
 

@@ -27,6 +27,8 @@ struct ForwardRule {
     std::vector<double> wanted;      ///< [v], threshold; empty: a share of the in-weights, drawn in each world
     std::vector<double> hop_factors; ///< [h - 1] on every probability in step h, the last one holding on
     std::vector<double> acceptance;  ///< [v]: open in a world with this probability, below 0: never active; empty: 1
+    std::vector<double> weights;     ///< [v]: what it counts; empty: 1
+    std::vector<double> worth;       ///< [d - 1] times that at hop d, the last one holding on; empty: 1
     unsigned max_hops = kAnyHops;
 };
 
@@ -50,8 +52,8 @@ private:
     void begin(std::span<const VertexId> seeds);
     void act(unsigned step);
     void turn();
-    void settle();
-    void activate(VertexId v, bool content);
+    void settle(unsigned step);
+    void activate(VertexId v, bool content, unsigned step);
     void write(StepWorld& world) const;
 
     ForwardRule rule_;
@@ -67,7 +69,7 @@ private:
     std::vector<unsigned> tried_; ///< steps in which an infectious vertex has tried
     std::vector<std::vector<VertexId>> convinced_by_;
     std::vector<VertexId> touched_, acting_, arrived_;
-    double active_ = 0, positive_ = 0, infectious_ = 0, recovered_ = 0;
+    double active_ = 0, positive_ = 0, infectious_ = 0, recovered_ = 0, value_ = 0;
 };
 
 } // namespace cascade::reference

@@ -16,6 +16,7 @@ struct StepWorld {
     std::vector<double> infectious; ///< epidemics: now
     std::vector<double> recovered;
     std::vector<double> positive; ///< opinions: content, ever
+    double value = 0;             ///< what all those who count are worth in the end (`ForwardRule::weights`, `worth`)
 };
 
 struct EpidemicRule {

@@ -1,7 +1,6 @@
 #include "kernels/sampling/rr_sets.hpp"
 
 #include "engine/comm/agree.hpp"
-#include "kernels/sampling/roots.hpp"
 
 #include <array>
 #include <utility>
@@ -130,11 +129,11 @@ private:
 } // namespace
 
 RrSetCounts collect_rr_sets(Context& context, const PartitionedGraph& graph, const LiveArcs& arcs,
-                            const ExploreOptions& options, SampleId begin, SampleId end, const KeepMemberships& keep,
+                            const SampleOptions& options, SampleId begin, SampleId end, const KeepMemberships& keep,
                             const SeedClasses* sentinels, const AfterPortion& after) {
     CASCADE_CHECK(end < (SampleId{1} << 32), "{} samples in one pool", end);
-    const VertexId n = graph.vertex_count();
-    const auto starts = [&](SampleId sample, auto&& emit) { emit(sample_root(options.key, sample, n)); };
+    const RootLaw alike(graph.vertex_count());
+    const RootStarts starts{options.roots == nullptr ? alike : *options.roots, options.key};
     MembershipVisitor visitor(context, graph, sentinels);
     const auto ranks = static_cast<std::uint64_t>(context.world.size());
     const LiveLaw law(arcs);

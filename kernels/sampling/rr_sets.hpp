@@ -12,6 +12,7 @@
 
 #include "kernels/diffusion/explore.hpp"
 #include "kernels/sampling/membership.hpp"
+#include "kernels/sampling/sample_options.hpp"
 #include "kernels/sampling/seed_classes.hpp"
 
 #include <functional>
@@ -33,7 +34,7 @@ using AfterPortion = std::function<void(SampleId at, const RrSetCounts& so_far)>
 /// Samples [begin, end) of the pool that starts at sample 0; hands each portion's memberships of this rank to `keep`.
 /// Without sentinels all samples are kept. What `keep` throws, or memory that is not there, every rank throws. Collective.
 RrSetCounts collect_rr_sets(Context& context, const PartitionedGraph& graph, const LiveArcs& arcs,
-                            const ExploreOptions& options, SampleId begin, SampleId end, const KeepMemberships& keep,
+                            const SampleOptions& options, SampleId begin, SampleId end, const KeepMemberships& keep,
                             const SeedClasses* sentinels = nullptr, const AfterPortion& after = {});
 
 } // namespace cascade

@@ -1,7 +1,6 @@
 #include "kernels/sampling/seed_hits.hpp"
 
 #include "engine/runtime/portions.hpp"
-#include "kernels/sampling/roots.hpp"
 
 namespace cascade {
 namespace {
@@ -125,12 +124,12 @@ void HitCounts::state(Archive& archive) {
     archive.list("only", only);
 }
 
-void count_hits(Context& context, const PartitionedGraph& graph, const LiveArcs& arcs, const ExploreOptions& options,
+void count_hits(Context& context, const PartitionedGraph& graph, const LiveArcs& arcs, const SampleOptions& options,
                 SampleId begin, SampleId end, const SeedClasses& seeds, HitQuestion question, HitCounts& counts,
                 const std::function<void()>& rest) {
     HitVisitor visitor(graph, seeds, question);
-    const VertexId n = graph.vertex_count();
-    const auto starts = [&](SampleId sample, auto&& emit) { emit(sample_root(options.key, sample, n)); };
+    const RootLaw alike(graph.vertex_count());
+    const RootStarts starts{options.roots == nullptr ? alike : *options.roots, options.key};
     const LiveLaw law(arcs);
     Explorer explorer(context, graph, law, options, starts, visitor);
     Portions portions(context.world, 256 * static_cast<std::uint64_t>(context.world.size()));
@@ -147,7 +146,7 @@ void count_hits(Context& context, const PartitionedGraph& graph, const LiveArcs&
 }
 
 HitCounts count_hits(Context& context, const PartitionedGraph& graph, const LiveArcs& arcs,
-                     const ExploreOptions& options, SampleId begin, SampleId end, const SeedClasses& seeds,
+                     const SampleOptions& options, SampleId begin, SampleId end, const SeedClasses& seeds,
                      HitQuestion question) {
     HitCounts counts;
     count_hits(context, graph, arcs, options, begin, end, seeds, question, counts, [] {});

@@ -8,6 +8,7 @@
 // the range; they depend on neither layout, ranks nor threads.
 
 #include "kernels/diffusion/explore.hpp"
+#include "kernels/sampling/sample_options.hpp"
 #include "kernels/sampling/seed_classes.hpp"
 
 #include <functional>
@@ -35,13 +36,13 @@ struct HitCounts {
 
 /// Counts over the samples [begin, end), of which `counts` holds the first `counts.samples` already; works a portion at a
 /// time and calls `rest` after each, when `counts` are whole. The same on every rank. Collective.
-void count_hits(Context& context, const PartitionedGraph& graph, const LiveArcs& arcs, const ExploreOptions& options,
+void count_hits(Context& context, const PartitionedGraph& graph, const LiveArcs& arcs, const SampleOptions& options,
                 SampleId begin, SampleId end, const SeedClasses& seeds, HitQuestion question, HitCounts& counts,
                 const std::function<void()>& rest);
 
 /// The same in one go. Collective.
 HitCounts count_hits(Context& context, const PartitionedGraph& graph, const LiveArcs& arcs,
-                     const ExploreOptions& options, SampleId begin, SampleId end, const SeedClasses& seeds,
+                     const SampleOptions& options, SampleId begin, SampleId end, const SeedClasses& seeds,
                      HitQuestion question);
 
 } // namespace cascade

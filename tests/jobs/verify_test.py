@@ -58,6 +58,7 @@ def main():
         cascade.must("import", "--input", scratch / "edges.txt", "--directed", "--columns", "1,2,3", "--weights",
                      "column", "--output", graph)
         (scratch / "open.csv").write_text("vertex,acceptance\n" + "".join(f"{v},0.6\n" for v in range(0, 300, 2)))
+        (scratch / "weights.csv").write_text("vertex,weight\n" + "".join(f"{v},{v % 7 / 4}\n" for v in range(0, 300, 3)))
         (scratch / "blocked.txt").write_text("\n".join(str(v) for v in range(3, 300, 9)) + "\n")
         (scratch / "seeds.txt").write_text("1\n2\n3\n4\n77\n")
         closed = ["--acceptance", scratch / "open.csv", "--blocked", scratch / "blocked.txt"]
@@ -75,6 +76,11 @@ def main():
                 held(cascade, {(1, "spread")}, "select", *where, "--k", 4, "--given", scratch / "seeds.txt", *words,
                      ranks=ranks)
                 runs += 2
+            for words in (["--max-hops", 2], ["--hop-decay", "1,.6,.3,0"], ["--quality", "0.8"],
+                          ["--weights", scratch / "weights.csv", "--hop-decay", "0.5"]):
+                held(cascade, {(1, "spread")}, "estimate", *where, *seeds, "--probability", "constant:0.3", *words,
+                     ranks=ranks)
+                runs += 1
         tight = cascade.run("estimate", "--graph", graph, *seeds, "--verify", "--memory-per-rank", 25_210_000)
         require(tight.returncode == 71 and "--verify" in tight.stderr, f"{tight.returncode}: {tight.stderr}")
     print(f"{runs} runs agree with the serial reference")

@@ -59,6 +59,7 @@ def cases(cascade):
         (65, "99", ["estimate", "--graph", good, "--seeds", stranger, "--out", out]),
         (65, "1.5", ["estimate", "--graph", outside, "--seeds", seeds, "--probability", "weights", "--out", out]),
         (65, "normalise", ["estimate", "--graph", over, "--seeds", seeds, "--model", "lt", "--probability", "weights", "--out", out]),
+        *audience_cases(file, good, seeds, out),
         *forward_cases(file, good, seeds, out),
         *forward_numbers(good, seeds, out),
         *forward_weights(graph, over, outside, seeds, out),
@@ -71,6 +72,26 @@ def cases(cascade):
         (73, "taken", select + ["--out", taken]),
         (73, "/proc/nowhere/out", select + ["--out", "/proc/nowhere/out"]),
         (73, "good.h5", ["import", "--input", scratch / "good.txt", "--output", good, "--directed"]),
+    ]
+
+
+def audience_cases(file, good, seeds, out):
+    """Who counts and how far, said in ways that cannot be."""
+    verbs = [["select", "--graph", good, "--k", 1, "--out", out], ["estimate", "--graph", good, "--seeds", seeds, "--out", out]]
+    options = [("--max-hops", "-1 1.5 far"), ("--hop-decay", "1,2 .5,.6 1,,0 nan -0.1 1;0"), ("--quality", "0 1.5 nan good")]
+    wrong = [(option, value) for option, values in options for value in values.split()]
+    rows = [("2", "0,heavy"), ("2", "0,-1"), ("2", "0,nan"), ("2", "0,inf"), ("3", "0,1\n0,2"), ("2", "0"), ("2", "zero,1")]
+    files = [(f"weights{number}.csv:{line}", file(f"weights{number}.csv", f"vertex,weight\n{text}\n")) for number, (line, text) in enumerate(rows)]
+    return [
+        *((2, f"{option} {value}", [*verbs[turn % 2], option, value]) for turn, (option, value) in enumerate(wrong)),
+        *((65, words, [*verbs[turn % 2], "--weights", path]) for turn, (words, path) in enumerate(files)),
+        *((2, "--hop-decay and --quality", [*verb, "--hop-decay", "1", "--quality", "0.5"]) for verb in verbs),
+        *((2, "--quality", [*verb, "--quality", "0.5", "--model", "lt"]) for verb in verbs),
+        *((65, "nobody counts", [*verb, "--weights", file("nothing.csv", "vertex,weight\n0,0\n")]) for verb in verbs),
+        *((65, "nobody counts", [*verb, "--weights", file("none.csv", "vertex,weight\n")]) for verb in verbs),
+        *((65, "99", [*verb, "--weights", file("foreign.csv", "vertex,weight\n0,1\n99,1\n")]) for verb in verbs),
+        *((65, "weightless.csv:1", [*verb, "--weights", file("weightless.csv", "vertex,worth\n0,1\n")]) for verb in verbs),
+        *((66, "absent.csv", [*verb, "--weights", out.parent / "absent.csv"]) for verb in verbs),
     ]
 
 

@@ -71,8 +71,11 @@ def main():
         cascade.must("generate", "--kind", "rmat", "--scale", 8, "--edges", 1500, "--output", graph)
         seeds.write_text("0\n1\n")
         digest = cascade.inspect(graph)["digest"]
-        jobs = {"select": ["--k", 3, "--epsilon", "0.3", "--precision", "0.05", "--model", "lt"],
-                "estimate": ["--seeds", seeds, "--probability", "constant:0.1", "--precision", "0.03", "--random-seed", 5],
+        weights = cascade.scratch / "weights.csv"
+        weights.write_text("vertex,weight\n0,2\n1,0.5\n5,1\n9,3\n")
+        jobs = {"select": ["--k", 3, "--epsilon", "0.3", "--precision", "0.05", "--model", "lt", "--hop-decay", "1,.5", "--max-hops", 4],
+                "estimate": ["--seeds", seeds, "--probability", "constant:0.1", "--precision", "0.03", "--random-seed", 5, "--weights", weights,
+                             "--quality", "0.8"],
                 "contrast": ["--seeds", seeds, "--seeds", "degree:2", "--worlds", 70, "--model", "sir", "--beta", "0.1", "--gamma", "0.5"],
                 "simulate": ["--seeds", seeds, "--worlds", 77, "--probability", "trivalency"]}
         for verb, options in jobs.items():

@@ -79,7 +79,7 @@ std::vector<Visit> plain_visits(const SmallGraph& shape, const DiffusionOptions&
     for (SampleId s = kBegin; s < kEnd; ++s) {
         std::set<VertexId> starts;
         two_starts(shape.vertices)(s, [&](VertexId v) { starts.insert(v); });
-        const auto far = plain.distances(options.key, s, {starts.begin(), starts.end()}, options.horizon);
+        const auto far = plain.distances(options.key, s, {starts.begin(), starts.end()}, options.horizon_of(s));
         for (VertexId v = 0; v < shape.vertices; ++v)
             if (far[v] != testing::kFar)
                 visits.push_back({s, v, far[v]});
@@ -120,6 +120,20 @@ TEST(Explore, StopsAtTheHorizon) {
     for (const std::uint32_t horizon : {0U, 1U, 2U, 5U})
         expect_plain_visits(testing::cycle(12), diffusion_of(Model::ic, "constant:0.8"),
                             {{1, Domain::testing}, horizon});
+}
+
+TEST(Explore, SamplesHaveHorizonsOfTheirOwn) {
+    const std::vector<double> factors = {1, 0.6, 0.3, 0};
+    const HopWorth falling = HopWorth::of_factors(factors);
+    const HopWorth power = HopWorth::geometric(0.8, 100);
+    for (const HopWorth* worth : {&falling, &power}) {
+        expect_plain_visits(testing::cycle(12), diffusion_of(Model::ic, "constant:0.8"),
+                            {{1, Domain::testing}, kNoHorizon, worth});
+        expect_plain_visits(testing::random_directed(300, 1500, 1), diffusion_of(Model::ic, "constant:0.4"),
+                            {{1, Domain::testing}, 4, worth});
+        expect_plain_visits(testing::random_directed(300, 1500, 1), diffusion_of(Model::lt, "wc"),
+                            {{1, Domain::testing}, kNoHorizon, worth});
+    }
 }
 
 TEST(Explore, CertainArcsReachEverythingOnce) {

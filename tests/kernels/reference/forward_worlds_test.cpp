@@ -124,5 +124,17 @@ TEST(ForwardWorlds, HopFactorsAndAcceptanceThin) {
     EXPECT_EQ(choosy.next(std::vector<VertexId>{3}).active.back(), 0);
 }
 
+TEST(ForwardWorlds, WhoCountsAndHowFar) {
+    ForwardRule rule = rule_of(ForwardRule::Kind::cascade);
+    rule.weights = {1, 0, 10, 100};
+    rule.worth = {1, 0.5, 0.25};
+    EXPECT_EQ(ForwardWorlds(path(1), rule).next(kSeed).value, 1 + 0 + 5 + 25);
+    EXPECT_EQ(ForwardWorlds(path(1), rule).next(std::vector<VertexId>{3, 2}).value, 110);
+    rule.quality = 0.5; // content d hops away with 1 / 2^(d + 1)
+    ForwardWorlds opinions(path(1), rule);
+    const Mean mean = mean_of([&] { return opinions.next(kSeed).value; });
+    EXPECT_NEAR(mean.mean(), 0.5 + 5.0 / 8 + 25.0 / 16, 4.5 * mean.error());
+}
+
 } // namespace
 } // namespace cascade::reference

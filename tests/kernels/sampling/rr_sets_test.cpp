@@ -27,7 +27,7 @@ std::vector<Member> collect(Context& context, const PartitionedGraph& graph, con
     SampleId begin = 0;
     for (const SampleId end : ends) {
         announced += collect_rr_sets(
-                         context, graph, arcs, options, begin, end,
+                         context, graph, arcs, {options}, begin, end,
                          [&](std::span<const std::span<const Membership>> parts) {
                              for (const auto& part : parts)
                                  for (const Membership item : part) {
@@ -119,7 +119,7 @@ TEST(RrSets, WithSentinelsThoseThatReachOneAreCountedAndNotKept) {
             }
             const LiveArcs arcs(context, graph, diffusion, Direction::in);
             const RrSetCounts counts = collect_rr_sets(
-                context, graph, arcs, options, 0, kEnd, [](auto) {}, &sentinels);
+                context, graph, arcs, {options}, 0, kEnd, [](auto) {}, &sentinels);
             EXPECT_EQ(counts.truncated, truncated);
             EXPECT_EQ(counts.memberships, expected.size());
         });
