@@ -6,6 +6,7 @@
 #include "jobs/common/graph_run.hpp"
 #include "jobs/common/provenance.hpp"
 #include "jobs/common/resources.hpp"
+#include "jobs/common/seed_costs.hpp"
 #include "jobs/common/verify.hpp"
 #include "jobs/common/vertex_file.hpp"
 #include "kernels/influence/forecast.hpp"
@@ -28,7 +29,8 @@ HitAndStop hit_and_stop(const Options& options) {
 
 SelectionOptions selection_options(const Options& options) {
     SelectionOptions how;
-    how.k = static_cast<std::uint32_t>(options.whole("k", 1, kMostSeeds));
+    if (options.has("k"))
+        how.k = static_cast<std::uint32_t>(options.whole("k", 1, kMostSeeds));
     if (options.text("algorithm") == "fixed")
         how.algorithm = SelectionAlgorithm::fixed;
     how.epsilon = options.real("epsilon", 1e-4, 0.63);
@@ -54,6 +56,7 @@ void validate(const Options& options) {
     selection_options(options);
     diffusion_options(options);
     check_audience_options(options);
+    check_cost_options(options);
 }
 
 /// Canonical ids of the vertices an option's file lists; empty without the option. Collective.
@@ -91,10 +94,25 @@ std::uint32_t seeds_to_choose(Job& job, const SelectionOptions& how) {
         throw Error(ExitCode::bad_input,
                     "no vertex may be chosen: the graph is empty, or --candidates, --exclude and --given leave none",
                     true);
-    if (available >= how.k)
+    if (available >= how.k || job.options.has("budget"))
         return how.k;
     warn(job, "--k {}: there are only {} candidates; all are chosen", how.k, available);
     return static_cast<std::uint32_t>(available);
+}
+
+/// What each seed costs and what is spent with it, where seeds cost anything.
+void add_costs(Table& seeds, const std::vector<std::uint64_t>& costs) {
+    if (costs.empty())
+        return;
+    std::vector<double> cost, spent;
+    std::uint64_t sum = 0;
+    for (const std::uint64_t one : costs) {
+        sum += one;
+        cost.push_back(amount(one));
+        spent.push_back(amount(sum));
+    }
+    seeds.columns.push_back({"cost", cost});
+    seeds.columns.push_back({"spent", spent});
 }
 
 Table seed_table(const SelectionResult& result, const std::vector<OriginalId>& ids) {
@@ -199,6 +217,7 @@ void run(Job& job) {
     how.given = listed(job, graph, "given");
     how.candidates = candidates(job, graph, how.given);
     how.k = seeds_to_choose(job, how);
+    read_costs(job, graph, how);
     const Audience audience = read_audience(job, graph);
     how.audience = &audience;
     const LiveArcs arcs(context, graph, diffusion_options(job.options), Direction::in);
@@ -214,8 +233,16 @@ void run(Job& job) {
         audience.total(), unit_of_spread(job.options), all.low, all.high);
     say(job,
         "certified at least {:.1f}; no choice of {} reaches more than {:.1f}; ratio {:.3f}, {} samples, {} memberships",
-        c.lower, ids.size(), c.upper, c.ratio, c.theta, result.memberships);
+        c.lower, how.budget > 0 ? "that cost" : fmt::format("{}", ids.size()), c.upper, c.ratio, c.theta,
+        result.memberships);
     Table seeds = seed_table(result, ids);
+    const std::vector<std::uint64_t> costs = costs_of(job, graph, how, result.seeds);
+    add_costs(seeds, costs);
+    const double spent = amount(std::accumulate(costs.begin(), costs.end(), std::uint64_t{0}));
+    if (how.budget > 0)
+        say(job, "budget    {} of {} spent on {} seeds; {}", spent, amount(how.budget), ids.size(),
+            how.capped ? "with --k below what it buys no share of the best is promised"
+                       : "half of the best that it buys, less --epsilon, is certified at least");
     Outcome outcome{job.options.text("graph"), graph.info, run.layout, result.cut_short.empty() ? "done" : "memory"};
     if (results != nullptr) {
         results->add(seeds);
@@ -226,10 +253,14 @@ void run(Job& job) {
                             {"k", std::get<std::vector<std::uint32_t>>(seeds.columns[0].values)},
                             columns_named(seeds, {"spread", "spread_low", "spread_high"}),
                             "spread_curve.csv"});
-        results->add_csv("seeds.csv",
-                         columns_named(seeds, {"rank", "vertex", "gain", "spread", "spread_low", "spread_high"}));
+        results->add_csv("seeds.csv", columns_named(seeds, {"rank", "vertex", "gain", "spread", "spread_low",
+                                                            "spread_high", "cost", "spent"}));
     }
     nlohmann::ordered_json summary = summary_of(job, outcome, result, ids);
+    if (how.budget > 0) {
+        summary["budget"] = amount(how.budget);
+        summary["spent"] = spent;
+    }
     report_reach(job, audience, all, result.reach, results.get(), summary);
     std::vector<VertexId> spreading = how.given;
     spreading.insert(spreading.end(), result.seeds.begin(), result.seeds.end());
@@ -258,12 +289,17 @@ const Verb kSelectVerb = {
         "holds and another doubling raised the certified lower bound by less than --settle.\n\n"
         "    mpirun -np 2 cascade select --graph g.h5 --k 50 --out result\n"
         "    cascade select --graph g.h5 --k 10 --model lt --probability weights --given mine.txt --out more\n"
-        "    cascade select --graph g.h5 --k 20 --weights audience.csv --max-hops 3 --out targeted",
+        "    cascade select --graph g.h5 --k 20 --weights audience.csv --max-hops 3 --out targeted\n"
+        "    cascade select --graph g.h5 --costs fees.csv --budget 2500 --out bought",
     .options = with_verify(with_diffusion_options(with_audience_options({
-        {"k", "K", "", "Number of seeds to choose.", OptionKind::value, true},
+        {"k", "K", "", "Number of seeds to choose; with --budget the most, and may be left out."},
+        {"costs", "FILE", "",
+         "CSV with columns vertex and cost: what a vertex costs as a seed, above 0; vertices not in it cannot be "
+         "chosen."},
+        {"budget", "B", "", "Choose seeds that cost no more than B together; needs --costs."},
         {"algorithm", "opimc|fixed", "opimc",
          "opimc: sample until certified and settled; fixed: choose from exactly --samples."},
-        {"epsilon", "E", "0.1", "The certificate holds when lower / upper >= 1 - 1/e - E."},
+        {"epsilon", "E", "0.1", "The certificate holds when lower / upper >= 1 - 1/e - E; with --budget 1/2 - E."},
         {"settle", "S", "0.005",
          "Go on until a doubling raises the lower bound by less than this share; 1: stop at the certificate."},
         {"hit-and-stop", "auto|on|off", "auto",

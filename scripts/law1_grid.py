@@ -4,7 +4,7 @@
     scripts/law1_grid.py [--pairwise] [--program build/cascade] GRAPH…
 
 A question is a graph, a verb (select, estimate, simulate), a model, a way to give probabilities and, of select and
-estimate, who counts and how far (WEIGHTS is a file made for each graph). A machine is a
+estimate, who counts and how far, of select what seeds cost (WEIGHTS and COSTS are files made for each graph). A machine is a
 number of ranks and a layout that fits it, a number of threads, and whether the graph was imported from a shuffled edge
 list. Each question is first answered by one rank with one thread and no launcher; every dataset under /results,
 /series and /vertices of every other answer must equal that one byte for byte. A shuffled import must also give the
@@ -30,7 +30,8 @@ THREADS = [1, 2, 4]
 VERBS = ["select", "estimate", "simulate"]
 MODELS = ["ic", "lt"]
 PROBABILITIES = ["wc", "constant:0.05", "trivalency", "uniform:0.01,0.1", "weights"]
-AUDIENCES = ["", "--max-hops 2", "--hop-decay 1,.6,.3,0", "--quality 0.7", "--weights WEIGHTS", "--weights WEIGHTS --hop-decay .5,.2"]
+PURSE = "--costs COSTS --budget 7.5"
+AUDIENCES = ["", PURSE, PURSE + " --weights WEIGHTS", "--max-hops 2", "--hop-decay 1,.6,.3,0", "--quality 0.7", "--weights WEIGHTS", "--weights WEIGHTS --hop-decay .5,.2"]
 ORDERS = ["given", "shuffled"]
 MUST_HOLD = {"select": "results/seeds", "estimate": "results/estimate", "simulate": "series/hops/active"}
 
@@ -70,7 +71,7 @@ class Grid:
         self.options = options
         self.files = {}  # (graph, order) -> graph file
         self.weighted = {}
-        self.seeds, self.weights = {}, {}
+        self.seeds, self.weights, self.costs = {}, {}, {}
         self.answers = {}  # question -> datasets
         self.runs = 0
         self.wrong = []
@@ -101,6 +102,8 @@ class Grid:
         ids = vertex_ids(self.files[name, "given"])
         self.weights[name] = scratch / f"{name}-weights.csv"
         self.weights[name].write_text("vertex,weight\n" + "".join(f"{v},{at % 7 / 4}\n" for at, v in enumerate(ids) if at % 3))
+        self.costs[name] = scratch / f"{name}-costs.csv"
+        self.costs[name].write_text("vertex,cost\n" + "".join(f"{v},{1 + at % 31 / 10}\n" for at, v in enumerate(ids)))
         self.seeds[name] = scratch / f"{name}-seeds.txt"
         self.seeds[name].write_text("".join(f"{v}\n" for v in ids[:: max(1, len(ids) // self.options.k)][: self.options.k]))
 
@@ -111,7 +114,8 @@ class Grid:
         out = self.cascade.scratch / "out"
         job = [verb, "--graph", self.files[name, order], "--model", model, "--probability", probability]
         job += ["--threads", threads, "--layout", layout, "--out", out, "--force"]
-        job += [self.weights[name] if word == "WEIGHTS" else word for word in audience.split()]
+        files = {"WEIGHTS": self.weights[name], "COSTS": self.costs[name]}
+        job += [files.get(word, word) for word in audience.split()]
         if model == "lt" and probability != "wc":
             job += ["--normalise"]
         job += {"select": ["--k", self.options.k] + shlex.split(self.options.select_options),
@@ -170,7 +174,7 @@ def rows_of(options, names, weighted):
                options.threads, options.orders]
 
     def allowed(row):
-        if row[4] and row[1] == "simulate" or "--quality" in row[4] and row[2] != "ic":
+        if row[4] and row[1] == "simulate" or "COSTS" in row[4] and row[1] != "select" or "--quality" in row[4] and row[2] != "ic":
             return False
         return row[3] != "weights" or weighted[row[0]]
 

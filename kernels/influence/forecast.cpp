@@ -1,6 +1,7 @@
 #include "kernels/influence/forecast.hpp"
 
 #include "engine/core/exact_log.hpp"
+#include "kernels/cover/knapsack.hpp"
 #include "kernels/influence/bounds.hpp"
 #include "kernels/sampling/rr_sets.hpp"
 
@@ -10,35 +11,50 @@
 namespace cascade {
 namespace {
 
-/// Samples of the round in which sampling is likely to end, for seeds that reach `spread` of `total` among n vertices.
-std::uint64_t likely_theta(const SelectionOptions& options, double n, double total, double spread) {
+/// Rough numbers from `samples` pilot samples to choose from and as many more to look at.
+struct Pilot {
+    double mean_set_size = 0;
+    double spread = 0;
+    double seeds = 0;
+    std::uint64_t hits = 0;
+    double first_share = 0;   ///< of the samples, which the first seed covers
+    double outside_share = 1; ///< of the memberships, which lie in the others
+};
+
+/// Samples of the round in which sampling is likely to end, for seeds that spread as the pilot's, of `total` among n vertices.
+std::uint64_t likely_theta(const SelectionOptions& options, double n, double total, const Pilot& pilot) {
     if (options.algorithm == SelectionAlgorithm::fixed)
         return options.samples;
     const double delta = options.delta > 0 ? options.delta : std::min(1.0 / n, 0.01);
     const OpimcPlan plan = opimc_plan(n, options.k, options.epsilon, delta);
     const double a = exact_log(1.0 / plan.delta_each);
     // Bare rule: (1 - s) / (1 + s) times about 0.78, what greedy reaches of its own bound, must come to the target.
-    const double share = (kOneMinusInverseE - options.epsilon) / 0.78;
+    const double share = (options.promised_share() - options.epsilon) / 0.78;
     const double slack = std::max(1e-3, (1.0 - share) / (1.0 + share));
     double hits = 2.0 * a / (slack * slack);
     if (options.settle < 1.0) {
-        hits = std::max(hits, 900.0 * options.k * 0.005 / std::max(options.settle, 1e-6));
+        hits = std::max(hits, 900.0 * pilot.seeds * 0.005 / std::max(options.settle, 1e-6));
     }
-    const double needed = hits * total / std::max(spread, total / std::max(n, 1.0));
+    const double needed = hits * total / std::max(pilot.spread, total / std::max(n, 1.0));
     std::uint32_t round = 1;
     while (round < plan.i_max && static_cast<double>(plan.samples_of_round(round)) < needed)
         ++round;
     return plan.samples_of_round(round);
 }
 
-/// Rough numbers from `samples` pilot samples to choose from and as many more to look at.
-struct Pilot {
-    double mean_set_size = 0;
-    double spread = 0;
-    std::uint64_t hits = 0;
-    double first_share = 0;   ///< of the samples, which the first seed covers
-    double outside_share = 1; ///< of the memberships, which lie in the others
-};
+CoverResult choose(Context& context, const PartitionedGraph& graph, const InvertedPool& pool, std::uint64_t samples,
+                   const SelectionOptions& options) {
+    if (options.budget > 0)
+        return knapsack_cover(
+            context, graph, pool, samples,
+            {options.k, options.candidates.clone(), options.costs, options.budget, options.given, false});
+    CoverTask task;
+    task.k = options.k;
+    task.candidates = options.candidates.clone();
+    task.given = options.given;
+    task.with_bounds = false;
+    return greedy_cover(context, graph, pool, samples, task);
+}
 
 Pilot run_pilot(Context& context, const PartitionedGraph& graph, const LiveArcs& arcs, const SelectionOptions& options,
                 std::uint64_t samples) {
@@ -53,12 +69,7 @@ Pilot run_pilot(Context& context, const PartitionedGraph& graph, const LiveArcs&
                                                       })
                                           .memberships;
     pool.settle(context.threads, samples);
-    CoverTask task;
-    task.k = options.k;
-    task.candidates = options.candidates.clone();
-    task.given = options.given;
-    task.with_bounds = false;
-    const CoverResult cover = greedy_cover(context, graph, pool, samples, task);
+    const CoverResult cover = choose(context, graph, pool, samples, options);
     std::vector<VertexId> all = options.given;
     all.insert(all.end(), cover.seeds.begin(), cover.seeds.end());
     const SeedClasses seeds(graph, std::vector<std::vector<VertexId>>{all});
@@ -70,7 +81,9 @@ Pilot run_pilot(Context& context, const PartitionedGraph& graph, const LiveArcs&
     return {static_cast<double>(memberships) / static_cast<double>(samples),
             std::max(audience.value(units_of(graph, audience.roots, all)),
                      audience.total() * between / static_cast<double>(samples)),
-            hits.hit[0], static_cast<double>(cover.gains[0]) / static_cast<double>(samples),
+            static_cast<double>(cover.seeds.size()),
+            hits.hit[0],
+            static_cast<double>(cover.gains[0]) / static_cast<double>(samples),
             static_cast<double>(memberships_outside(context, graph, pool, samples, std::span(cover.seeds.data(), 1))) /
                 static_cast<double>(std::max<std::uint64_t>(memberships, 1))};
 }
@@ -103,7 +116,7 @@ SelectionForecast forecast_selection(Context& context, const PartitionedGraph& g
     result.spread = pilot.spread;
     const auto n = static_cast<double>(graph.vertex_count());
     const double total = options.audience == nullptr ? n : options.audience->total();
-    result.theta = likely_theta(options, n, total, pilot.spread);
+    result.theta = likely_theta(options, n, total, pilot);
     const auto ranks = static_cast<double>(context.world.size());
     const double mine = likely_memberships(options, pilot, result.theta) / ranks;
     // Fitted to measured peaks: encoded lists, memberships that wait for encoding, the boxes they come in, and for each

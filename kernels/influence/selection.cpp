@@ -2,6 +2,7 @@
 
 #include "engine/comm/agree.hpp"
 #include "engine/runtime/memory_budget.hpp"
+#include "kernels/cover/knapsack.hpp"
 #include "kernels/cover/pool_rows.hpp"
 #include "kernels/influence/bounds.hpp"
 #include "kernels/sampling/rr_sets.hpp"
@@ -91,8 +92,9 @@ private:
     OpimcPlan plan(double vertices) const {
         const std::unordered_set<VertexId> given(options_.given.begin(), options_.given.end());
         const std::uint64_t of_given = units_of(graph_, audience_.roots, options_.given);
+        const std::uint32_t certain = budgeted() && !audience_.roots.equal() ? 1 : options_.k; // can be bought together
         const std::uint64_t of_best =
-            largest_units(context_.world, graph_, audience_.roots, options_.candidates, options_.k);
+            largest_units(context_.world, graph_, audience_.roots, options_.candidates, certain);
         const double candidates =
             std::max(vertices - static_cast<double>(given.size()), static_cast<double>(options_.k));
         const double least = static_cast<double>(std::max<std::uint64_t>(of_best, 1));
@@ -105,9 +107,12 @@ private:
         how.worth = &audience_.hops;
         return how;
     }
+    bool budgeted() const { return options_.budget > 0; }
     bool fixed() const { return options_.algorithm == SelectionAlgorithm::fixed; }
     bool last() const { return fixed() || round_ == plan_.i_max; }
-    HitAndStop hit_and_stop() const { return again_ || fixed() ? HitAndStop::off : options_.hit_and_stop; }
+    HitAndStop hit_and_stop() const {
+        return again_ || fixed() || budgeted() ? HitAndStop::off : options_.hit_and_stop;
+    }
 
     void step() {
         switch (stage_) {
@@ -175,7 +180,8 @@ private:
     /// with more than that are too few for a certificate, or for a steady choice of so many seeds.
     std::uint32_t next_round() {
         const bool settling = options_.settle < 1.0;
-        const double enough = settling ? 0.32 / std::max(options_.settle, 1e-3) * options_.k : 0;
+        const double enough =
+            settling ? 0.32 / std::max(options_.settle, 1e-3) * static_cast<double>(cover_.seeds.size()) : 0;
         const auto found = static_cast<double>(cover_.covered);
         double covered = found + 3 * std::sqrt(found) + 8; // small counts may grow by more
         double samples = static_cast<double>(theta_);
@@ -193,7 +199,7 @@ private:
         return next;
     }
 
-    double wanted_ratio() const { return kOneMinusInverseE - options_.epsilon; }
+    double wanted_ratio() const { return std::max(0.0, options_.promised_share() - options_.epsilon); }
 
     /// The last round once more without sentinels, which then is certified like any other method's.
     void start_again_whole() {
@@ -261,15 +267,24 @@ private:
             cover_ = {};
             chosen_from_ = theta_;
         }
+        if (budgeted())
+            cover_ = knapsack_cover(context_, graph_, pool_, theta_,
+                                    {options_.k, options_.candidates.clone(), options_.costs, options_.budget,
+                                     options_.given, options_.capped});
+        else
+            greedy_cover(context_, graph_, pool_, theta_, cover_task(), cover_, [&] { context_.rest(*this); });
+        compare_with_previous();
+        after_choice();
+    }
+
+    CoverTask cover_task() const {
         CoverTask task;
         task.k = options_.k;
         task.candidates = options_.candidates.clone();
         task.given = options_.given;
         task.first = sentinels_;
         task.truncated = truncated_;
-        greedy_cover(context_, graph_, pool_, theta_, task, cover_, [&] { context_.rest(*this); });
-        compare_with_previous();
-        after_choice();
+        return task;
     }
 
     /// What the seeds of the round before cover of the samples at hand.
@@ -310,6 +325,11 @@ private:
         std::uint64_t coverage = theta_;
         for (const PrefixBound& bound : cover_.bounds)
             coverage = std::min(coverage, bound.covered + bound.largest_marginals);
+        if (budgeted() && !options_.capped) { // what is promised of the samples at hand is a bound too
+            const auto added = static_cast<double>(cover_.covered - cover_.given_covered);
+            const auto most = static_cast<std::uint64_t>(added / options_.promised_share()) + 1;
+            coverage = std::min(coverage, cover_.given_covered + most);
+        }
         return influence_upper_bound(static_cast<double>(coverage), static_cast<double>(theta_), n_, plan_.delta_each);
     }
 
@@ -446,6 +466,12 @@ private:
 };
 
 } // namespace
+
+double SelectionOptions::promised_share() const {
+    if (budget == 0)
+        return kOneMinusInverseE;
+    return capped ? 0 : kGreedyMaxShare;
+}
 
 SelectionResult select_seeds(Context& context, const PartitionedGraph& graph, const LiveArcs& arcs,
                              const SelectionOptions& options) {

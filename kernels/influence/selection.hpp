@@ -17,6 +17,9 @@
 //
 // What is counted is the audience's (kernels/sampling/audience.hpp): bounds and spreads are in its weights.
 //
+// With a budget the choice is that of kernels/cover/knapsack.hpp, and rounds go on until sigma_low / sigma_up >= 1/2 -
+// epsilon; where k holds back what the budget could buy no ratio is promised, and settling alone ends them.
+//
 // Seeds already given cover before the first choice: sigma then counts given and chosen together, in the certificate as
 // in the spread. Excluded vertices still can be reached, and reach others; they cannot be chosen.
 
@@ -28,21 +31,28 @@ namespace cascade {
 enum class SelectionAlgorithm : std::uint8_t { opimc, fixed };
 
 struct SelectionOptions {
-    std::uint32_t k = 1; ///< at most the number of candidates
+    std::uint32_t k = 1; ///< at most the number of candidates; with a budget there may be fewer seeds
     SelectionAlgorithm algorithm = SelectionAlgorithm::opimc;
     double epsilon = 0.1;
     double settle = 0.005;
-    HitAndStop hit_and_stop = HitAndStop::automatic; ///< `fixed` finishes all its samples
+    HitAndStop hit_and_stop = HitAndStop::automatic; ///< `fixed` finishes all its samples; off with a budget
     double delta = 0;                                ///< failure probability of the certificate; 0: min(1/n, 0.01)
     std::uint64_t samples = 0;                       ///< of each pool, for `fixed`
     double precision = 0.01;                         ///< of the reported spread
     std::uint64_t random_seed = 1;
     const Audience* audience = nullptr; ///< who counts; null: everybody alike, however far
     std::vector<VertexId> given;
-    Bitmap candidates; ///< over this rank's selection range
+    Bitmap candidates;                  ///< over this rank's selection range
+    std::uint64_t budget = 0;           ///< in units of cost, below 2^53; 0: none
+    std::vector<std::uint64_t> costs{}; ///< of this rank's selection range, candidates' > 0 and within the budget
+    bool capped = false;                ///< k is fewer than the budget could buy; else k is as many
+
+    /// Share of the optimum that the choice reaches of what it is made from.
+    double promised_share() const;
 };
 
-/// What is certified: sigma(S) >= lower and no k candidates reach more than upper, with probability 1 - delta.
+/// What is certified: sigma(S) >= lower and no k candidates (that the budget can buy) reach more than upper, with
+/// probability 1 - delta.
 struct Certificate {
     std::uint64_t theta = 0; ///< samples of R1, and of R2
     double lower = 0, upper = 0, ratio = 0, epsilon = 0, delta = 0;

@@ -34,6 +34,7 @@ def jobs(scratch, graph):
         "select dense": ["select", "--graph", graph, "--k", 10, "--probability", "constant:.06", "--hit-and-stop", "on", "--settle", "0.001"],
         "select fixed": ["select", "--graph", graph, "--k", 400, "--algorithm", "fixed", "--samples", 700_000],
         "select audience": ["select", "--graph", graph, "--k", 60, "--weights", scratch / "weights.csv", "--hop-decay", "1,.6,.3", "--settle", "0.002"],
+        "select budget": ["select", "--graph", graph, "--costs", scratch / "costs.csv", "--budget", 60.5, "--settle", "0.002"],
         "estimate audience": ["estimate", "--graph", graph, "--seeds", scratch / "seeds.csv", "--precision", "0.003", "--weights",
                               scratch / "weights.csv", "--quality", "0.8"],
         "estimate": ["estimate", "--graph", graph, "--seeds", scratch / "seeds.csv", "--precision", "0.0015"],
@@ -132,6 +133,7 @@ def main():
         cascade.must("select", "--graph", graph, "--k", 20, "--settle", 1, "--out", cascade.scratch / "seeds")
         shutil.copy(cascade.scratch / "seeds" / "seeds.csv", cascade.scratch / "seeds.csv")
         (cascade.scratch / "weights.csv").write_text("vertex,weight\n" + "".join(f"{v},{v % 9 / 4}\n" for v in range(0, 8192, 2)))
+        (cascade.scratch / "costs.csv").write_text("vertex,cost\n" + "".join(f"{v},{1 + v % 29 / 10}\n" for v in range(8192)))
         trial = Trial(cascade, jobs(cascade.scratch, graph), options.random_seed)
         grid = list(itertools.product(trial.commands, RANKS, STOPS, LAYOUTS))
         if not options.full:

@@ -60,6 +60,7 @@ def cases(cascade):
         (65, "1.5", ["estimate", "--graph", outside, "--seeds", seeds, "--probability", "weights", "--out", out]),
         (65, "normalise", ["estimate", "--graph", over, "--seeds", seeds, "--model", "lt", "--probability", "weights", "--out", out]),
         *audience_cases(file, good, seeds, out),
+        *cost_cases(file, good, out),
         *forward_cases(file, good, seeds, out),
         *forward_numbers(good, seeds, out),
         *forward_weights(graph, over, outside, seeds, out),
@@ -92,6 +93,27 @@ def audience_cases(file, good, seeds, out):
         *((65, "99", [*verb, "--weights", file("foreign.csv", "vertex,weight\n0,1\n99,1\n")]) for verb in verbs),
         *((65, "weightless.csv:1", [*verb, "--weights", file("weightless.csv", "vertex,worth\n0,1\n")]) for verb in verbs),
         *((66, "absent.csv", [*verb, "--weights", out.parent / "absent.csv"]) for verb in verbs),
+    ]
+
+
+def cost_cases(file, good, out):
+    """Costs and budgets that cannot be."""
+    select = ["select", "--graph", good, "--out", out]
+    fees = file("fees.csv", "vertex,cost\n0,2.5\n1,3\n")
+    rows = [("2", "0,dear"), ("2", "0,0"), ("2", "0,-1"), ("2", "0,nan"), ("2", "0,1.2345678"), ("2", "0,2e9"), ("3", "0,1\n0,2"), ("2", "0")]
+    files = [(f"fees{number}.csv:{line}", file(f"fees{number}.csv", f"vertex,cost\n{text}\n")) for number, (line, text) in enumerate(rows)]
+    return [
+        (2, "--k", select),
+        *((2, "--costs and --budget", [*select, "--k", 1, *words]) for words in (["--costs", fees], ["--budget", 5])),
+        *((2, f"--budget {value}", [*select, "--costs", fees, "--budget", value]) for value in ("0", "-1", "nan", "2e9", "1.00000001", "much")),
+        (2, "--hit-and-stop", [*select, "--costs", fees, "--budget", 5, "--hit-and-stop", "on"]),
+        (2, "--epsilon", [*select, "--costs", fees, "--budget", 5, "--epsilon", "0.6"]),
+        *((65, words, [*select, "--costs", path, "--budget", 5]) for words, path in files),
+        (65, "costs 2.5", [*select, "--costs", fees, "--budget", 2]),
+        (65, "costs 3", [*select, "--costs", fees, "--budget", 2.9, "--exclude", file("cheap.txt", "0\n")]),
+        (65, "no vertex that may be chosen has a cost", [*select, "--costs", file("nofees.csv", "vertex,cost\n"), "--budget", 5]),
+        (65, "99", [*select, "--costs", file("farfees.csv", "vertex,cost\n99,1\n"), "--budget", 5]),
+        (66, "absent.csv", [*select, "--costs", out.parent / "absent.csv", "--budget", 5]),
     ]
 
 

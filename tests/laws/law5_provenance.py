@@ -73,7 +73,10 @@ def main():
         digest = cascade.inspect(graph)["digest"]
         weights = cascade.scratch / "weights.csv"
         weights.write_text("vertex,weight\n0,2\n1,0.5\n5,1\n9,3\n")
-        jobs = {"select": ["--k", 3, "--epsilon", "0.3", "--precision", "0.05", "--model", "lt", "--hop-decay", "1,.5", "--max-hops", 4],
+        costs = cascade.scratch / "costs.csv"
+        costs.write_text("vertex,cost\n" + "".join(f"{v},{1 + v % 5 / 4}\n" for v in range(200)))
+        jobs = {"select": ["--k", 3, "--epsilon", "0.3", "--precision", "0.05", "--model", "lt", "--hop-decay", "1,.5", "--max-hops", 4,
+                           "--costs", costs, "--budget", 6],
                 "estimate": ["--seeds", seeds, "--probability", "constant:0.1", "--precision", "0.03", "--random-seed", 5, "--weights", weights,
                              "--quality", "0.8"],
                 "contrast": ["--seeds", seeds, "--seeds", "degree:2", "--worlds", 70, "--model", "sir", "--beta", "0.1", "--gamma", "0.5"],

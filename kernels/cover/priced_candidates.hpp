@@ -1,0 +1,71 @@
+#pragma once
+// This rank's candidates by what they would add, or would add for their cost, counted again only when that matters.
+//
+// As `LazyCandidates`: counts only fall while seeds are chosen, so one from earlier is a bound, of the ratio too, and a
+// candidate is counted again only when its bound tops the heap. Ratios are compared as products of integers. Those that no
+// longer fit into what is left of the budget are set aside; they count again for bounds, which ask what the whole budget
+// could buy.
+
+#include "engine/core/bitmap.hpp"
+#include "engine/graph/partitioned_graph.hpp"
+#include "kernels/cover/inverted_pool.hpp"
+
+#include <optional>
+
+namespace cascade {
+
+enum class PriceOrder : std::uint8_t { gain, ratio };
+
+/// A candidate, what it adds and what it costs. Cost 0: none.
+struct Priced {
+    std::uint64_t gain = 0, cost = 0;
+    std::uint64_t tie = 0; ///< lower is better among equals: the order of original ids
+    VertexId vertex = 0;
+};
+
+/// Whether `a` comes before `b`.
+bool comes_before(PriceOrder order, const Priced& a, const Priced& b);
+
+class PricedCandidates {
+public:
+    /// All of `allowed` but `barred` (ascending), each at `costs[v]` > 0 units, over the selection range.
+    PricedCandidates(int threads, const PartitionedGraph& graph, const InvertedPool& pool, const Bitmap& allowed,
+                     std::span<const LocalVertex> barred, std::span<const std::uint64_t> costs, PriceOrder order);
+
+    /// The first that adds to `covered` and costs at most `left`, which never grows; cost 0 when there is none.
+    Priced best(const Bitmap& covered, std::uint64_t left);
+    /// Takes the one that `best` has found.
+    void take() { pop(); }
+    /// To be told when more samples are covered: counts so far are bounds from now on.
+    void outdate() { ++epoch_; }
+
+    /// Those of the largest ratios of gain to cost, until they cost more than `budget` together (all, when they do not).
+    /// For PriceOrder::ratio.
+    std::vector<Priced> densest(const Bitmap& covered, std::uint64_t budget);
+    /// The one of smallest original id that costs at most `budget`, whatever it adds; cost 0 when there is none.
+    Priced first_affordable(std::uint64_t budget) const;
+
+private:
+    struct Entry {
+        std::uint32_t bound; ///< what the vertex adds at most
+        LocalVertex vertex;
+        std::uint32_t epoch; ///< when it was counted
+    };
+
+    Priced priced(const Entry& entry) const;
+    bool later(const Entry& a, const Entry& b) const { return comes_before(order_, priced(b), priced(a)); }
+    void push(const Entry& entry);
+    Entry pop();
+
+    int threads_;
+    const PartitionedGraph& graph_;
+    const InvertedPool& pool_;
+    const Bitmap& allowed_;
+    std::span<const std::uint64_t> costs_;
+    PriceOrder order_;
+    std::uint32_t epoch_ = 0;
+    std::vector<Entry> heap_;
+    std::vector<Entry> aside_; ///< do not fit into what is left
+};
+
+} // namespace cascade
