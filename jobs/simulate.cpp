@@ -84,13 +84,17 @@ void run_pilot(Job& job, const PartitionedGraph& graph, ForwardOptions how, cons
 void add_tables(Job& job, ResultWriter& results, const PartitionedGraph& graph, const ForwardOptions& how,
                 const ForwardResult& result, const std::vector<VertexId>& seeds) {
     results.add(hop_series(result));
-    results.add_vertices(graph, "activation_probability", activation_probability(result));
+    results.add_vertices(graph, "activation_probability", shares_of(result.activations.span(), result.worlds));
     if (job.options.has("groups")) {
         results.add(group_table(result));
         results.add(first_passage_table(result));
     }
-    if (how.replicates)
-        results.add(replicate_table(result));
+    if (how.replicates) {
+        std::vector<std::string> levels;
+        for (const HopLevel& level : result.levels)
+            levels.push_back(level.name);
+        results.add(replicate_table(result.replicates, levels));
+    }
     if (how.trace)
         results.add(seed_table(job.context.world, graph, result, seeds));
     if (how.forest_worlds > 0)

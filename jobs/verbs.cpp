@@ -6,9 +6,9 @@
 namespace cascade {
 
 const std::vector<const Verb*>& verbs() {
-    static const std::vector<const Verb*> table = {&kImportVerb,   &kGenerateVerb, &kInspectVerb,  &kSelectVerb,
-                                                   &kEstimateVerb, &kSimulateVerb, &kContrastVerb, &kReportVerb,
-                                                   &kExportVerb,   &kWatchVerb,    &kBenchVerb,    &kHelpVerb};
+    static const std::vector<const Verb*> table = {
+        &kImportVerb,  &kGenerateVerb, &kInspectVerb, &kSelectVerb, &kEstimateVerb, &kSimulateVerb, &kContrastVerb,
+        &kCompeteVerb, &kReportVerb,   &kExportVerb,  &kWatchVerb,  &kBenchVerb,    &kHelpVerb};
     return table;
 }
 

@@ -40,6 +40,11 @@ struct Belongs {
     bool needed;
 };
 
+/// A value is there of an option that the verb takes.
+bool has(const Options& options, std::string_view name) {
+    return options.declared(name) && options.has(name);
+}
+
 void check_options_of_model(const Options& options, ForwardModel model) {
     using enum ForwardModel;
     const std::vector<Belongs> table = {{"gamma", {sis, sir, seir}, true},
@@ -50,12 +55,12 @@ void check_options_of_model(const Options& options, ForwardModel model) {
     const std::string& name = options.text("model");
     for (const Belongs& entry : table) {
         const bool fits = std::find(entry.models.begin(), entry.models.end(), model) != entry.models.end();
-        if (options.has(entry.option) && !fits)
+        if (has(options, entry.option) && !fits)
             throw UsageError("--{}: not an option of --model {}; leave it out", entry.option, name);
-        if (!options.has(entry.option) && fits && entry.needed)
+        if (!has(options, entry.option) && fits && entry.needed)
             throw UsageError("--model {}: needs --{}", name, entry.option);
     }
-    if (options.has("activity-decay") && !is_epidemic(model))
+    if (has(options, "activity-decay") && !is_epidemic(model))
         throw UsageError("--activity-decay: vertices of --model {} act in one step only; it is for si, sis, sir, seir",
                          name);
     if (options.flag("normalise") && model != lt)
@@ -81,11 +86,9 @@ std::string names_of_models() {
     return names;
 }
 
-} // namespace
-
-std::vector<OptionSpec> with_forward_options(std::vector<OptionSpec> own) {
-    static const std::string models = names_of_models();
-    const std::vector<OptionSpec> forward = {
+/// The options of the forward models.
+const std::vector<OptionSpec>& forward_specs() {
+    static const std::vector<OptionSpec> specs = {
         {"worlds", "N", "10000", "Worlds to simulate."},
         {"max-hops", "H", "", "Stop every world after H hops. Default: when nothing changes any more."},
         {"hop-decay", "F1,F2,...", "",
@@ -108,8 +111,23 @@ std::vector<OptionSpec> with_forward_options(std::vector<OptionSpec> own) {
          "others."},
         {"blocked", "FILE", "", "Vertices that are never active, one original id a line."},
     };
-    own.insert(own.end(), forward.begin(), forward.end());
+    return specs;
+}
+
+} // namespace
+
+std::vector<OptionSpec> with_forward_options(std::vector<OptionSpec> own) {
+    static const std::string models = names_of_models();
+    own.insert(own.end(), forward_specs().begin(), forward_specs().end());
     return with_diffusion_options(std::move(own), models);
+}
+
+std::vector<OptionSpec> with_cascade_options(std::vector<OptionSpec> own) {
+    constexpr std::array kShared = {"worlds", "max-hops", "hop-decay", "beta", "acceptance", "blocked"};
+    for (const OptionSpec& spec : forward_specs())
+        if (std::find(kShared.begin(), kShared.end(), spec.name) != kShared.end())
+            own.push_back(spec);
+    return with_diffusion_options(std::move(own), "ic");
 }
 
 ForwardOptions forward_options(const Options& options) {
@@ -122,15 +140,15 @@ ForwardOptions forward_options(const Options& options) {
         const double beta = options.real("beta", 0, 1);
         how.diffusion.probability = {ProbabilityKind::constant, beta, beta};
     }
-    if (options.has("threshold"))
+    if (has(options, "threshold"))
         how.threshold = parse_threshold(options.text("threshold"));
-    if (options.has("gamma"))
+    if (has(options, "gamma"))
         how.recovery = options.real("gamma", 0, 1);
-    if (options.has("alpha"))
+    if (has(options, "alpha"))
         how.latency = options.real("alpha", 0, 1);
-    if (options.has("quality"))
+    if (has(options, "quality"))
         how.quality = options.real("quality", 0, 1);
-    if (options.has("activity-decay"))
+    if (has(options, "activity-decay"))
         how.activity_decay = options.real("activity-decay", 0, 1);
     if (options.has("hop-decay"))
         how.hop_factors = listed_factors(options, "hop-decay");

@@ -1,5 +1,5 @@
 #pragma once
-// What `simulate` and `contrast` share: the options of the forward models, where seeds come from, and the files about
+// What `simulate`, `contrast` and `compete` share: the options of the forward models, where seeds come from, and the files about
 // single vertices (who is blocked, who accepts, who belongs to which group).
 
 #include "jobs/common/graph_run.hpp"
@@ -9,6 +9,9 @@ namespace cascade {
 
 /// `own` followed by --worlds, --max-hops and those of the forward models and of diffusion.
 std::vector<OptionSpec> with_forward_options(std::vector<OptionSpec> own);
+
+/// The same of a verb that knows independent cascade alone.
+std::vector<OptionSpec> with_cascade_options(std::vector<OptionSpec> own);
 
 /// The forward options but for what comes from files. UsageError, also for options that do not go with the model.
 ForwardOptions forward_options(const Options& options);

@@ -76,11 +76,11 @@ Series hop_series(const ForwardResult& result) {
     return series;
 }
 
-std::vector<double> activation_probability(const ForwardResult& result) {
-    std::vector<double> share;
-    for (std::uint64_t worlds : result.activations)
-        share.push_back(static_cast<double>(worlds) / static_cast<double>(result.worlds));
-    return share;
+std::vector<double> shares_of(std::span<const std::uint64_t> counts, std::uint64_t worlds) {
+    std::vector<double> shares;
+    for (const std::uint64_t count : counts)
+        shares.push_back(static_cast<double>(count) / static_cast<double>(worlds));
+    return shares;
 }
 
 Table group_table(const ForwardResult& result) {
@@ -143,14 +143,13 @@ Table first_passage_table(const ForwardResult& result) {
             "first_passage.csv"};
 }
 
-Table replicate_table(const ForwardResult& result) {
-    const auto& rows = result.replicates;
+Table replicate_table(const std::vector<std::vector<std::int64_t>>& rows, std::span<const std::string> levels) {
     std::vector<Column> columns = {{"world", as_counts(rows[0])},
                                    {"hop", as_small(rows[1])},
                                    {"newly_active", as_counts(rows[2])},
                                    {"active", as_counts(rows[3])}};
-    for (std::size_t level = 0; level < result.levels.size(); ++level)
-        columns.push_back({result.levels[level].name, rows[4 + level]});
+    for (std::size_t level = 0; level < levels.size(); ++level)
+        columns.push_back({levels[level], rows[4 + level]});
     return {"replicates", columns, "replicates.csv"};
 }
 

@@ -1,5 +1,5 @@
 #pragma once
-// The results of forward diffusion as tables and series; what `simulate` and `contrast` write.
+// The results of forward diffusion as tables and series; what `simulate`, `contrast` and `compete` write.
 
 #include "engine/store/result_writer.hpp"
 #include "kernels/diffusion/forward.hpp"
@@ -18,15 +18,15 @@ Column hop_index(std::size_t hops);
 /// /series/hops. Rank 0.
 Series hop_series(const ForwardResult& result);
 
-/// Share of the worlds in which each owned vertex became active.
-std::vector<double> activation_probability(const ForwardResult& result);
+/// Counts of worlds, one an owned vertex, as shares of `worlds`.
+std::vector<double> shares_of(std::span<const std::uint64_t> counts, std::uint64_t worlds);
 
 /// Group by hop, and when groups are first reached. Rank 0.
 Table group_table(const ForwardResult& result);
 Table first_passage_table(const ForwardResult& result);
 
-/// A row a world and hop. Rank 0.
-Table replicate_table(const ForwardResult& result);
+/// A row a world and hop: `rows` are world, hop, newly active, active and a column for each of `levels`. Rank 0.
+Table replicate_table(const std::vector<std::vector<std::int64_t>>& rows, std::span<const std::string> levels);
 
 /// What each seed brought. Collective.
 Table seed_table(const Communicator& world, const PartitionedGraph& graph, const ForwardResult& result,

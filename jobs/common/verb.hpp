@@ -67,6 +67,6 @@ struct Verb {
 const std::vector<const Verb*>& verbs();
 
 extern const Verb kImportVerb, kGenerateVerb, kInspectVerb, kSelectVerb, kEstimateVerb, kSimulateVerb, kContrastVerb,
-    kBenchVerb, kReportVerb, kExportVerb, kWatchVerb, kHelpVerb;
+    kCompeteVerb, kBenchVerb, kReportVerb, kExportVerb, kWatchVerb, kHelpVerb;
 
 } // namespace cascade

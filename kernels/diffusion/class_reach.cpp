@@ -117,6 +117,7 @@ ReachBand reach_band(std::span<const ReachCell> cells, std::uint64_t worlds, std
         band.mean.push_back(mean);
         band.low.push_back(mean - half);
         band.high.push_back(mean + half);
+        band.variance.push_back(variance);
     }
     return band;
 }

@@ -27,9 +27,9 @@ struct ReachCell {
     uint128 squares_grown = 0; ///< growth of (vertices active so far) squared
 };
 
-/// Mean of what is active so far, its 95 % interval, hop by hop.
+/// Mean of what is active so far, its 95 % interval, and its variance over worlds, hop by hop.
 struct ReachBand {
-    std::vector<double> mean, low, high;
+    std::vector<double> mean, low, high, variance;
 };
 
 class ClassReach {

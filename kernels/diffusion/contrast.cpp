@@ -43,8 +43,8 @@ public:
 
 private:
     bool follows_steps() const override { return false; }
-    void reached(int, LocalVertex, std::uint64_t) override {}
-    void visit(int, SampleId, LocalVertex, std::uint64_t, std::uint32_t) override {}
+    void reached(int, SampleId, LocalVertex, std::uint64_t, std::uint32_t) override {}
+    void visit(int, SampleId, LocalVertex, std::uint64_t, std::uint32_t, std::uint32_t) override {}
     void visit_traced(int, SampleId, LocalVertex, std::uint32_t, const Trace&) override {}
 
     void simulate(std::uint64_t end) {

@@ -1,14 +1,37 @@
 #pragma once
-// Counts of owned vertices, as rows of a checkpoint: eight bytes a vertex.
+// Counts of owned vertices, over worlds: how they are added to, come to one group, and are rows of a checkpoint, eight
+// bytes a vertex.
 
+#include "engine/comm/collectives.hpp"
 #include "engine/core/archive.hpp"
 #include "engine/core/error.hpp"
 #include "engine/graph/partitioned_graph.hpp"
 
 #include <algorithm>
+#include <atomic>
+#include <bit>
 #include <cstring>
 
 namespace cascade {
+
+/// One for each of `worlds`, by one of several threads.
+inline void add_worlds(std::uint64_t& count, std::uint64_t worlds, int threads) {
+    const auto more = static_cast<std::uint64_t>(std::popcount(worlds));
+    if (threads == 1)
+        count += more;
+    else
+        std::atomic_ref(count).fetch_add(more, std::memory_order_relaxed);
+}
+
+/// The counts of all groups to group 0, zeros elsewhere; `column` is the same shard in all groups. Collective.
+inline void consolidate_counts(const PartitionedGraph& graph, const Communicator& column,
+                               BigArray<std::uint64_t>& counts) {
+    if (graph.layout.groups == 1)
+        return;
+    all_reduce(column, counts.span(), Reduction::sum);
+    if (graph.group != 0)
+        std::fill(counts.begin(), counts.end(), 0);
+}
 
 /// The counts of the shards of group 0; other groups hold none, and have zeros after loading.
 class CountRows final : public VertexRows {

@@ -9,7 +9,6 @@
 #include "kernels/diffusion/world_runner.hpp"
 
 #include <algorithm>
-#include <atomic>
 #include <unordered_map>
 
 namespace cascade {
@@ -54,7 +53,7 @@ public:
         replicates_.state(context_.world, archive, "replicates");
         forest_.state(context_.world, archive, "forest");
         if (!archive.loading())
-            consolidate();
+            consolidate_counts(graph_, column_, activations_);
         CountRows rows(graph_, activations_);
         if (archive.loading())
             rows.clear();
@@ -62,15 +61,12 @@ public:
     }
 
 private:
-    void reached(int, LocalVertex v, std::uint64_t worlds) override {
-        const auto count = static_cast<std::uint64_t>(std::popcount(worlds));
-        if (context_.threads == 1)
-            activations_[v] += count;
-        else
-            std::atomic_ref(activations_[v]).fetch_add(count, std::memory_order_relaxed);
+    void reached(int, SampleId, LocalVertex v, std::uint64_t worlds, std::uint32_t) override {
+        add_worlds(activations_[v], worlds, context_.threads);
     }
     bool follows_steps() const override { return options_.groups != nullptr; }
-    void visit(int thread, SampleId first, LocalVertex v, std::uint64_t worlds, std::uint32_t step) override {
+    void visit(int thread, SampleId first, LocalVertex v, std::uint64_t worlds, std::uint32_t step,
+               std::uint32_t) override {
         if (options_.groups->class_of[v] == kNoClass)
             return;
         for_each_world(
@@ -99,7 +95,7 @@ private:
             forest_.take(links);
         if (options_.replicates)
             for (const WorldRows& block : rows)
-                keep(block);
+                add_world_rows(replicates_, block);
     }
 
     /// How many are active in the end, after `worlds` of them. Collective.
@@ -107,33 +103,6 @@ private:
         hops_.gather(context_.world);
         if (context_.world.is_root() && hops_.hops() > 0)
             tell_interval(context_, "active", worlds, hops_.column(1).back());
-    }
-
-    /// A row for each world and hop until nothing changes in its block any more.
-    void keep(const WorldRows& block) {
-        std::vector<std::int64_t> row(2 + block.columns);
-        for_each_world(block.worlds, [&](std::uint32_t world) {
-            for (std::size_t hop = 0; hop < last_hop(block, world); ++hop) {
-                row[0] = static_cast<std::int64_t>(block.first + world);
-                row[1] = static_cast<std::int64_t>(hop);
-                for (std::size_t c = 0; c < block.columns; ++c)
-                    row[2 + c] = block.at(hop, c, world);
-                replicates_.add(row);
-            }
-        });
-    }
-    /// The hops of a world up to its last change, at least one.
-    static std::size_t last_hop(const WorldRows& block, std::uint32_t world) {
-        std::size_t hops = std::max<std::size_t>(block.hops(), 1);
-        const auto still = [&](std::size_t hop) {
-            for (std::size_t c = 1; c < block.columns; ++c)
-                if (block.at(hop, c, world) != block.at(hop - 1, c, world))
-                    return false;
-            return true;
-        };
-        while (hops > 1 && still(hops - 1))
-            --hops;
-        return hops;
     }
 
     bool is_look(std::uint64_t worlds) const {
@@ -155,15 +124,6 @@ private:
             enough = end.half_width() <= options_.precision * end.mean();
         }
         return broadcast(context_.world, enough);
-    }
-
-    /// The counts of all groups to group 0, zeros elsewhere. Collective.
-    void consolidate() {
-        if (graph_.layout.groups == 1)
-            return;
-        all_reduce(column_, activations_.span(), Reduction::sum);
-        if (graph_.group != 0)
-            std::fill(activations_.begin(), activations_.end(), 0);
     }
 
     /// Collective.

@@ -8,6 +8,7 @@
 #include "engine/comm/communicator.hpp"
 #include "engine/core/archive.hpp"
 #include "kernels/diffusion/distribution.hpp"
+#include "kernels/diffusion/row_log.hpp"
 #include "kernels/diffusion/world_block.hpp"
 
 namespace cascade {
@@ -30,6 +31,9 @@ struct WorldRows {
         return column == 0 || values.empty() ? 0 : values[values.size() - columns + column][world];
     }
 };
+
+/// World, hop and values: a row for each world and hop until nothing changes any more there, one hop at least.
+void add_world_rows(RowLog& log, const WorldRows& block);
 
 class HopCounts {
 public:

@@ -77,7 +77,9 @@ private:
             for_blocks(units.size(), [&](int thread, std::size_t b) { blocks_[b].settle(visitor(thread, b)); });
         }
         for_blocks(units.size(), [&](int thread, std::size_t b) {
-            blocks_[b].end([&](LocalVertex v, std::uint64_t worlds) { listener.reached(thread, v, worlds); });
+            blocks_[b].end([&](LocalVertex v, std::uint64_t worlds, std::uint32_t kind) {
+                listener.reached(thread, units[b].first, v, worlds, kind);
+            });
         });
         return all_reduce_sum(graph_.group_comm, exchanged);
     }

@@ -74,7 +74,9 @@ private:
             block.settle(visit);
         }
         worker.done.push_back(block.counts());
-        block.end([&](LocalVertex v, std::uint64_t worlds) { listener.reached(thread, v, worlds); });
+        block.end([&](LocalVertex v, std::uint64_t worlds, std::uint32_t kind) {
+            listener.reached(thread, unit.first, v, worlds, kind);
+        });
     }
 
     void arrive(Worker& worker) {

@@ -18,6 +18,8 @@
 //   active(record)                                              the worlds in which it was ever active
 //   candidates(record), settle(where, record, state, worlds, count)     who may be, and becomes, active; -> Settled
 //   turn(where, record, worlds, count)                          -> the worlds in which it acts in the next step
+//   kinds(where, record, state, worlds, body)                   body(kind, some) for parts of `worlds`, of laws that tell
+//                                                               kinds of active vertices apart
 //   trace(where, state, bit)                                    who made it active there (of laws that follow that)
 //   prefetch_vertex(v), prefetch(place), target(place)
 //   kTriesAgain             a vertex acts in many steps: where stays_taken(), it is worth while to see whether anybody is
@@ -89,14 +91,14 @@ public:
         counts_.worlds = worlds;
         counts_.change.clear();
     }
-    /// An owned seed; twice is once. `visit(v, worlds, step)` hears of it.
+    /// An owned seed; twice is once. `visit(v, worlds, step, kind)` hears of it.
     template <class Visit>
     void start(LocalVertex v, Visit&& visit) {
         if (!admission_.admits(v))
             return;
         Record& record = records_.at(v);
         if (record.empty())
-            finish(v, law_.start(here(v), record, state_, counts_.worlds, counter()), now_, visit);
+            finish(v, record, law_.start(here(v), record, state_, counts_.worlds, counter()), now_, visit);
     }
     /// The seeds are complete.
     void started() { close_step(); }
@@ -138,7 +140,7 @@ public:
         law_.receive(here(v), record, state_, worlds, payload);
         touched_.push_if(first && record.arrived != 0, v);
     }
-    /// Ends the step. `visit(v, worlds, step)` hears of every activation.
+    /// Ends the step. `visit(v, worlds, step, kind)` hears of every activation.
     template <class Visit>
     void settle(Visit&& visit) {
         constexpr std::size_t kAhead = 8;
@@ -153,7 +155,7 @@ public:
                 worlds = admission_.open(random_seed_, counts_.first, v, where.id, worlds);
             const Settled settled = law_.settle(where, record, state_, worlds, counter());
             record.arrived = 0;
-            finish(v, settled, next_, visit);
+            finish(v, record, settled, next_, visit);
         }
         touched_.clear();
         if constexpr (requires { law_.turn(here(0), records_.at(0), 0, counter()); })
@@ -168,13 +170,14 @@ public:
     }
 
     const BlockCounts& counts() const { return counts_; }
-    /// The block is done: `reached(v, worlds)` hears of every vertex that was ever active, and all is forgotten but the
-    /// counts.
+    /// The block is done: `reached(v, worlds, kind)` hears of every vertex that was ever active, and all is forgotten but
+    /// the counts.
     template <class Reached>
     void end(Reached&& reached) {
         records_.drain([&](LocalVertex v, const Record& record) {
             if (law_.active(record) != 0)
-                reached(v, law_.active(record));
+                for_each_kind(v, record, law_.active(record),
+                              [&](std::uint32_t kind, std::uint64_t worlds) { reached(v, worlds, kind); });
         });
         state_.clear();
     }
@@ -209,11 +212,19 @@ private:
         }
         return worlds;
     }
+    template <class F>
+    void for_each_kind(LocalVertex v, const Record& record, std::uint64_t worlds, F&& body) {
+        if constexpr (requires { law_.kinds(here(v), record, state_, worlds, body); })
+            law_.kinds(here(v), record, state_, worlds, body);
+        else
+            body(std::uint32_t{0}, worlds);
+    }
     template <class Visit>
-    void finish(LocalVertex v, const Settled& settled, WorkList<Acting>& list, Visit& visit) {
+    void finish(LocalVertex v, const Record& record, const Settled& settled, WorkList<Acting>& list, Visit& visit) {
         if (settled.fresh != 0) {
             up_[0].add(settled.fresh);
-            visit(v, settled.fresh, step_);
+            for_each_kind(v, record, settled.fresh,
+                          [&](std::uint32_t kind, std::uint64_t worlds) { visit(v, worlds, step_, kind); });
             if constexpr (requires { law_.trace(here(v), state_, 0); })
                 for_each_world(settled.fresh, [&](std::uint32_t bit) {
                     visit(v, counts_.first + bit, step_, law_.trace(here(v), state_, bit));

@@ -46,12 +46,13 @@ class VisitListener {
 public:
     /// Whether `visit` is to be called.
     virtual bool follows_steps() const = 0;
-    /// v became active in `worlds` of the block at `first`, in step `step`.
-    virtual void visit(int thread, SampleId first, LocalVertex v, std::uint64_t worlds, std::uint32_t step) = 0;
+    /// v became active in `worlds` of the block at `first`, in step `step`, as that kind (0 of laws that know none).
+    virtual void visit(int thread, SampleId first, LocalVertex v, std::uint64_t worlds, std::uint32_t step,
+                       std::uint32_t kind) = 0;
     /// The same world by world, where it is followed who made whom active.
     virtual void visit_traced(int thread, SampleId world, LocalVertex v, std::uint32_t step, const Trace& trace) = 0;
-    /// A block has ended, in `worlds` of which v was ever active.
-    virtual void reached(int thread, LocalVertex v, std::uint64_t worlds) = 0;
+    /// The block at `first` has ended, in `worlds` of which v was ever active, as that kind.
+    virtual void reached(int thread, SampleId first, LocalVertex v, std::uint64_t worlds, std::uint32_t kind) = 0;
 
 protected:
     ~VisitListener() = default;
@@ -64,9 +65,9 @@ struct UnitVisitor {
     SampleId first;
     bool steps = listener.follows_steps();
 
-    void operator()(LocalVertex v, std::uint64_t worlds, std::uint32_t step) const {
+    void operator()(LocalVertex v, std::uint64_t worlds, std::uint32_t step, std::uint32_t kind) const {
         if (steps)
-            listener.visit(thread, first, v, worlds, step);
+            listener.visit(thread, first, v, worlds, step, kind);
     }
     void operator()(LocalVertex v, SampleId world, std::uint32_t step, const Trace& trace) const {
         listener.visit_traced(thread, world, v, step, trace);

@@ -50,6 +50,8 @@ FORWARD = [
     ["simulate", "--model", "seir", "--beta", "0.08", "--gamma", "0.2", "--alpha", "0.5", "--activity-decay", "0.6", "--tree", "full"],
     ["contrast", "--seeds", "random:4", "--probability", "constant:0.05"],
     ["contrast", "--seeds", "random:4", "--model", "sir", "--beta", "0.05", "--gamma", "0.5"],
+    ["compete", "--seeds", "random:4", "--groups", "GROUPS", "--replicates"],
+    ["compete", "--seeds", "random:4", "--seeds", "degree:2", "--tie", "last", "--acceptance", "ACCEPTANCE", "--hop-decay", "1,.5"],
 ]
 MACHINES = [(0, "auto", 2), (2, "partitioned", 1), (3, "partitioned", 2), (4, "2x2", 1), (3, "replicated", 1)]
 
