@@ -1,5 +1,5 @@
 // The table of verbs: what `cascade --help` lists, in this order. A new verb is one line here, a declaration in
-// jobs/common/verb.hpp, its file in CMakeLists.txt and a section in README.md.
+// jobs/common/verb.hpp, its file in CMakeLists.txt and a section in the manual.
 
 #include "jobs/common/verb.hpp"
 

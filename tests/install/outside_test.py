@@ -7,8 +7,12 @@ spread to the last digit, on one rank and on two.
 """
 import os
 import shutil
+import sys
 
 from support import TREE, cached, chosen_by, install, must, printed_by, require, run_test
+
+sys.path.insert(0, str(TREE / "tests/scripts"))
+from manual_pages import broken_links, pages_of  # noqa: E402 -- after the path is set
 
 OUTSIDE = TREE / "tests/install/outside"
 
@@ -19,7 +23,7 @@ def check_files(prefix, build):
     for name in ("bin/cascade", "share/man/man1/cascade.1", "share/man/man1/cascade-select.1",
                  "share/bash-completion/completions/cascade", "share/cascade/report.py", "share/cascade/report_page.py",
                  "share/cascade/batch/slurm", "share/doc/cascade/jobs/README.md", "share/doc/cascade/jobs/OPTIONS.md",
-                 "share/doc/cascade/CITATION.cff", "include/cascade/engine/core/types.hpp"):
+                 "share/doc/cascade/jobs/manual/choose.md", "share/doc/cascade/CITATION.cff", "include/cascade/engine/core/types.hpp"):
         require((prefix / name).is_file(), f"{name} is not installed")
     for name in ("share/cascade/report.py", "share/cascade/batch/slurm"):
         require(os.access(prefix / name, os.X_OK), f"{name} may not be run")
@@ -28,8 +32,10 @@ def check_files(prefix, build):
         if page.is_file():
             told = [place for place in (TREE, build, prefix.parent) if str(place) in page.read_text()]
             require(not told, f"{page.name} names {told}")
-    links = must("grep", "-rhoE", r"\]\([^)#:]+\)", share / "doc/cascade/README.md", share / "doc/cascade/jobs/README.md")
-    require("OPTIONS.md" in links, "the installed manual does not link to its tables")
+    pages = share / "doc/cascade"
+    require(len(pages_of(pages)) == len(pages_of(TREE)), f"{len(pages_of(TREE))} pages, {len(pages_of(pages))} installed")
+    gone = list(broken_links(pages))
+    require(not gone, f"links of installed pages lead nowhere: {gone}")
 
 
 def main(build, scratch):
