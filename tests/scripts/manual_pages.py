@@ -14,6 +14,9 @@ CODE = re.compile(r"`[^`\n]*`")
 HERE = re.compile(r"<<\s*'(\w+)'")
 CONTROL = set("|&;<>()")
 LAUNCHERS = {"mpirun", "srun", "env"}
+MACHINE = [(re.compile(r"seconds=[\d.]+"), "seconds=_"), (re.compile(r"threads=\d+"), "threads=_"), (re.compile("\N{NO-BREAK SPACE}"), " ")]
+NUMBER = re.compile(r"[-+]?\d[\d.,]*(?:e[-+]\d+)?")
+ANY_LINES, ANY_TEXT = r"(?:[^\n]*\n)*?", r"[^\n]*?"
 BATCH = {"slurm": False, "pbs": True, "lsf": True}  # script of jobs/batch -> whether its own options end at "--"
 
 
@@ -27,9 +30,15 @@ class Block:
 
 @dataclasses.dataclass
 class Example:
-    where: str
+    page: pathlib.Path
+    line: int
     command: str
     printed: list
+    printed_at: int  # line of the first
+
+    @property
+    def where(self):
+        return f"{self.page.name}:{self.line}"
 
 
 def pages_of(root):
@@ -125,11 +134,44 @@ def examples_in(block):
     for number, line in enumerate(block.text, block.line):
         if here:
             found[-1].command += "\n" + line
+            found[-1].printed_at = number + 1
             here = None if line == here else here
         elif line.startswith("$ "):
-            found.append(Example(f"{block.page.name}:{number}", line[2:], []))
+            found.append(Example(block.page, number, line[2:], [], number + 1))
             begin = HERE.search(line)
             here = begin[1] if begin else None
         else:
             found[-1].printed.append(line)
     return found
+
+
+def without_machine(text):
+    for pattern, instead in MACHINE:
+        text = pattern.sub(instead, text)
+    return text
+
+
+def prints(expected, actual):
+    """Whether the lines are those expected."""
+    pattern = ""
+    for line in expected:
+        pattern += ANY_LINES if line == "…" else ANY_TEXT.join(map(re.escape, without_machine(line).split("…"))) + "\n"
+    return re.fullmatch(pattern, without_machine("".join(line + "\n" for line in actual))) is not None
+
+
+def refreshed(expected, actual):
+    """The expected lines with the numbers of the actual ones, or None where more than numbers differ."""
+    def loosely(piece):
+        return "(" + NUMBER.pattern.join(map(re.escape, NUMBER.split(piece))) + ")"
+
+    pattern = ""
+    for line in expected:
+        pattern += ANY_LINES if line == "…" else ANY_TEXT.join(map(loosely, line.split("…"))) + "\n"
+    found = re.fullmatch(pattern, "".join(line + "\n" for line in actual))
+    if not found:
+        return None
+    pieces, fresh = iter(found.groups()), []
+    for line in expected:
+        now = line if line == "…" else "…".join(next(pieces) for _ in line.split("…"))
+        fresh.append(line if without_machine(now) == without_machine(line) else now)
+    return fresh

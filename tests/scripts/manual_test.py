@@ -4,6 +4,7 @@ and the examples of the manual print what the manual says.
 
     manual_test.py PROGRAM            links, commands, and the examples on the graphs in data/
     manual_test.py PROGRAM --real     all examples; wants the folder CASCADE_REAL_DATA, and skips without it (77)
+    manual_test.py PROGRAM --update   the same, and writes numbers that have changed into the examples; prose is yours
 
 A command is tried with --dry-run where no input exists: it may miss its files (66), but not be wrong (2). Examples are run
 in the order of the manual in one scratch folder; seconds and threads may differ. Mistakes are planted first, one of each kind.
@@ -19,7 +20,7 @@ import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "scripts"))
 from drive import ENVIRONMENT  # noqa: E402 -- after the path is set
-from manual_pages import broken_links, commands_in, examples_in, pages_of, shell_lines, split  # noqa: E402
+from manual_pages import broken_links, commands_in, examples_in, pages_of, prints, refreshed, shell_lines, split  # noqa: E402
 
 TREE = pathlib.Path(__file__).resolve().parents[2]
 ORDER = ["README.md", *(f"manual/{name}.md" for name in ("choose", "spread", "graphs", "results", "long-runs", "machine",
@@ -32,7 +33,6 @@ REAL = {  # as its publisher calls it -> as it lies in the folder of real graphs
     "congress.edgelist": "congress-twitter/congress.edgelist.zst",
 }
 MADE = re.compile(r"""(?:(?:--out|--output|--checkpoint|>)\s+|open\((?=[^)]*"w"\))")([\w.-]+)""")
-MACHINE = [(re.compile(r"seconds=[\d.]+"), "seconds=_"), (re.compile(r"threads=\d+"), "threads=_"), (re.compile("\N{NO-BREAK SPACE}"), " ")]
 ABSENT = ("ModuleNotFoundError", "there is no package called", "command not found")
 MISSES_NOTHING = (0, 66)
 
@@ -87,34 +87,30 @@ def prepare_real(folder, scratch):
         (scratch / name).write_bytes(text)
 
 
-def without_machine(text):
-    for pattern, instead in MACHINE:
-        text = pattern.sub(instead, text)
-    return text
-
-
-def prints(expected, actual):
-    """Whether the lines are those expected."""
-    pattern = ""
-    for line in expected:
-        pattern += r"(?:[^\n]*\n)*?" if line == "…" else "[^\n]*?".join(map(re.escape, without_machine(line).split("…"))) + "\n"
-    return re.fullmatch(pattern, without_machine("".join(line + "\n" for line in actual))) is not None
-
-
-def try_example(example, scratch, environment):
-    """What is wrong with it, or None; Skipped where a tool is not there."""
+def try_example(example, scratch, environment, update):
+    """What is wrong with it, or None, also where a tool is not there."""
     done = run(["bash", "-c", example.command], scratch, env=environment)
     lines = done.stdout.rstrip("\n").split("\n") if done.stdout else []
     if any(absent in done.stdout for absent in ABSENT):
         print(f"skipped: {example.where}: {lines[-1]}")
         return None
-    if done.returncode != 0 or not prints(example.printed, lines):
-        shown = "\n    ".join(lines[-20:])
-        return f"{example.where}: {example.command.splitlines()[0]}: exit {done.returncode}, prints\n    {shown}"
-    return None
+    if done.returncode == 0 and prints(example.printed, lines):
+        return None
+    shown = "\n    ".join(lines[-20:])
+    fresh = refreshed(example.printed, lines) if update and done.returncode == 0 else None
+    if fresh is not None:
+        rewrite(example, fresh)
+        return f"{example.where}: {example.command.splitlines()[0]}: written anew"
+    return f"{example.where}: {example.command.splitlines()[0]}: exit {done.returncode}, prints\n    {shown}"
 
 
-def wrong_examples(program, pages, real, scratch):
+def rewrite(example, fresh):
+    page = example.page.read_text().split("\n")
+    page[example.printed_at - 1:example.printed_at - 1 + len(fresh)] = fresh
+    example.page.write_text("\n".join(page))
+
+
+def wrong_examples(program, pages, real, scratch, update=False):
     """Runs the examples; those on real graphs, and on what was made of them, only with `real`."""
     (scratch / "data").symlink_to(TREE / "data")
     (scratch / "jobs").symlink_to(TREE / "jobs")
@@ -129,7 +125,7 @@ def wrong_examples(program, pages, real, scratch):
             for example in examples_in(block):
                 if beyond & set(re.split(r"[\s/='\"(),]+", example.command)):
                     beyond.update(MADE.findall(example.command))
-                elif wrong := try_example(example, scratch, environment):
+                elif wrong := try_example(example, scratch, environment, update):
                     yield wrong
 
 
@@ -183,6 +179,13 @@ def check_planted(program):
             yield f"planted {kind}: {wanted} expected, found {said[kind]}"
 
 
+def check_refreshed():
+    """Numbers are taken over, and only numbers; seconds are nobody's business."""
+    fresh = refreshed(["a 1.5 …", "…", "seconds=1.0 b=2"], ["a 1.7 x", "c", "seconds=3.0 b=2"])
+    if fresh != ["a 1.7 …", "…", "seconds=1.0 b=2"] or refreshed(["a 1"], ["b 2"]) is not None:
+        yield f"refreshed: {fresh}"
+
+
 def check_order():
     """No page with examples is left out."""
     with_examples = {page.relative_to(TREE / "jobs").as_posix() for page in pages_of(TREE / "jobs")
@@ -193,17 +196,18 @@ def check_order():
 
 def main():
     program = str(pathlib.Path(sys.argv[1]).resolve())
-    real = os.environ.get("CASCADE_REAL_DATA") if sys.argv[2:] == ["--real"] else None
+    update = sys.argv[2:] == ["--update"]
+    real = os.environ.get("CASCADE_REAL_DATA") if sys.argv[2:] else None
     if sys.argv[2:] and not real:
         print("examples on real graphs: skipped, CASCADE_REAL_DATA names no folder")
         return 77
-    wrong = [*check_planted(program), *check_order()]
+    wrong = [*check_planted(program), *check_refreshed(), *check_order()]
     with tempfile.TemporaryDirectory(prefix="manual-") as name:
         scratch = pathlib.Path(name)
         if not real:
             (scratch / "empty").mkdir()
             wrong += [*broken_links(TREE), *wrong_commands(program, TREE, scratch / "empty")]
-        wrong += wrong_examples(program, [TREE / "jobs" / page for page in ORDER], real and pathlib.Path(real), scratch)
+        wrong += wrong_examples(program, [TREE / "jobs" / page for page in ORDER], real and pathlib.Path(real), scratch, update)
     for text in wrong:
         print(text)
     print(f"manual: {len(ORDER)} pages, {len(wrong)} wrong")
