@@ -68,6 +68,7 @@ public:
     T* end() { return data_ + size_; }
     const T* begin() const { return data_; }
     const T* end() const { return data_ + size_; }
+
     /// Lets go of all but the first `size` values, where they are; the pages behind them go back to the system.
     void shrink(std::size_t size) {
         if (size >= size_)

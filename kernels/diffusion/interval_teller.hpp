@@ -1,8 +1,9 @@
 #pragma once
-// How sure a forward run is already, told while it goes on: an event `interval` each time its worlds have doubled.
+// How sure a run is already, told while it goes on by an event `interval`; for a forward run, each time its worlds have
+// doubled.
 //
-// Counts lie with many ranks until they are gathered, so a run that told at every rest would pay for it; with doublings
-// it is some twenty times in all. When that is depends on how long portions take and decides nothing.
+// Its counts lie with many ranks until they are gathered, so a run that told at every rest would pay for it; with
+// doublings it is some twenty times in all. When that is depends on how long portions take and decides nothing.
 
 #include "engine/runtime/context.hpp"
 #include "kernels/diffusion/distribution.hpp"
@@ -23,15 +24,17 @@ private:
     std::uint64_t told_ = 0;
 };
 
-/// The mean of a count over `worlds` with its 95 % interval, as an event. Not collective; rank 0's is heard.
+/// A mean over `worlds` with its 95 % interval, as an event. Not collective; rank 0's is heard.
+inline void tell_interval(const Context& context, const std::string& of, std::uint64_t worlds, double mean, double low,
+                          double high) {
+    context.event("interval", {{"of", of}, {"worlds", worlds}, {"mean", mean}, {"low", low}, {"high", high}});
+}
+
+/// The same of a count over worlds.
 inline void tell_interval(const Context& context, const std::string& of, std::uint64_t worlds,
                           const Distribution& count) {
     const double mean = count.mean();
-    context.event("interval", {{"of", of},
-                               {"worlds", worlds},
-                               {"mean", mean},
-                               {"low", mean - count.half_width()},
-                               {"high", mean + count.half_width()}});
+    tell_interval(context, of, worlds, mean, mean - count.half_width(), mean + count.half_width());
 }
 
 } // namespace cascade

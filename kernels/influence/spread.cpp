@@ -1,5 +1,6 @@
 #include "kernels/influence/spread.hpp"
 
+#include "kernels/diffusion/interval_teller.hpp"
 #include "kernels/influence/bounds.hpp"
 
 #include <algorithm>
@@ -66,11 +67,7 @@ SpreadMeasurement measure_spread(Context& context, const PartitionedGraph& graph
             rest();
         });
         const SpreadInterval all = spread_interval(total, certain, counts.samples, sum(counts.root), sum(counts.hit));
-        context.event("interval", {{"of", std::string("spread")},
-                                   {"worlds", counts.samples},
-                                   {"mean", all.spread},
-                                   {"low", all.low},
-                                   {"high", all.high}});
+        tell_interval(context, "spread", counts.samples, all.spread, all.low, all.high);
         const double wanted = options.precision * std::max(all.spread, of_as_many);
         const bool enough = all_seeds == 0 || all.half_width() <= wanted || counts.samples >= options.most_samples;
         const SampleId next = broadcast(context.world, enough ? 0 : next_end(counts.samples, all.half_width(), wanted));

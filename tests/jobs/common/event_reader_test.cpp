@@ -20,51 +20,48 @@ std::string own(const Scratch& scratch, const std::string& name) {
 
 /// A reader that notes the names of events, and "anew" where a file is read from its start.
 struct Notes {
-    explicit Notes(const std::string& path) : reader(path) {}
+    explicit Notes(std::string file) : path(std::move(file)), reader(path) {}
     bool poll() {
         return reader.poll([&](const nlohmann::json& event) { names.push_back(event.at("event")); },
                            [&] { names.emplace_back("anew"); });
     }
+    /// The file grows by `text`, which is then read.
+    bool poll_after(const std::string& text) {
+        std::ofstream(path, std::ios::app) << text;
+        return poll();
+    }
+    std::string path;
     EventReader reader;
     std::vector<std::string> names;
 };
 
-void append(const std::string& path, const std::string& text) {
-    std::ofstream(path, std::ios::app) << text;
-}
-
 TEST(EventReader, WaitsForTheFileAndForWholeLines) {
     const Scratch scratch;
-    const std::string path = own(scratch, "events.jsonl");
-    Notes notes(path);
+    Notes notes(own(scratch, "events.jsonl"));
     EXPECT_FALSE(notes.poll());
-    append(path, "{\"event\":\"begin\"}\n{\"event\":\"pro");
-    EXPECT_TRUE(notes.poll());
+    EXPECT_TRUE(notes.poll_after("{\"event\":\"begin\"}\n{\"event\":\"pro"));
     EXPECT_TRUE(notes.poll());
     EXPECT_THAT(notes.names, ElementsAre("anew", "begin"));
-    append(path, "gress\"}\n");
-    EXPECT_TRUE(notes.poll());
+    EXPECT_TRUE(notes.poll_after("gress\"}\n"));
     EXPECT_THAT(notes.names, ElementsAre("anew", "begin", "progress")) << "each line once";
 }
 
 TEST(EventReader, PassesOverWhatIsNoEvent) {
     const Scratch scratch;
-    const std::string path = own(scratch, "events.jsonl");
-    Notes notes(path);
-    append(path, "{\"event\":\"begin\"}\n{\"event\":\"cut of\n[1]\n\n{\"t\":1}\n{\"event\":7}\n{\"event\":\"end\"}\n");
-    EXPECT_TRUE(notes.poll());
+    Notes notes(own(scratch, "events.jsonl"));
+    EXPECT_TRUE(notes.poll_after("{\"event\":\"begin\"}\n{\"event\":\"cut of\n[1]\n\n{\"t\":1}\n{\"event\":7}\n"
+                                 "{\"event\":\"end\"}\n"));
     EXPECT_THAT(notes.names, ElementsAre("anew", "begin", "end"));
     EXPECT_EQ(notes.reader.damaged_lines(), 5u);
 }
 
 TEST(EventReader, AnotherFileIsReadFromItsStart) {
     const Scratch scratch;
-    const std::string path = own(scratch, "events.jsonl");
-    Notes notes(path);
-    append(path, "{\"event\":\"begin\"}\n{\"event\":\"half");
-    EXPECT_TRUE(notes.poll());
-    append(own(scratch, "other"), "{\"event\":\"second\"}\n{\"event\":\"third\"}\n{\"event\":\"fourth\"}\n");
-    ASSERT_EQ(std::rename((own(scratch, "other")).c_str(), path.c_str()), 0);
+    Notes notes(own(scratch, "events.jsonl"));
+    EXPECT_TRUE(notes.poll_after("{\"event\":\"begin\"}\n{\"event\":\"half"));
+    const std::string other = own(scratch, "other");
+    std::ofstream(other) << "{\"event\":\"second\"}\n{\"event\":\"third\"}\n{\"event\":\"fourth\"}\n";
+    ASSERT_EQ(std::rename(other.c_str(), notes.path.c_str()), 0);
     EXPECT_TRUE(notes.poll());
     EXPECT_THAT(notes.names, ElementsAre("anew", "begin", "anew", "second", "third", "fourth"));
     EXPECT_LT(notes.reader.silence(), 60);

@@ -30,25 +30,29 @@ RunStory running() {
     return story;
 }
 
+/// As it looks some seconds after the last event, 65 s after the last checkpoint.
+std::string picture(const RunStory& story, double silence) {
+    return run_picture(story, silence, 1065, {});
+}
+
 TEST(RunPicture, TellsPhaseCheckpointAndBounds) {
-    const std::string text = run_picture(running(), 2, 1065, {});
+    const std::string text = picture(running(), 2);
     EXPECT_THAT(text, AllOf(HasSubstr("select on 2 ranks x 1 thread, attempt 2\n"), HasSubstr("running   42.00 s\n"),
                             HasSubstr("phase     sampling: 1,000 of 4,000 (25 %)\n"),
                             HasSubstr("saved     2 KiB, 1:05 ago\n"),
                             HasSubstr("certified at least 45, at most 55 (81.8 % of it) from 400 samples\n")));
-    EXPECT_THAT(run_picture(running(), 600, 1065, {}), HasSubstr("nothing heard for 10:00"));
+    EXPECT_THAT(picture(running(), 600), HasSubstr("nothing heard for 10:00"));
 }
 
 TEST(RunPicture, AnEndIsTold) {
     RunStory story = running();
     story.exit_reason = "done";
-    const std::string text = run_picture(story, 9999, 1065, {});
+    const std::string text = picture(story, 9999);
     EXPECT_THAT(text, AllOf(HasSubstr("ended     done after 40.00 s\n"), Not(HasSubstr("nothing heard")),
                             Not(HasSubstr("phase"))));
     story.exit_reason.clear();
     story.stopped = "time limit";
-    EXPECT_THAT(run_picture(story, 9999, 1065, {}),
-                HasSubstr("stopped   time limit after 40.00 s; the same command goes on"));
+    EXPECT_THAT(picture(story, 9999), HasSubstr("stopped   time limit after 40.00 s; the same command goes on"));
 }
 
 TEST(IntervalPlot, BarsCloseInFromTheLeft) {
@@ -63,14 +67,16 @@ TEST(IntervalPlot, BarsCloseInFromTheLeft) {
 TEST(IntervalPlot, NothingWhereThereIsNothingToSee) {
     RunStory story = running();
     EXPECT_EQ(interval_plot(story, 12, 5), "") << "no room";
-    story.intervals.resize(1);
-    EXPECT_EQ(interval_plot(story, 80, 5), "");
-    story.intervals = {{100, 5, 5, {}}, {200, 5, 5, {}}};
-    EXPECT_EQ(interval_plot(story, 80, 5), "") << "no height";
-    story.intervals = {{0, 1, 5, {}}, {200, 5, 5, {}}};
-    EXPECT_EQ(interval_plot(story, 80, 5), "");
-    story.intervals = {{100, 1, std::numeric_limits<double>::infinity(), {}}, {200, 5, 5, {}}};
-    EXPECT_EQ(interval_plot(story, 80, 5), "");
+    const KnownInterval point{200, 5, 5, {}};
+    const double infinity = std::numeric_limits<double>::infinity();
+    for (const auto& [first, why] : {std::pair{KnownInterval{100, 5, 5, {}}, "no height"},
+                                     {KnownInterval{0, 1, 5, {}}, "no place on a scale of doublings"},
+                                     {KnownInterval{100, 1, infinity, {}}, "no end"}}) {
+        story.intervals = {first};
+        EXPECT_EQ(interval_plot(story, 80, 5), "") << "one interval is no course";
+        story.intervals = {first, point};
+        EXPECT_EQ(interval_plot(story, 80, 5), "") << why;
+    }
 }
 
 } // namespace
