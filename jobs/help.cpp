@@ -79,8 +79,7 @@ const Verb kHelpVerb{
     .options = {{"format", form_names(), "text", "In which form."}},
     .positional = "[VERB]",
     .validate = nullptr,
-    .run = nullptr,
-    .page = page,
+    .run = page,
 };
 
 } // namespace cascade

@@ -37,7 +37,7 @@ const Verb kReportVerb = {
                 kPythonOption},
     .positional = "DIR...",
     .validate = nullptr,
-    .alone = alone,
+    .run = alone,
 };
 
 } // namespace cascade

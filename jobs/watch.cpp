@@ -133,7 +133,7 @@ const Verb kWatchVerb = {
                 {"every", "SECONDS", "30", "Time between two pictures where stdout is no terminal; 1 on one."}},
     .positional = "DIR",
     .validate = validate,
-    .alone = alone,
+    .run = alone,
 };
 
 } // namespace cascade

@@ -4,6 +4,7 @@
 #include "jobs/common/exit_codes.hpp"
 #include "jobs/common/shared_options.hpp"
 #include "jobs/common/suggest.hpp"
+#include "jobs/common/text_lines.hpp"
 
 #include "cascade/version.hpp"
 #include <fmt/format.h>
@@ -36,12 +37,9 @@ std::string option_help(const OptionSpec& option) {
 /// Paragraphs wrapped line by line; indented lines are examples and stay as they are.
 std::string paragraphs(std::string_view text) {
     std::string result;
-    for (std::size_t begin = 0; begin < text.size();) {
-        const std::size_t end = std::min(text.find('\n', begin), text.size());
-        const std::string_view line = text.substr(begin, end - begin);
+    for (std::string_view line : lines_of(text)) {
         result += line.starts_with(' ') ? std::string(line) : wrapped(line, kWidth, 0, 0);
         result += '\n';
-        begin = end + 1;
     }
     return result;
 }

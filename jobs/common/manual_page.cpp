@@ -3,6 +3,7 @@
 #include "jobs/common/exit_codes.hpp"
 #include "jobs/common/help.hpp"
 #include "jobs/common/shared_options.hpp"
+#include "jobs/common/text_lines.hpp"
 
 #include "cascade/version.hpp"
 #include <fmt/format.h>
@@ -32,13 +33,10 @@ std::string heading(std::string title) {
 
 /// Prose in lines of an editor's width.
 std::string prose(std::string_view text) {
-    const std::string lines = wrapped(text, 78, 0, 0) + "\n";
+    const std::string narrow = wrapped(text, 78, 0, 0);
     std::string result;
-    for (std::size_t begin = 0; begin < lines.size();) {
-        const std::size_t end = lines.find('\n', begin);
-        result += troff_text(std::string_view(lines).substr(begin, end - begin)) + "\n";
-        begin = end + 1;
-    }
+    for (std::string_view line : lines_of(narrow))
+        result += troff_text(line) + "\n";
     return result;
 }
 
@@ -46,10 +44,7 @@ std::string prose(std::string_view text) {
 std::string paragraphs(std::string_view text) {
     std::string result;
     bool example = false;
-    for (std::size_t begin = 0; begin < text.size();) {
-        const std::size_t end = std::min(text.find('\n', begin), text.size());
-        const std::string_view line = text.substr(begin, end - begin);
-        begin = end + 1;
+    for (std::string_view line : lines_of(text)) {
         if (line.empty())
             continue;
         const bool indented = line.starts_with(' ');

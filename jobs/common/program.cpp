@@ -9,6 +9,7 @@
 #include "jobs/common/layout.hpp"
 #include "jobs/common/option_parser.hpp"
 #include "jobs/common/resources.hpp"
+#include "jobs/common/text_lines.hpp"
 
 #include <unistd.h>
 
@@ -23,10 +24,8 @@ bool asks_for_help(std::string_view word) {
     return word == "--help" || word == "-h";
 }
 
-/// What needs no data and is the same for every verb.
+/// What needs no data and is the same for every verb on ranks.
 void validate_shared(const Options& options) {
-    if (!options.declared("random-seed")) // a verb without ranks
-        return;
     options.whole("random-seed", 0, UINT64_MAX);
     if (options.has("threads"))
         options.whole("threads", 1, 4096);
@@ -59,12 +58,8 @@ int print_page(const std::string& page) {
 void print_error(const std::string& who, const Error& error) {
     const bool wanted = error.code() == ExitCode::stopped_early || error.code() == ExitCode::interrupted ||
                         error.code() == ExitCode::terminated;
-    std::string_view rest = error.what();
-    while (!rest.empty()) {
-        const std::size_t end = std::min(rest.find('\n'), rest.size());
-        fmt::print(stderr, "{}: {}{}\n", who, wanted ? "" : "error: ", rest.substr(0, end));
-        rest = rest.substr(std::min(end + 1, rest.size()));
-    }
+    for (std::string_view line : lines_of(error.what()))
+        fmt::print(stderr, "{}: {}{}\n", who, wanted ? "" : "error: ", line);
     std::fflush(stderr);
 }
 
@@ -73,7 +68,7 @@ int run_alone(const std::string& who, const Invocation& invocation) {
     if (MpiEnvironment::announced_rank() > 0)
         return static_cast<int>(ExitCode::done);
     try {
-        return invocation.verb->alone(invocation.options);
+        return std::get<RunAlone>(invocation.verb->run)(invocation.options);
     } catch (...) {
         const Error error = current_error();
         print_error(who, error);
@@ -103,7 +98,7 @@ void run_verb(const Communicator& world, const Invocation& invocation, std::opti
              "--threads {}: a rank has {} CPU(s) to itself; with mpirun, --bind-to none or --map-by slot:PE={} gives "
              "it more",
              choice.threads, choice.fair_share, choice.threads);
-    invocation.verb->run(job);
+    std::get<RunOnRanks>(invocation.verb->run)(job);
     say_timers(job);
 }
 
@@ -152,11 +147,12 @@ Invocation understand(const std::vector<std::string>& words, VerbTable table) {
         return invocation;
     }
     check_required(verb, invocation.options);
-    if (verb.page != nullptr) {
-        invocation.page = verb.page(invocation.options, table);
+    if (const auto* print = std::get_if<PrintPage>(&verb.run)) {
+        invocation.page = (*print)(invocation.options, table);
         return invocation;
     }
-    validate_shared(invocation.options);
+    if (verb.needs_ranks())
+        validate_shared(invocation.options);
     if (verb.validate != nullptr)
         verb.validate(invocation.options);
     invocation.verb = &verb;
@@ -184,7 +180,7 @@ int run_program(int argc, char** argv, VerbTable table) {
         print_error(who, *failure);
         return static_cast<int>(failure->code());
     }
-    if (!failure && invocation.verb->alone != nullptr)
+    if (!failure && !invocation.verb->needs_ranks())
         return run_alone(who, invocation);
     std::optional<GraphProbe> probe;
     if (const std::string path = failure ? "" : graph_path(invocation); !path.empty())

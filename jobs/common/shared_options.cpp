@@ -9,12 +9,12 @@ constexpr auto kFlag = OptionKind::flag;
 
 /// Whether the verb takes the shared option: one it declares itself is its own.
 bool takes(const Verb& verb, const OptionSpec& shared) {
-    if (verb.page != nullptr)
+    if (verb.is_page())
         return false;
     const auto same_name = [&](const OptionSpec& own) { return own.name == shared.name; };
     if (std::any_of(verb.options.begin(), verb.options.end(), same_name))
         return false;
-    if (verb.alone != nullptr)
+    if (!verb.needs_ranks())
         return shared.name == "config" || shared.name == "dump-config";
     if (shared.name == "out")
         return verb.writes_results;

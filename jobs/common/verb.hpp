@@ -14,6 +14,7 @@
 #include <chrono>
 #include <span>
 #include <string>
+#include <variant>
 
 namespace cascade {
 
@@ -42,6 +43,15 @@ struct Verb;
 /// The table of verbs, in the order of the help page.
 using VerbTable = std::span<const Verb* const>;
 
+// A verb is of one of three kinds, which the form of its function tells.
+/// On all ranks that were started, with MPI. Collective.
+using RunOnRanks = void (*)(Job& job);
+/// Without MPI, on the first of the ranks that were started; the exit code. Of the shared options it has --config alone.
+using RunAlone = int (*)(const Options& options);
+/// What is printed, before MPI would start. It takes no shared options.
+using PrintPage = std::string (*)(const Options& options, VerbTable table);
+using VerbRun = std::variant<RunOnRanks, RunAlone, PrintPage>;
+
 struct Verb {
     std::string_view name;
     std::string_view summary;        ///< one line of `cascade --help`
@@ -53,13 +63,11 @@ struct Verb {
     bool writes_results = false;     ///< takes --out and writes a result directory
     bool restartable = false;        ///< takes --checkpoint and what belongs to it
     void (*validate)(const Options& options); ///< all complaints that need no data; UsageError
-    void (*run)(Job& job) = nullptr;
-    /// In place of `run`, for a verb that needs no ranks: it runs without MPI, on the first of the ranks that were
-    /// started, and has none of the shared options that speak of them. The exit code.
-    int (*alone)(const Options& options) = nullptr;
-    /// In place of both: what the verb prints, before MPI would start. It takes no shared options.
-    std::string (*page)(const Options& options, VerbTable table) = nullptr;
+    VerbRun run;                              ///< which of the three is the kind of the verb
 
+    /// Has the shared options that speak of ranks, and MPI.
+    bool needs_ranks() const { return std::holds_alternative<RunOnRanks>(run); }
+    bool is_page() const { return std::holds_alternative<PrintPage>(run); }
     bool takes_many() const { return positional.ends_with("..."); } ///< positional arguments
 };
 

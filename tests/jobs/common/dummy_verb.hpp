@@ -20,7 +20,7 @@ inline const Verb kDummyVerb = {
     .graph_option = "graph",
     .writes_results = true,
     .validate = [](const Options& options) { options.whole("k", 1, 100); },
-    .run = [](Job&) {},
+    .run = RunOnRanks([](Job&) {}),
 };
 
 inline const Verb kLookVerb = {
@@ -32,7 +32,7 @@ inline const Verb kLookVerb = {
     .graph_option = "positional",
     .writes_results = false,
     .validate = nullptr,
-    .run = [](Job&) {},
+    .run = RunOnRanks([](Job&) {}),
 };
 
 inline const std::vector<const Verb*>& dummy_table() {

@@ -26,8 +26,10 @@ TEST(SharedOptions, OutAndLayoutWhereTheyMeanSomething) {
 
 TEST(SharedOptions, AVerbWithoutRanksTakesNoneThatSpeakOfThem) {
     Verb verb = kLookVerb;
-    verb.alone = [](const Options&) { return 0; };
+    verb.run = RunAlone([](const Options&) { return 0; });
     EXPECT_THAT(names(shared_options(verb)), ::testing::ElementsAre("config", "dump-config"));
+    verb.run = PrintPage([](const Options&, VerbTable) { return std::string(); });
+    EXPECT_THAT(names(shared_options(verb)), ::testing::IsEmpty());
 }
 
 TEST(SharedOptions, AVerbsOwnOptionComesFirst) {
