@@ -20,6 +20,13 @@ bool ends_inside_a_line(int descriptor) {
     return size > 0 && ::pread(descriptor, &last, 1, size - 1) == 1 && last != '\n';
 }
 
+/// By the alternatives of EventField::value.
+std::string_view type_name(const EventField& field) {
+    constexpr std::string_view kNames[] = {"u64", "f64", "text"};
+    static_assert(std::variant_size_v<decltype(field.value)> == std::size(kNames));
+    return kNames[field.value.index()];
+}
+
 } // namespace
 
 EventLog::EventLog(const std::string& path, bool append) : path_(path) {
@@ -43,8 +50,13 @@ void EventLog::write(std::string_view event, std::initializer_list<EventField> f
     try {
         const std::chrono::duration<double> since = std::chrono::steady_clock::now() - began_;
         nlohmann::ordered_json line = {{"t", std::round(since.count() * 1e6) / 1e6}, {"event", event}};
-        for (const EventField& field : fields)
+        std::vector<WrittenField> kinds;
+        for (const EventField& field : fields) {
             std::visit([&](const auto& value) { line[std::string(field.name)] = value; }, field.value);
+            kinds.push_back({std::string(field.name), type_name(field)});
+        }
+        note_written(written_, "events.jsonl", {{"t", "f64"}, {"event", "text"}});
+        note_written(written_, fmt::format("events.jsonl:{}", event), kinds);
         write_all(descriptor_, line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n",
                   path_);
     } catch (...) {

@@ -7,6 +7,7 @@
 
 #include "engine/core/error.hpp"
 #include "engine/runtime/context.hpp"
+#include "engine/store/written.hpp"
 
 #include <chrono>
 #include <optional>
@@ -23,6 +24,8 @@ public:
     EventLog& operator=(const EventLog&) = delete;
 
     void write(std::string_view event, std::initializer_list<EventField> fields) noexcept;
+    /// The events so far and their fields, but for `t` and `event`.
+    const std::vector<WrittenPlace>& written() const { return written_; }
     /// Throws what went wrong so far.
     void check() const;
     /// Puts everything on disk and closes; later events are dropped.
@@ -32,6 +35,7 @@ private:
     std::string path_;
     int descriptor_ = -1;
     std::optional<Error> failure_;
+    std::vector<WrittenPlace> written_;
     std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
 };
 

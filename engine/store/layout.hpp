@@ -15,7 +15,6 @@ inline constexpr std::string_view kBinsparseVersion = "0.1";
 
 inline constexpr std::string_view kGraphSchema = "cascade-graph";
 inline constexpr int kGraphSchemaVersion = 1;
-inline constexpr std::string_view kResultSchema = "cascade-result";
 
 inline constexpr const char* kInGroup = "in";
 inline constexpr const char* kVertexGroup = "vertices";

@@ -4,6 +4,7 @@
 #include "engine/store/digest.hpp"
 #include "engine/store/durable_file.hpp"
 #include "engine/store/input_bytes.hpp"
+#include "engine/store/schemas.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -15,7 +16,8 @@ std::string manifest_text(const std::vector<ManifestEntry>& files) {
     nlohmann::ordered_json list = nlohmann::ordered_json::array();
     for (const ManifestEntry& file : files)
         list.push_back({{"name", file.name}, {"bytes", file.bytes}, {"xxh3_128", file.digest}});
-    const nlohmann::ordered_json manifest = {{"schema", "cascade-manifest"}, {"schema_version", 1}, {"files", list}};
+    const nlohmann::ordered_json manifest = {
+        {"schema", kManifestSchema.name}, {"schema_version", kManifestSchema.version}, {"files", list}};
     return manifest.dump(2) + "\n";
 }
 

@@ -3,6 +3,7 @@
 #include "engine/core/check.hpp"
 #include "engine/store/durable_file.hpp"
 #include "engine/store/h5.hpp"
+#include "engine/store/schemas.hpp"
 
 #include <hdf5_hl.h>
 #include <unistd.h>
@@ -11,8 +12,6 @@
 
 namespace cascade {
 namespace {
-
-constexpr std::int64_t kResultSchemaVersion = 1;
 
 hid_t type_of(const Column& column) {
     struct Visitor {
@@ -198,9 +197,9 @@ void ResultH5::complete(const std::string& run, const std::string& timing) {
         write_text(state_->group("/timing"), "json", timing);
         {
             const H5Group root = state_->group("/");
-            write_text(root, "schema", "cascade-result");
+            write_text(root, "schema", kResultSchema.name);
             write_text(root, "run", run);
-            write_number(root, "schema_version", kResultSchemaVersion);
+            write_number(root, "schema_version", kResultSchema.version);
         }
         h5_ok(H5Fflush(state_->file, H5F_SCOPE_LOCAL), "write the file to disk");
         state_->file.close("close the file");

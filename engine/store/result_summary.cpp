@@ -4,8 +4,8 @@
 #include "engine/store/digest.hpp"
 #include "engine/store/h5.hpp"
 #include "engine/store/isolated.hpp"
-#include "engine/store/layout.hpp"
 #include "engine/store/manifest.hpp"
+#include "engine/store/schemas.hpp"
 
 #include <filesystem>
 #include <fstream>
@@ -53,7 +53,7 @@ std::string read_attributes(const std::string& path) {
     if (opened < 0)
         return "";
     const H5File file(opened, "open it");
-    if (H5Aexists(file, "schema") <= 0 || h5_read_text(file, "schema", 256) != layout::kResultSchema)
+    if (H5Aexists(file, "schema") <= 0 || h5_read_text(file, "schema", 256) != kResultSchema.name)
         return "";
     const json run = json::parse(h5_read_text(file, "run", kRunLimit), nullptr, false);
     if (!run.is_object())

@@ -41,6 +41,20 @@ ordered_json timing_json(const std::vector<TimerLine>& timing) {
     return lines;
 }
 
+std::vector<WrittenField> fields_of(const std::vector<const Column*>& columns) {
+    std::vector<WrittenField> fields;
+    for (const Column* column : columns)
+        fields.push_back({column->name, column->type()});
+    return fields;
+}
+
+std::vector<const Column*> pointers_to(const std::vector<Column>& columns) {
+    std::vector<const Column*> pointers;
+    for (const Column& column : columns)
+        pointers.push_back(&column);
+    return pointers;
+}
+
 /// Makes the directory; true when it already held a result, which `force` allows.
 bool prepare_directory(const std::string& directory, bool force) {
     std::error_code failure;
@@ -58,6 +72,12 @@ bool prepare_directory(const std::string& directory, bool force) {
 
 } // namespace
 
+std::string_view Column::type() const {
+    constexpr std::string_view kNames[] = {"u32", "u64", "i64", "f64"};
+    static_assert(std::variant_size_v<decltype(values)> == std::size(kNames));
+    return kNames[values.index()];
+}
+
 /// What rank 0 keeps. The members that own a partial file remove it when they go.
 struct ResultWriter::State {
     std::string directory;
@@ -65,6 +85,7 @@ struct ResultWriter::State {
     ResultH5 h5;
     EventLog events;
     std::vector<std::string> complete; ///< names that exist in full under their partial name
+    std::vector<WrittenPlace> written;
 
     State(const std::string& where, bool force)
         : directory(where), replaces(prepare_directory(where, force)), h5(path_of(kResultName)),
@@ -90,10 +111,21 @@ struct ResultWriter::State {
     }
 
     void add_csv(const std::string& name, const std::vector<const Column*>& columns) {
-        if (!name.empty())
-            add_file(name, [&](DurableFile& file) {
-                write_csv(columns, [&](std::string_view bytes) { file.write(bytes); });
-            });
+        if (name.empty())
+            return;
+        add_file(name,
+                 [&](DurableFile& file) { write_csv(columns, [&](std::string_view bytes) { file.write(bytes); }); });
+        note_written(written, name, fields_of(columns));
+    }
+
+    /// What has a fixed place in every result.
+    void note_texts(const ordered_json& run, const ordered_json& timing, const ordered_json& summary) {
+        note_written(written, "/", {{"schema", "text"}, {"schema_version", "i64"}, {"run", "text"}});
+        note_written(written, "/@run", fields_in(run));
+        note_written(written, "/timing", {{"json", "text"}});
+        note_written(written, "/timing@json", fields_in(timing));
+        note_written(written, kSummaryName, fields_in(summary));
+        note_written(written, kManifestName, fields_in(ordered_json::parse(manifest_text({ManifestEntry{}}))));
     }
 
     void publish_all() {
@@ -114,9 +146,8 @@ void ResultWriter::add(const Table& table) {
     agree_at_root(world_, [&] {
         state_->events.check();
         state_->h5.add(table);
-        std::vector<const Column*> columns;
-        for (const Column& column : table.columns)
-            columns.push_back(&column);
+        const std::vector<const Column*> columns = pointers_to(table.columns);
+        note_written(state_->written, "/results/" + table.name, fields_of(columns));
         state_->add_csv(table.csv, columns);
     });
 }
@@ -125,28 +156,25 @@ void ResultWriter::add(const Series& series) {
     agree_at_root(world_, [&] {
         state_->events.check();
         state_->h5.add(series);
-        std::vector<const Column*> columns{&series.index};
-        for (const Column& column : series.columns)
-            columns.push_back(&column);
+        std::vector<const Column*> columns = pointers_to(series.columns);
+        columns.insert(columns.begin(), &series.index);
+        note_written(state_->written, "/series/" + series.name, fields_of(columns));
         state_->add_csv(series.csv, columns);
     });
 }
 
 void ResultWriter::add_csv(const std::string& name, const std::vector<Column>& columns) {
-    agree_at_root(world_, [&] {
-        std::vector<const Column*> pointers;
-        for (const Column& column : columns)
-            pointers.push_back(&column);
-        state_->add_csv(name, pointers);
-    });
+    agree_at_root(world_, [&] { state_->add_csv(name, pointers_to(columns)); });
 }
 
 void ResultWriter::add_vertices(const PartitionedGraph& graph, const std::string& name, std::span<const double> owned) {
     agree(world_, [&] {
         CASCADE_CHECK(owned.size() == graph.owned_count(), "{} values for {} owned vertices", owned.size(),
                       graph.owned_count());
-        if (world_.is_root())
+        if (world_.is_root()) {
             state_->h5.begin_vertices(name, graph.vertex_count());
+            note_written(state_->written, "/vertices", {{name, "f64"}});
+        }
     });
     const std::span<const double> mine = graph.group == 0 ? owned : std::span<const double>{};
     receive_in_order(world_, mine, [&](std::span<const double> values) { state_->h5.append(values); });
@@ -157,9 +185,19 @@ void ResultWriter::event(std::string_view name, std::initializer_list<EventField
         state_->events.write(name, fields);
 }
 
+std::vector<WrittenPlace> ResultWriter::written() const {
+    if (!state_)
+        return {};
+    std::vector<WrittenPlace> all = state_->written;
+    const std::vector<WrittenPlace>& events = state_->events.written();
+    all.insert(all.end(), events.begin(), events.end());
+    return all;
+}
+
 void ResultWriter::commit(const ordered_json& provenance, const std::vector<TimerLine>& timing,
                           const ordered_json& summary) {
     agree_at_root(world_, [&] {
+        state_->note_texts(provenance, timing_json(timing), summary);
         state_->h5.complete(json_text(provenance, -1), json_text(timing_json(timing), -1));
         state_->complete.insert(state_->complete.begin(), kResultName);
         state_->add_file(kSummaryName, [&](DurableFile& file) { file.write(json_text(summary, 2) + "\n"); });

@@ -9,6 +9,7 @@
 
 #include "engine/graph/partitioned_graph.hpp"
 #include "engine/runtime/context.hpp"
+#include "engine/store/written.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -29,6 +30,8 @@ struct Column {
     std::size_t size() const {
         return std::visit([](const auto& column) { return column.size(); }, values);
     }
+    /// u32, u64, i64 or f64.
+    std::string_view type() const;
 };
 
 /// A compound table at /results/<name>; also <csv> in the directory when `csv` is not empty.
@@ -62,6 +65,10 @@ public:
     void add_vertices(const PartitionedGraph& graph, const std::string& name, std::span<const double> owned);
     /// One flat object of events.jsonl, written at once (a running job can be followed). Rank 0 only; not collective.
     void event(std::string_view name, std::initializer_list<EventField> fields);
+
+    /// What stands where in the result so far, the events included; all of it after `commit`. Empty but on rank 0; not
+    /// collective.
+    std::vector<WrittenPlace> written() const;
 
     /// Writes everything, `provenance` as the root attribute `run`, `timing` under /timing, `summary` as summary.json,
     /// and MANIFEST.json last. Collective.
