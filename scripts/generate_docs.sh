@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Writes what the manual shows of the program's own tables anew: jobs/OPTIONS.md. With --check nothing is written, and
-# the exit code is 1 when a committed file is not what the program says.
+# Writes what the manual shows of the program's own tables anew: jobs/OPTIONS.md, jobs/SCHEMA.md, jobs/schema/. With
+# --check nothing is written, and the exit code is 1 when a committed file is not what the program says.
 #
 #     scripts/generate_docs.sh [--check] [PROGRAM]        PROGRAM is build/cascade unless said
 set -euo pipefail
@@ -30,6 +30,11 @@ document() {
 }
 
 document jobs/OPTIONS.md --format markdown
+document jobs/SCHEMA.md --format dictionary
+document jobs/schema/dictionary.json --format dictionary-json
+for text in summary events manifest run; do
+    document "jobs/schema/$text.schema.json" --format "schema:$text"
+done
 if [[ $stale -ne 0 ]]; then
     echo "The files above are not what $program says; scripts/generate_docs.sh writes them anew." >&2
 fi

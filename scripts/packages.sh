@@ -16,7 +16,7 @@ packages_to_run=(
 packages_to_test=(
     libgtest-dev libgmock-dev
     man-db groff-base environment-modules
-    python3-pandas python3-tables python3-xarray python3-netcdf4 python3-h5netcdf hdf5-tools netcdf-bin
+    python3-jsonschema python3-pandas python3-tables python3-xarray python3-netcdf4 python3-h5netcdf hdf5-tools netcdf-bin
     slurm-wlm slurmctld slurmd slurm-client munge iproute2 shellcheck
 )
 

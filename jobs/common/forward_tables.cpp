@@ -1,6 +1,7 @@
 #include "jobs/common/forward_tables.hpp"
 
 #include "engine/comm/collectives.hpp"
+#include "jobs/dictionary/bands.hpp"
 #include "kernels/influence/bounds.hpp"
 
 #include <algorithm>
@@ -38,25 +39,23 @@ Distribution final_active(const ForwardResult& result) {
     return nobody;
 }
 
-void add_bands(std::vector<Column>& columns, const std::string& name, const std::vector<Distribution>& hops) {
+void add_bands(std::vector<Column>& columns, const std::string& name, const std::vector<Distribution>& hops,
+               Quantiles quantiles) {
     std::vector<double> mean, variance;
-    bool signed_values = false;
     for (const Distribution& hop : hops) {
         mean.push_back(hop.mean());
         variance.push_back(hop.variance());
-        signed_values = signed_values || (!hop.values().empty() && hop.values().front().value < 0);
     }
     columns.push_back({name, mean});
-    columns.push_back({name + "_variance", variance});
-    for (int percent : {5, 25, 50, 75, 95}) {
+    columns.push_back({variance_name(name), variance});
+    for (const int percent : kBandPercents) {
         std::vector<std::int64_t> values;
         for (const Distribution& hop : hops)
             values.push_back(hop.quantile(percent / 100.0));
-        const std::string title = fmt::format("{}_q{:02}", name, percent);
-        if (signed_values)
-            columns.push_back({title, values});
+        if (quantiles == Quantiles::of_levels)
+            columns.push_back({quantile_name(name, percent), values});
         else
-            columns.push_back({title, as_counts(values)});
+            columns.push_back({quantile_name(name, percent), as_counts(values)});
     }
 }
 
@@ -69,10 +68,10 @@ Column hop_index(std::size_t hops) {
 
 Series hop_series(const ForwardResult& result) {
     Series series{"hops", hop_index(result.active.size()), {}, "activation_by_hop.csv"};
-    add_bands(series.columns, "newly_active", result.newly_active);
-    add_bands(series.columns, "active", result.active);
+    add_bands(series.columns, "newly_active", result.newly_active, Quantiles::of_counts);
+    add_bands(series.columns, "active", result.active, Quantiles::of_counts);
     for (const HopLevel& level : result.levels)
-        add_bands(series.columns, level.name, level.hops);
+        add_bands(series.columns, level.name, level.hops, Quantiles::of_levels);
     return series;
 }
 

@@ -9,8 +9,13 @@ namespace cascade {
 /// Over worlds; of nobody where no hop has anything (no seed is left). Rank 0.
 Distribution final_active(const ForwardResult& result);
 
+/// The type of quantiles is that of what they are of, whatever values a run has: counts are never negative, a level of a
+/// model may be.
+enum class Quantiles { of_counts, of_levels };
+
 /// Mean, variance and quantiles over worlds of one quantity, hop by hop, as columns.
-void add_bands(std::vector<Column>& columns, const std::string& name, const std::vector<Distribution>& hops);
+void add_bands(std::vector<Column>& columns, const std::string& name, const std::vector<Distribution>& hops,
+               Quantiles quantiles);
 
 /// 0, 1, … as the index of a series.
 Column hop_index(std::size_t hops);

@@ -1,10 +1,13 @@
 #include "jobs/common/provenance.hpp"
 
+#include "engine/comm/agree.hpp"
 #include "engine/comm/collectives.hpp"
+#include "engine/store/schemas.hpp"
 #include "jobs/common/checkpoints.hpp"
 #include "jobs/common/console.hpp"
 #include "jobs/common/machine.hpp"
 #include "jobs/common/resources.hpp"
+#include "jobs/dictionary/check.hpp"
 
 #include "cascade/version.hpp"
 #include <fmt/chrono.h>
@@ -37,7 +40,9 @@ void lead_events(Job& job, ResultWriter& results) {
         results.event(event, fields);
     };
     const std::chrono::duration<double> unix_time = std::chrono::system_clock::now().time_since_epoch();
-    context.event("begin", {{"verb", job.verb},
+    context.event("begin", {{"schema", std::string(kEventsSchema.name)},
+                            {"schema_version", std::uint64_t{kEventsSchema.version}},
+                            {"verb", job.verb},
                             {"unix_time", unix_time.count()},
                             {"version", std::string(kVersion)},
                             {"ranks", static_cast<std::uint64_t>(context.world.size())},
@@ -60,6 +65,15 @@ void lead_events(Job& job, ResultWriter& results) {
             "progress",
             {{"phase", std::string(phase)}, {"done", done}, {"total", total}, {"drawn", context.samples_drawn}});
     };
+}
+
+/// A result that is not what the dictionary says is a bug of ours, told when nothing can be lost by it. Collective.
+void require_declared(const Job& job, const ResultWriter& results) {
+    agree_at_root(job.context.world, [&] {
+        if (const std::string wrong = complaints_about(job.verb, results.written()); !wrong.empty())
+            throw InternalError("the result in {} is complete, but is not what the data dictionary says:\n{}",
+                                job.options.text("out"), wrong);
+    });
 }
 
 } // namespace
@@ -96,6 +110,8 @@ nlohmann::ordered_json provenance(Job& job, const Outcome& outcome) {
 nlohmann::ordered_json summary_base(Job& job, const Outcome& outcome) {
     const Context& context = job.context;
     nlohmann::ordered_json summary;
+    summary["schema"] = kSummarySchema.name;
+    summary["schema_version"] = kSummarySchema.version;
     summary["verb"] = job.verb;
     summary["exit_reason"] = outcome.exit_reason;
     summary["random_seed"] = job.options.whole("random-seed", 0, UINT64_MAX);
@@ -130,6 +146,8 @@ void commit_results(Job& job, ResultWriter* results, const Outcome& outcome, con
     }
     if (job.checkpoints != nullptr)
         job.checkpoints->finished();
+    if (results != nullptr)
+        require_declared(job, *results);
 }
 
 } // namespace cascade

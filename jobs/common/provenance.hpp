@@ -22,13 +22,15 @@ struct Outcome {
 /// Resolved options, version, commit, graph, ranks, threads, layout, hosts, job id, times, peak memory. Collective.
 nlohmann::ordered_json provenance(Job& job, const Outcome& outcome);
 
-/// verb, exit_reason, random_seed, ranks, threads, layout, seconds, peak_rss_bytes, graph. Collective.
+/// schema, schema_version, verb, exit_reason, random_seed, ranks, threads, layout, seconds, peak_rss_bytes, graph. Collective.
 nlohmann::ordered_json summary_base(Job& job, const Outcome& outcome);
 
 /// The result directory of --out, with the job's events led into it; null without --out. Collective.
 std::unique_ptr<ResultWriter> open_results(Job& job);
 
-/// Commits `results` (null: nothing) with provenance, timers and `summary`, and unhooks the events. Collective.
+/// Commits `results` (null: nothing) with provenance, timers and `summary`, and unhooks the events. InternalError when the
+/// result holds something that jobs/dictionary does not declare, or lacks what it does; the result is complete all the
+/// same. Collective.
 void commit_results(Job& job, ResultWriter* results, const Outcome& outcome, const nlohmann::ordered_json& summary);
 
 } // namespace cascade

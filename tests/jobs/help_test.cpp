@@ -28,6 +28,13 @@ TEST(Help, EveryForm) {
     EXPECT_THAT(shell("help --format man select").printed, StartsWith(".TH CASCADE\\-SELECT 1"));
     EXPECT_THAT(shell("help --format markdown").printed, HasSubstr("## Shared options"));
     EXPECT_THAT(shell("help --format markdown select").printed, StartsWith("## select\n"));
+    EXPECT_THAT(shell("help --format dictionary").printed, StartsWith("# Data dictionary\n"));
+    EXPECT_THAT(shell("help --format dictionary select").printed, StartsWith("## select\n"));
+    EXPECT_EQ(shell("help --format dictionary bench").printed, "bench writes no result directory.\n");
+    EXPECT_THAT(shell("help --format dictionary-json").printed, HasSubstr("\"outputs\": ["));
+    for (const char* text : {"summary", "events", "manifest", "run"})
+        EXPECT_THAT(shell(std::string("help --format schema:") + text).printed,
+                    StartsWith("{\n  \"$schema\": \"https://json-schema.org/draft/2020-12/schema\""));
     EXPECT_THAT(shell("help --format completion").printed, HasSubstr("complete -F _cascade cascade\n"));
     EXPECT_THAT(shell("help --format verbs").printed, StartsWith("import\ngenerate\n"));
 }
@@ -36,6 +43,9 @@ TEST(Help, MistakesAreToldWithTheNearestWord) {
     EXPECT_EQ(shell("help selcet 2>/dev/null").code, 2);
     EXPECT_THAT(shell("help selcet 2>&1").printed, HasSubstr("unknown verb 'selcet' (did you mean select?)"));
     EXPECT_THAT(shell("help --format mna 2>&1").printed, HasSubstr("(did you mean man?)"));
+    EXPECT_THAT(
+        shell("help --format schema:sumary 2>&1").printed,
+        HasSubstr("there is no such schema; one of schema:summary, schema:events, schema:manifest, schema:run"));
     EXPECT_THAT(shell("help --format completion select 2>&1").printed, HasSubstr("is for the whole program"));
     EXPECT_THAT(shell("help select estimate 2>&1").printed, HasSubstr("unexpected argument 'estimate'"));
     EXPECT_THAT(shell("help --threads 2 2>&1").printed, HasSubstr("unknown option --threads"));

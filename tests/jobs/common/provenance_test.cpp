@@ -44,8 +44,8 @@ TEST(Provenance, ExplainsTheRun) {
 TEST(Provenance, SummaryHasTheSharedKeys) {
     FinishedRun run;
     const auto json = summary_base(run.job, run.outcome);
-    EXPECT_THAT(keys(json), ElementsAre("verb", "exit_reason", "random_seed", "ranks", "threads", "layout", "seconds",
-                                        "peak_rss_bytes", "graph"));
+    EXPECT_THAT(keys(json), ElementsAre("schema", "schema_version", "verb", "exit_reason", "random_seed", "ranks",
+                                        "threads", "layout", "seconds", "peak_rss_bytes", "graph"));
     EXPECT_EQ(json["random_seed"], 1);
     EXPECT_EQ(json["graph"].dump(), R"({"vertices":34,"edges":156,"digest":"ab"})");
 }

@@ -1,0 +1,127 @@
+// What simulate writes. The levels of a model stand in three places: hop by hop, world by world, and at the end.
+
+#include "jobs/dictionary/bands.hpp"
+#include "jobs/dictionary/dictionary.hpp"
+
+namespace cascade {
+
+using enum ValueType;
+
+namespace {
+
+/// What a model counts beside the vertices that were ever active.
+struct Level {
+    std::string_view name;
+    std::string_view meaning;
+    std::string_view when;
+};
+
+constexpr std::array kLevels = {
+    Level{"infectious", "Vertices infectious now", "--model sis, sir, seir"},
+    Level{"recovered", "Vertices recovered and immune now", "--model sir, seir"},
+    Level{"exposed", "Vertices infected and not yet infectious now", "--model seir"},
+    Level{"positive", "Active vertices that are content", "with --quality"},
+    Level{"negative", "Active vertices that are discontent", "with --quality"},
+    Level{"net", "Content less discontent vertices", "with --quality"},
+};
+
+std::vector<FieldSpec> summary_fields() {
+    std::vector<FieldSpec> fields = {
+        {"seeds", u64, "seeds", "Seeds that were named."},
+        {"worlds", u64, "worlds", "Worlds simulated."},
+        {"active", f64, "vertices", "Vertices active in the end, seeds included; mean over worlds."},
+        {"active_low", f64, "vertices", "Lower end of the 95 % interval of the mean."},
+        {"active_high", f64, "vertices", "Upper end."},
+        {"hops[]", f64, "vertices", "Vertices newly active in each hop, from hop 0; mean over worlds."}};
+    for (const Level& level : kLevels)
+        fields.push_back({std::string(level.name), f64, "vertices",
+                          fmt::format("{}, at the last hop; mean over worlds.", level.meaning), level.when});
+    fields.push_back({"groups[]", text, "", "Names of the groups, in the order of their numbers.", "with --groups"});
+    return fields;
+}
+
+std::vector<FieldSpec> hop_fields() {
+    std::vector<FieldSpec> fields = {{"hop", u32, "hops", "0 is the seeds; the index."}};
+    append_band(fields, "newly_active", u64, "Vertices that become active in this hop");
+    append_band(fields, "active", u64, "Vertices active up to this hop, this hop included");
+    for (const Level& level : kLevels)
+        append_band(fields, level.name, i64, level.meaning, level.when);
+    return fields;
+}
+
+std::vector<FieldSpec> replicate_fields() {
+    std::vector<FieldSpec> fields = {{"world", u64, "", "Number of the world, from 0."},
+                                     {"hop", u32, "hops", "0 is the seeds."},
+                                     {"newly_active", u64, "vertices", "Vertices that become active in this hop."},
+                                     {"active", u64, "vertices", "Vertices active up to this hop."}};
+    for (const Level& level : kLevels)
+        fields.push_back({std::string(level.name), i64, "vertices", fmt::format("{}.", level.meaning), level.when});
+    return fields;
+}
+
+} // namespace
+
+const DictionarySection kSimulateOutputs = {
+    .verb = "simulate",
+    .file = "jobs/dictionary/simulate.cpp",
+    .outputs = {{.place = "summary.json", .meaning = "", .fields = summary_fields()},
+                {.place = "/series/hops",
+                 .csv = "activation_by_hop.csv",
+                 .meaning = "Activation hop by hop. A world that has ended stands still.",
+                 .fields = hop_fields()},
+                {.place = "/vertices",
+                 .meaning = "A value a vertex, in the order of the graph file.",
+                 .fields = {{"activation_probability", f64, "share",
+                             "Share of the worlds in which it became active."}}},
+                {.place = "/results/groups",
+                 .csv = "reach_by_group.csv",
+                 .meaning = "Reach into each group, hop by hop.",
+                 .when = "with --groups",
+                 .fields = {{"group", u32, "", "Number of the group, from 0; its name is in summary.json."},
+                            {"hop", u32, "hops", "0 is the seeds."},
+                            {"newly_active", f64, "vertices", "Vertices of it that become active in this hop; mean."},
+                            {"active", f64, "vertices", "Vertices of it active up to this hop; mean over worlds."},
+                            {"active_low", f64, "vertices", "Lower end of the 95 % interval of that mean."},
+                            {"active_high", f64, "vertices", "Upper end."}}},
+                {.place = "/results/first_passage",
+                 .csv = "first_passage.csv",
+                 .meaning = "When each group is first reached.",
+                 .when = "with --groups",
+                 .fields = {{"group", u32, "", "Number of the group, from 0."},
+                            {"worlds_reached", u64, "worlds", "Worlds in which anybody of it became active."},
+                            {"share", f64, "share", "Those of all worlds."},
+                            {"share_low", f64, "share", "Lower end of its 95 % interval."},
+                            {"share_high", f64, "share", "Upper end."},
+                            {"hop", f64, "hops", "First hop with one of it; mean over the worlds that reach it."},
+                            {"hop_low", f64, "hops", "Lower end of the 95 % interval of that mean."},
+                            {"hop_high", f64, "hops", "Upper end."},
+                            {"hop_q05", u64, "hops", "The smallest hop that 5 % of those worlds do not exceed."},
+                            {"hop_q50", u64, "hops", "The same for 50 %."},
+                            {"hop_q95", u64, "hops", "The same for 95 %."}}},
+                {.place = "/results/seeds",
+                 .csv = "adoptions_by_seed.csv",
+                 .meaning = "What each seed brought.",
+                 .when = "with --tree",
+                 .fields = {{"vertex", i64, "", "Original id of the seed."},
+                            {"adoptions", f64, "vertices",
+                             "Vertices whose activation goes back to it, itself included; mean."},
+                            {"adoptions_low", f64, "vertices", "Lower end of the 95 % interval of that mean."},
+                            {"adoptions_high", f64, "vertices", "Upper end."},
+                            {"share", f64, "share", "Those of all active vertices."}}},
+                {.place = "/results/forest",
+                 .csv = "forest.csv",
+                 .meaning = "Who made whom active, in the first --tree-worlds worlds.",
+                 .when = "with --tree full",
+                 .fields = {{"world", u64, "", "Number of the world, from 0."},
+                            {"hop", u32, "hops", "When the vertex became active."},
+                            {"vertex", i64, "", "Original id."},
+                            {"parent", i64, "", "Who made it active; a seed is its own parent."},
+                            {"seed", i64, "", "The seed it goes back to."}}},
+                {.place = "/results/replicates",
+                 .csv = "replicates.csv",
+                 .meaning = "Every world, up to the hop of its last change.",
+                 .when = "with --replicates",
+                 .fields = replicate_fields()}},
+};
+
+} // namespace cascade
