@@ -5,6 +5,7 @@
 #include "engine/graph/assemble.hpp"
 #include "engine/graph/order.hpp"
 #include "engine/graph/vertex_ids.hpp"
+#include "engine/graph/vertex_names.hpp"
 
 #include <fmt/format.h>
 
@@ -115,12 +116,20 @@ std::uint64_t count_loops(int threads, const std::vector<EdgeBlock>& blocks) {
     return loops;
 }
 
-/// The original id of a canonical one that lies in some rank's slice. Collective.
-OriginalId original_id_of(const Communicator& comm, const GraphSlice& slice, VertexId v) {
-    OriginalId id = std::numeric_limits<OriginalId>::min();
-    if (v >= slice.first && v - slice.first < slice.count())
-        id = slice.original_ids.empty() ? static_cast<OriginalId>(v) : slice.original_ids[v - slice.first];
-    return all_reduce_max(comm, id);
+/// What the user calls a vertex that lies in some rank's slice. Collective.
+std::string name_of(const Communicator& comm, const GraphSlice& slice, VertexId v) {
+    LabelList names;
+    if (v >= slice.first && v - slice.first < slice.count()) {
+        const auto at = static_cast<std::size_t>(v - slice.first);
+        if (slice.info.labelled)
+            names.push_back(shown_label(slice.labels[at]));
+        else
+            names.push_back(
+                std::to_string(slice.original_ids.empty() ? static_cast<OriginalId>(v) : slice.original_ids[at]));
+    }
+    LabelList all = gather_labels(comm, names);
+    broadcast(comm, all);
+    return std::string(all[0]);
 }
 
 /// Throws on every rank if any found an arc given twice: the least of them. Collective.
@@ -130,8 +139,8 @@ void refuse_repeated(const Communicator& comm, const GraphSlice& slice, const st
     if (u == kNoVertex)
         return;
     const VertexId v = all_reduce_min(comm, repeated && repeated->u == u ? repeated->v : kNoVertex);
-    const OriginalId source = original_id_of(comm, slice, u);
-    const OriginalId target = original_id_of(comm, slice, v);
+    const std::string source = name_of(comm, slice, u);
+    const std::string target = name_of(comm, slice, v);
     throw Error(ExitCode::bad_input,
                 fmt::format("the {} {} {} is given more than once{}; remove the repetition, or choose "
                             "--duplicates first, sum, max or noisy-or",
@@ -176,6 +185,8 @@ GraphSlice fill(Context& context, VertexIds ids, EdgeList edges, const Reading& 
     slice.info.directed = !reading.symmetric;
     slice.info.weighted = edges.weighted;
     slice.info.identity_ids = ids.identity;
+    slice.info.labelled = ids.labelled;
+    slice.labels = std::move(ids.labels);
     slice.first = ids.slices.begin_of(context.world.rank());
     slice.original_ids = std::move(ids.original_ids);
     if (edges.weighted)

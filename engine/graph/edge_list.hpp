@@ -4,12 +4,15 @@
 // A block keeps its ids as 32-bit distances from its smallest id wherever they fit (8 bytes an edge), as they are
 // otherwise (16 bytes). Blocks are mapped one by one, so that the memory of a block goes back to the system as soon as
 // it has been used. Weights and places are there only where they matter: the place (file, then byte) is what makes
-// "the first of two duplicates" mean first in the input, whichever rank read it.
+// "the first of two duplicates" mean first in the input, whichever rank read it. Where ids are labels, the ids of an edge
+// are this rank's numbers of them.
 
 #include "engine/core/big_array.hpp"
 #include "engine/core/types.hpp"
+#include "engine/graph/label_table.hpp"
 
 #include <algorithm>
+#include <memory>
 #include <vector>
 
 namespace cascade {
@@ -43,6 +46,7 @@ struct EdgeList {
     std::vector<EdgeBlock> blocks;
     std::vector<OriginalId> members; ///< vertices that are there even if no edge names them
     bool weighted = false;
+    std::unique_ptr<LabelTable> labels{}; ///< what the ids are numbers of; null, on every rank, where they are ids
 };
 
 /// Collects edges and closes a block whenever it is full.

@@ -14,6 +14,7 @@ struct GraphSlice {
     AdjacencyLists out;                   ///< arcs out of [first, first + count)
     AdjacencyLists in;                    ///< arcs into [first, first + count); empty lists when symmetric
     std::vector<OriginalId> original_ids; ///< of the slice; empty when identity
+    LabelList labels;                     ///< of the slice, where the graph has labels
     std::string source;                   ///< where it came from, for people, e.g. "soc-Epinions1.txt"
     std::uint64_t self_loops_removed = 0; ///< over all ranks
     std::uint64_t duplicates_merged = 0;  ///< input edges that fell together with another, over all ranks

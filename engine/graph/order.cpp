@@ -1,6 +1,7 @@
 #include "engine/graph/order.hpp"
 
 #include "engine/graph/key_order.hpp"
+#include "engine/graph/label_order.hpp"
 
 namespace cascade {
 namespace {
@@ -87,6 +88,15 @@ RelabelledEdges relabel_by_degree(Context& context, const GraphSlice& slice) {
     result.edges.weighted = slice.info.weighted;
     result.edges.blocks = collector.take();
     result.ids = adopt_vertices(context, result.edges, slice.info.vertices);
+    if (slice.info.labelled) {
+        std::vector<OriginalId> old(order.owned.size());
+        for (std::size_t i = 0; i < old.size(); ++i)
+            old[i] = static_cast<OriginalId>(order.owned[i].old);
+        old = move_to_slices(comm, result.ids.slices, order.first, old);
+        result.ids.labelled = true;
+        result.ids.labels = fetch_labels(comm, slices, slice.labels, std::vector<VertexId>(old.begin(), old.end()));
+        return result;
+    }
     std::vector<OriginalId> ids(order.owned.size());
     for (std::size_t i = 0; i < ids.size(); ++i)
         ids[i] = order.owned[i].id;

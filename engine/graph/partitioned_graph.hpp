@@ -10,6 +10,7 @@
 
 #include "engine/comm/communicator.hpp"
 #include "engine/graph/adjacency.hpp"
+#include "engine/graph/label_list.hpp"
 #include "engine/graph/partition.hpp"
 
 #include <optional>
@@ -27,6 +28,7 @@ struct GraphInfo {
     bool symmetric = false;   ///< one set of lists serves both directions
     bool weighted = false;    ///< arcs carry a float column
     bool identity_ids = true; ///< original ids are 0 … n-1 in canonical order
+    bool labelled = false;    ///< vertices are called by texts; their original ids are their canonical ones
     std::string order = "id"; ///< canonical order: id, degree or file
     std::string digest;       ///< of the content, as stored in the file
 };
@@ -46,6 +48,13 @@ struct GraphNeeds {
     bool out = false;
 };
 
+/// The labels of one rank's share of all vertices. Shares are equal over the world whatever the layout: labels are asked
+/// for at the beginning and the end of a job, and no rank needs those of the vertices whose arcs it holds.
+struct LabelShare {
+    VertexId first = 0;
+    LabelList labels;
+};
+
 class PartitionedGraph {
 public:
     GraphInfo info;
@@ -56,6 +65,7 @@ public:
     Partition shards;                     ///< S ranges, the same in every group
     Partition selection;                  ///< p ranges; part (s * G + g) belongs to group g, shard s
     std::vector<OriginalId> original_ids; ///< of the owned vertices; empty when identity
+    LabelShare names;                     ///< empty unless labelled
 
     PartitionedGraph(const Communicator& world, GraphInfo about, Layout how, Partition ranges);
 

@@ -2,6 +2,7 @@
 
 #include "engine/graph/id_table.hpp"
 #include "engine/graph/key_order.hpp"
+#include "engine/graph/label_order.hpp"
 #include "engine/graph/partitioned_graph.hpp"
 #include "engine/runtime/parallel.hpp"
 
@@ -75,6 +76,31 @@ Partition balanced_slices(const Context& context, const EdgeList& edges, VertexI
     });
 }
 
+/// Numbers of labels become positions of labels. Collective.
+VertexIds number_labels(Context& context, EdgeList& edges) {
+    const Communicator& comm = context.world;
+    const std::vector<OriginalId> numbers = edges.labels->numbers_by_label(context.threads);
+    std::vector<VertexId> position_of(edges.labels->bound());
+    LabelList labels;
+    for (OriginalId number : numbers)
+        labels.push_back((*edges.labels)[number]);
+    edges.labels = nullptr;
+    edges.members = {};
+    LabelOrder order = order_labels(comm, std::move(labels));
+    for (std::size_t i = 0; i < numbers.size(); ++i)
+        position_of[static_cast<std::size_t>(numbers[i])] = order.positions.empty() ? i : order.positions[i];
+    order.positions = {};
+    rewrite_all(context.threads, edges, order.total,
+                [&](OriginalId number) { return position_of[static_cast<std::size_t>(number)]; });
+    VertexIds result;
+    result.vertices = order.total;
+    result.slices = balanced_slices(context, edges, order.total);
+    result.labelled = true;
+    result.labels =
+        comm.size() == 1 ? std::move(order.owned) : move_to_slices(comm, result.slices, order.first, order.owned);
+    return result;
+}
+
 } // namespace
 
 bool are_identity(const Communicator& comm, VertexId first, std::span<const OriginalId> ids) {
@@ -93,6 +119,8 @@ std::vector<OriginalId> move_to_slices(const Communicator& comm, const Partition
 }
 
 VertexIds number_vertices(Context& context, EdgeList& edges) {
+    if (edges.labels != nullptr)
+        return number_labels(context, edges);
     const Communicator& comm = context.world;
     std::vector<OriginalId> ids;
     {

@@ -1,8 +1,8 @@
 #pragma once
-// Original ids become positions in the canonical order: ascending original id over all ranks, never first-seen.
+// Original ids become positions in the canonical order: ascending original id (or label) over all ranks, never first-seen.
 //
-// Each rank lists the ids it met (engine/graph/id_table.hpp), the ranks order their union (engine/graph/key_order.hpp),
-// and the edges are rewritten in their blocks. The canonical order is then cut into one slice a rank, balanced by the
+// Each rank lists the ids it met (engine/graph/id_table.hpp), the ranks order their union (engine/graph/key_order.hpp, or
+// engine/graph/label_order.hpp), and the edges are rewritten in their blocks. The canonical order is then cut into one slice a rank, balanced by the
 // ends of edges plus vertices, as a histogram of 2^16 ranges of vertices counts them; the ids of each slice go there.
 
 #include "engine/graph/edge_list.hpp"
@@ -18,6 +18,8 @@ struct VertexIds {
     Partition slices;                     ///< the canonical order, one range a rank
     std::vector<OriginalId> original_ids; ///< of this rank's slice; empty when identity
     bool identity = true;                 ///< ids are 0 … n-1
+    bool labelled = false;                ///< the order is that of labels; original ids are the positions
+    LabelList labels;                     ///< of this rank's slice, where labelled
 };
 
 /// Rewrites `edges` to canonical ids (base 0; narrow wherever the graph has at most 2^32 vertices). Collective.

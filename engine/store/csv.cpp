@@ -15,7 +15,10 @@ void append_number(std::string& line, T value) {
 } // namespace
 
 std::string csv_field(std::string_view text) {
-    if (text.find_first_of(",\"\r\n") == std::string_view::npos)
+    const auto is_blank = [](char c) { return c == ' ' || c == '\t'; };
+    const bool odd_ends = !text.empty() && (is_blank(text.front()) || is_blank(text.back()) || text.front() == '#' ||
+                                            text.front() == '%');
+    if (!odd_ends && text.find_first_of(",\"\r\n") == std::string_view::npos)
         return std::string(text);
     std::string quoted = "\"";
     for (char c : text) {
@@ -37,7 +40,10 @@ void write_csv(std::span<const Column* const> columns, const std::function<void(
     for (std::size_t row = 0; row < rows; ++row) {
         line.clear();
         for (const Column* column : columns) {
-            std::visit([&](const auto& values) { append_number(line, values[row]); }, column->values);
+            if (column->labels.empty())
+                std::visit([&](const auto& values) { append_number(line, values[row]); }, column->values);
+            else
+                line += csv_field(column->labels[row]);
             line += ',';
         }
         line.back() = '\n';

@@ -70,20 +70,22 @@ std::string root_descriptor(const GraphFile& file) {
     for (const auto& [name, place] : layout::kDatasets)
         if ((file.*place).width != 0)
             digests[name] = (file.*place).digest;
-    const ordered_json root = {{"binsparse", matrix_json(file, "CSR")},
-                               {"cascade",
-                                {{"schema", layout::kGraphSchema},
-                                 {"schema_version", layout::kGraphSchemaVersion},
-                                 {"directed", file.info.directed},
-                                 {"symmetric", file.info.symmetric},
-                                 {"weights", file.info.weighted ? "column" : "none"},
-                                 {"order", file.info.order},
-                                 {"source", clean_text(file.source)},
-                                 {"self_loops_removed", file.self_loops_removed},
-                                 {"duplicates_merged", file.duplicates_merged},
-                                 {"digest", content_digest(file)},
-                                 {"digests", std::move(digests)},
-                                 {"created_by", file.created_by}}}};
+    ordered_json root = {{"binsparse", matrix_json(file, "CSR")},
+                         {"cascade",
+                          {{"schema", layout::kGraphSchema},
+                           {"schema_version", layout::kGraphSchemaVersion},
+                           {"directed", file.info.directed},
+                           {"symmetric", file.info.symmetric},
+                           {"weights", file.info.weighted ? "column" : "none"},
+                           {"order", file.info.order},
+                           {"source", clean_text(file.source)},
+                           {"self_loops_removed", file.self_loops_removed},
+                           {"duplicates_merged", file.duplicates_merged},
+                           {"digest", content_digest(file)},
+                           {"digests", std::move(digests)},
+                           {"created_by", file.created_by}}}};
+    if (file.info.labelled)
+        root["cascade"]["ids"] = "string";
     return root.dump();
 }
 

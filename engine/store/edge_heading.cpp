@@ -1,8 +1,12 @@
 #include "engine/store/edge_heading.hpp"
 
+#include "engine/store/csv_record.hpp"
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
+#include <array>
 #include <charconv>
 
 namespace cascade {
@@ -63,6 +67,13 @@ bool has_ids(std::string_view line, const LineFormat& format) {
            is_whole(fields[format.target]);
 }
 
+/// Whether one of the two columns holds something that is no integer.
+bool has_texts(std::string_view line, const LineFormat& format) {
+    const std::vector<std::string_view> fields = split_fields(line, format.delimiter);
+    const auto is_text = [&](std::size_t column) { return column < fields.size() && !is_whole(fields[column]); };
+    return is_text(format.source) || is_text(format.target);
+}
+
 /// The customary names, where a heading has both and the user named none.
 std::vector<std::string> customary_columns(std::string_view heading, const LineFormat& format) {
     const std::vector<std::string_view> names = split_fields(heading, format.delimiter);
@@ -80,25 +91,101 @@ bool any_named(const EdgeTextOptions& options) {
     return false;
 }
 
-/// Looks at the first line that is data or names columns. Returns true when it is a heading.
-bool take_first_line(EdgeHeading& heading, std::string_view line, std::uint64_t offset, EdgeFormat kind,
-                     const EdgeTextOptions& options) {
-    LineFormat& format = heading.format;
-    if (kind == EdgeFormat::csv)
-        format.delimiter = delimiter_of(line);
-    if (any_named(options)) {
-        resolve(format, line, options.columns, options.weights, offset);
-        return true;
-    }
-    if (kind == EdgeFormat::csv && !has_ids(line, format)) {
-        if (options.columns.empty())
-            resolve(format, line, customary_columns(line, format), options.weights, offset);
-        return true;
-    }
+/// The pairs of names that two columns of ids usually have.
+constexpr std::array<std::array<std::string_view, 2>, 6> kCustomaryPairs{
+    {{"source", "target"}, {"from", "to"}, {"src", "dst"}, {"u", "v"}, {"id1", "id2"}, {"follower", "followee"}}};
+
+std::string lower(std::string_view text) {
+    std::string result(text);
+    for (char& c : result)
+        if (c >= 'A' && c <= 'Z')
+            c = static_cast<char>(c - 'A' + 'a');
+    return result;
+}
+
+/// Whether a line that holds texts is rather a heading than two ids.
+bool is_customary(std::string_view line, const LineFormat& format) {
     const std::vector<std::string_view> fields = split_fields(line, format.delimiter);
-    if (fields.size() == 2 && has_ids(line, format) && options.header_lines == 0)
-        heading.maybe_edge_count = parse_id(fields[1], offset);
+    if (!customary_columns(line, format).empty())
+        return true;
+    if (std::max(format.source, format.target) >= fields.size())
+        return false;
+    for (const auto& [source, target] : kCustomaryPairs)
+        if (lower(fields[format.source]) == source && lower(fields[format.target]) == target)
+            return true;
     return false;
+}
+
+/// A line, or a record, that is no comment.
+struct DataLine {
+    std::string text;
+    std::uint64_t offset = 0;
+    std::uint64_t next = 0; ///< the byte after it
+};
+
+/// The first two, after the lines that the user says are a heading, which are noted.
+std::vector<DataLine> first_lines(LineReader& reader, const EdgeTextOptions& options, bool csv, EdgeHeading& heading) {
+    std::vector<DataLine> lines;
+    std::uint64_t left = options.header_lines;
+    bool open = false; // the last record goes on
+    for_each_line(reader, [&](std::string_view line, std::uint64_t offset, std::uint64_t next) {
+        if (offset == 0 && line.starts_with(kByteOrderMark)) {
+            heading.begin = kByteOrderMark.size();
+            line.remove_prefix(kByteOrderMark.size());
+        }
+        if (left > 0) {
+            --left;
+            heading.begin = next;
+            return true;
+        }
+        if (!open && is_comment_or_blank(line))
+            return true;
+        if (open)
+            lines.back() = {lines.back().text + "\n" + std::string(line), lines.back().offset, next};
+        else
+            lines.push_back({std::string(line), offset, next});
+        const std::string& text = lines.back().text;
+        open = csv && text.size() <= LineReader::kLongestLine &&
+               record_end(text + "\n", {.delimiter = delimiter_of(text)}) == std::string_view::npos;
+        return open || lines.size() < 2;
+    });
+    return lines;
+}
+
+/// Whether the first line of a file names columns.
+bool names_columns(const std::vector<DataLine>& lines, EdgeFormat kind, const LineFormat& format,
+                   const EdgeTextOptions& options) {
+    if (any_named(options))
+        return true;
+    if (kind != EdgeFormat::csv || has_ids(lines[0].text, format))
+        return false;
+    if (options.ids == IdKind::integer ||
+        (options.ids == IdKind::automatic && lines.size() > 1 && has_ids(lines[1].text, format)))
+        return true;
+    return is_customary(lines[0].text, format);
+}
+
+/// Fills in the columns from a line that names them.
+void take_names(EdgeHeading& heading, const DataLine& line, const EdgeTextOptions& options) {
+    const bool named = any_named(options);
+    if (named || options.columns.empty())
+        resolve(heading.format, line.text, named ? options.columns : customary_columns(line.text, heading.format),
+                options.weights, line.offset);
+    heading.begin = line.next;
+}
+
+bool is_group_of_ids(std::string_view line) {
+    const std::vector<std::string_view> fields = split_fields(line, 0);
+    return std::all_of(fields.begin(), fields.end(), is_whole);
+}
+
+/// A heading in a list of blanks would become two vertices without a word: ids of both kinds, and texts only at first.
+void refuse_likely_heading(const DataLine& line, const DataLine& next, const LineFormat& format) {
+    if (has_ids(next.text, format))
+        throw TextFailure{line.offset,
+                          fmt::format("'{}' has no integer ids and the line after it has; pass over a heading with "
+                                      "--header-lines 1, or say --ids string where ids are texts",
+                                      line.text.substr(0, 40))};
 }
 
 } // namespace
@@ -111,38 +198,36 @@ std::optional<std::size_t> column_number(const std::string& name) {
     return number - 1;
 }
 
-char delimiter_of(std::string_view line) {
-    for (char c : {',', ';', '\t'})
-        if (line.find(c) != std::string_view::npos)
-            return c;
-    return ' ';
-}
-
 EdgeHeading read_heading(const std::string& path, std::unique_ptr<ByteStream> stream, const EdgeTextOptions& options) {
     const EdgeFormat kind = format_of(path, options.format);
     EdgeHeading heading;
-    heading.format = numbered(options);
-    heading.format.cliques = kind == EdgeFormat::cliques;
+    LineFormat& format = heading.format;
+    format = numbered(options);
+    format.cliques = kind == EdgeFormat::cliques;
+    format.csv = kind == EdgeFormat::csv;
     LineReader reader(std::move(stream));
-    std::uint64_t left = options.header_lines;
-    for_each_line(reader, [&](std::string_view line, std::uint64_t offset, std::uint64_t next) {
-        if (offset == 0 && line.starts_with(kByteOrderMark)) {
-            heading.begin = kByteOrderMark.size();
-            line.remove_prefix(kByteOrderMark.size());
-        }
-        if (left > 0) {
-            --left;
-            heading.begin = next;
-            return true;
-        }
-        if (kind == EdgeFormat::cliques)
-            return false;
-        if (is_comment_or_blank(line))
-            return true;
-        if (take_first_line(heading, line, offset, kind, options))
-            heading.begin = next;
-        return false;
-    });
+    std::vector<DataLine> lines = first_lines(reader, options, format.csv, heading);
+    if (lines.empty())
+        return heading;
+    if (format.cliques) {
+        heading.text_ids = !is_group_of_ids(lines[0].text);
+        return heading;
+    }
+    if (format.csv)
+        format.delimiter = delimiter_of(lines[0].text);
+    const bool named = names_columns(lines, kind, format, options);
+    if (named) {
+        take_names(heading, lines[0], options);
+        lines.erase(lines.begin());
+    }
+    if (lines.empty())
+        return heading;
+    heading.text_ids = has_texts(lines[0].text, format);
+    if (*heading.text_ids && options.ids == IdKind::automatic && lines.size() > 1)
+        refuse_likely_heading(lines[0], lines[1], format);
+    const std::vector<std::string_view> fields = split_fields(lines[0].text, format.delimiter);
+    if (!named && fields.size() == 2 && has_ids(lines[0].text, format) && options.header_lines == 0)
+        heading.maybe_edge_count = parse_id(fields[1], lines[0].offset);
     return heading;
 }
 

@@ -1,5 +1,8 @@
 #include "engine/store/edge_lines.hpp"
 
+#include "engine/core/utf8.hpp"
+#include "engine/store/csv_record.hpp"
+
 #include <fmt/format.h>
 
 #include <array>
@@ -47,7 +50,8 @@ std::string shown(std::string_view token) {
     throw TextFailure{offset, std::move(message)};
 }
 
-std::string_view field_at(const std::vector<std::string_view>& fields, std::size_t column, const char* what,
+template <class Field>
+std::string_view field_at(const std::vector<Field>& fields, std::size_t column, const char* what,
                           std::uint64_t offset) {
     if (column < fields.size())
         return fields[column];
@@ -77,13 +81,18 @@ float parse_weight(std::string_view token, bool probability, std::uint64_t offse
 
 using Fields = std::vector<std::string_view>; ///< kept from line to line, for its memory
 
-void add_edge(std::string_view line, std::uint64_t offset, const LineFormat& format, Fields& fields,
-              const EdgeSink& sink) {
-    if (const std::size_t at = line.find('\r'); at != std::string_view::npos)
-        fail(offset, "a carriage return inside the line; lines must end in LF or CRLF");
-    split_fields(line, format.delimiter, fields);
-    OriginalId source = parse_id(field_at(fields, format.source, "source", offset), offset);
-    OriginalId target = parse_id(field_at(fields, format.target, "target", offset), offset);
+/// What the edge holds for a token: the id itself, or the number of a label.
+OriginalId id_of(std::string_view token, std::uint64_t offset, const LineFormat& format, const EdgeSink& sink) {
+    return format.labels ? sink.labels->number_of(token, [&] { check_label(token, offset); }) : parse_id(token, offset);
+}
+
+template <class Field>
+void add_fields(const std::vector<Field>& fields, std::uint64_t offset, const LineFormat& format,
+                const EdgeSink& sink) {
+    const std::string_view first = field_at(fields, format.source, "source", offset);
+    const std::string_view second = field_at(fields, format.target, "target", offset);
+    OriginalId source = id_of(first, offset, format, sink);
+    OriginalId target = id_of(second, offset, format, sink);
     float weight = 0;
     if (format.weight != LineFormat::kNone)
         weight = parse_weight(field_at(fields, format.weight, "weight", offset), format.probabilities, offset);
@@ -92,10 +101,18 @@ void add_edge(std::string_view line, std::uint64_t offset, const LineFormat& for
     sink.edges.add(source, target, weight, sink.file_place + offset);
 }
 
-void add_group(std::string_view line, std::uint64_t offset, const EdgeSink& sink) {
+void add_edge(std::string_view line, std::uint64_t offset, const LineFormat& format, Fields& fields,
+              const EdgeSink& sink) {
+    if (const std::size_t at = line.find('\r'); at != std::string_view::npos)
+        fail(offset, "a carriage return inside the line; lines must end in LF or CRLF");
+    split_fields(line, format.delimiter, fields);
+    add_fields(fields, offset, format, sink);
+}
+
+void add_group(std::string_view line, std::uint64_t offset, const LineFormat& format, const EdgeSink& sink) {
     std::vector<OriginalId> group;
     for (std::string_view token : split_fields(line, 0))
-        group.push_back(parse_id(token, offset));
+        group.push_back(id_of(token, offset, format, sink));
     std::sort(group.begin(), group.end());
     group.erase(std::unique(group.begin(), group.end()), group.end()); // named twice, still a member once
     if (group.size() == 1)
@@ -113,7 +130,7 @@ void add_line(std::string_view line, std::uint64_t offset, const LineFormat& for
     if (is_comment_or_blank(line))
         return;
     if (format.cliques)
-        add_group(line, offset, sink);
+        add_group(line, offset, format, sink);
     else
         add_edge(line, offset, format, fields, sink);
 }
@@ -126,6 +143,33 @@ bool parse_pair(const char* at, const char* end, OriginalId& source, OriginalId&
     const auto second = std::from_chars(skip_separators(first.ptr), end, target);
     after = second.ptr;
     return second.ec == std::errc{} && (ends_line(after) || is_separator(*after));
+}
+
+/// The end of the token at `at`: a separator or a line end.
+const char* token_end(const char* at) {
+    while (!is_separator(*at) && *at != '\n' && *at != '\r')
+        ++at;
+    return at;
+}
+
+/// Two labels at the front of the line at `at`; false when there are not two, or the line is a comment.
+bool parse_labels(const char* at, std::uint64_t offset, const EdgeSink& sink, OriginalId& source, OriginalId& target,
+                  const char*& after) {
+    const char* const first = skip_separators(at);
+    const char* const first_end = token_end(first);
+    if (*first == '#' || *first == '%' || first_end == first || !is_separator(*first_end))
+        return false;
+    const char* const second = skip_separators(first_end);
+    after = token_end(second);
+    if (after == second || !(ends_line(after) || is_separator(*after)))
+        return false;
+    const auto number = [&](const char* begin, const char* end) {
+        const std::string_view label(begin, static_cast<std::size_t>(end - begin));
+        return sink.labels->number_of(label, [&] { check_label(label, offset); });
+    };
+    source = number(first, first_end);
+    target = number(second, after);
+    return true;
 }
 
 } // namespace
@@ -189,8 +233,40 @@ OriginalId parse_id(std::string_view token, std::uint64_t line_offset) {
     fail(line_offset,
          fmt::format(
              "'{}' is not an integer id; edges are lines \"source target\" of whole numbers (comments begin with # or "
-             "%, --header-lines N passes over a heading, --columns says where the ids are)",
+             "%, --header-lines N passes over a heading, --columns says where the ids are, --ids string reads ids as "
+             "texts)",
              shown(token)));
+}
+
+void check_label(std::string_view label, std::uint64_t line_offset) {
+    if (label.empty())
+        fail(line_offset, "an id is empty; every edge needs a source and a target");
+    if (label.find('\0') != std::string_view::npos)
+        fail(line_offset, fmt::format("a NUL byte in '{}'; this is not a text file in UTF-8", shown(label)));
+    if (is_utf8(label))
+        return;
+    std::string bytes;
+    for (char c : label.substr(0, 40))
+        bytes += static_cast<unsigned char>(c) < 0x80
+                     ? std::string(1, c)
+                     : fmt::format("\\x{:02x}", static_cast<unsigned>(static_cast<unsigned char>(c)));
+    fail(line_offset,
+         fmt::format("the id '{}' is not UTF-8; convert the file first, e.g. iconv -f latin1 -t utf-8", bytes));
+}
+
+void parse_records(std::string_view block, std::uint64_t offset, const LineFormat& format, const EdgeSink& sink) {
+    const CsvDialect dialect{.delimiter = format.delimiter};
+    std::vector<std::string> fields;
+    while (!block.empty()) {
+        const std::size_t length = std::min(record_end(block, dialect), block.size());
+        const std::string_view record = block.substr(0, length);
+        if (!is_passed_over(record, dialect.comments)) {
+            split_record(record, format.delimiter, offset, fields);
+            add_fields(fields, offset, format, sink);
+        }
+        block.remove_prefix(length);
+        offset += length;
+    }
 }
 
 bool parse_lines(std::string_view block, std::uint64_t offset, std::uint64_t end, const LineFormat& format,
@@ -208,7 +284,8 @@ bool parse_lines(std::string_view block, std::uint64_t offset, std::uint64_t end
     while (at < limit) {
         const char* after = at;
         const std::uint64_t place = offset + static_cast<std::uint64_t>(at - block.data());
-        bool plain = simple && parse_pair(at, stop, source, target, after);
+        bool plain = simple && (format.labels ? parse_labels(at, place, sink, source, target, after)
+                                              : parse_pair(at, stop, source, target, after));
         const auto* const feed =
             static_cast<const char*>(std::memchr(after, '\n', static_cast<std::size_t>(stop - after)));
         if (static_cast<std::size_t>(feed - at) > LineReader::kLongestLine)

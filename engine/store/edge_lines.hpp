@@ -1,7 +1,8 @@
 #pragma once
 // Lines to edges. One tight loop for the common case (two ids at the front of a line), a field splitter for the rest.
 //
-// Ids are signed 64-bit whole numbers read by std::from_chars, so an overflow is noticed, never wrapped. Lines that
+// Ids are signed 64-bit whole numbers read by std::from_chars, so an overflow is noticed, never wrapped; or labels, any
+// UTF-8 text without the delimiter (in CSV records, also with it), which become numbers in the rank's table. Lines that
 // are blank or begin with # or % are passed over. A failure is described by looking at its line a second time.
 
 #include "engine/graph/edge_list.hpp"
@@ -22,6 +23,8 @@ struct LineFormat {
     bool cliques = false;       ///< the ids of a line form a group, each pair an edge
     bool reverse = false;       ///< the arc runs from target to source
     bool probabilities = false; ///< weights must lie in [0, 1]
+    bool csv = false;           ///< one delimiter, and quotes as in RFC 4180
+    bool labels = false;        ///< ids are texts
 };
 
 /// The fields of a line, quotes and blanks around them removed where there is a delimiter.
@@ -34,16 +37,23 @@ bool is_comment_or_blank(std::string_view line);
 /// A whole id, or a message that says what `token` should have been.
 OriginalId parse_id(std::string_view token, std::uint64_t line_offset);
 
+/// Throws TextFailure unless `label` can be one: UTF-8, not empty, without NUL.
+void check_label(std::string_view label, std::uint64_t line_offset);
+
 /// What a parser of a file adds to.
 struct EdgeSink {
     EdgeCollector& edges;
     std::vector<OriginalId>& members; ///< groups of one
     std::uint64_t file_place = 0;     ///< added to a line's offset to give its place in the input
+    LabelTable* labels = nullptr;     ///< where format.labels
 };
 
 /// Parses the lines of `block`, which lies at `offset` and ends in a line feed, up to those that begin at or after
 /// byte `end` of the file. Returns false when it met such a line. Throws TextFailure.
 bool parse_lines(std::string_view block, std::uint64_t offset, std::uint64_t end, const LineFormat& format,
                  const EdgeSink& sink);
+
+/// The same for a block of whole CSV records with labels, which may have line feeds inside quotes.
+void parse_records(std::string_view block, std::uint64_t offset, const LineFormat& format, const EdgeSink& sink);
 
 } // namespace cascade

@@ -3,6 +3,8 @@
 #include "engine/comm/agree.hpp"
 #include "engine/runtime/parallel.hpp"
 #include "engine/store/edge_heading.hpp"
+#include "engine/store/id_list.hpp"
+#include "engine/store/text_position.hpp"
 
 #include <fmt/format.h>
 
@@ -31,7 +33,9 @@ struct EdgeFile {
     std::unique_ptr<InputBytes> input;
     FileFacts facts;
     EdgeHeading heading;
-    bool mine = true; ///< this rank reads some of it
+    bool mine = true;   ///< this rank reads some of it
+    bool whole = false; ///< by one thread, front to back
+    char records = 0;   ///< delimiter of records that may have line feeds in them; 0: lines
 };
 
 /// The first complaint in the input.
@@ -46,26 +50,6 @@ struct Complaint {
         error = what;
     }
 };
-
-/// The number of the line that byte `offset` of the unpacked file lies in.
-std::uint64_t line_number(const InputBytes& input, Packing packing, std::uint64_t offset) {
-    const std::unique_ptr<ByteStream> stream = open_stream(input, packing);
-    std::vector<char> buffer(1 << 20);
-    std::uint64_t line = 1;
-    while (offset > 0) {
-        const std::size_t got = stream->read(buffer.data(), std::min<std::uint64_t>(buffer.size(), offset));
-        if (got == 0)
-            break;
-        line += static_cast<std::uint64_t>(
-            std::count(buffer.begin(), buffer.begin() + static_cast<std::ptrdiff_t>(got), '\n'));
-        offset -= got;
-    }
-    return line;
-}
-
-Error located(const InputBytes& input, Packing packing, const TextFailure& failure) {
-    return InputError("{}:{}: {}", input.path(), line_number(input, packing, failure.offset), failure.message);
-}
 
 /// Does local work on a file; a complaint goes to `complaint` with its place.
 template <class F>
@@ -97,6 +81,11 @@ std::vector<FileFacts> gather_facts(const Communicator& comm, const std::vector<
     return facts;
 }
 
+/// Is file number `file` one of those this rank reads as a whole?
+bool is_dealt_to(const Communicator& comm, std::size_t file) {
+    return file % static_cast<std::size_t>(comm.size()) == static_cast<std::size_t>(comm.rank());
+}
+
 /// Opens the files this rank has to do with and reads their headings. Collective.
 std::vector<EdgeFile> open_files(const Communicator& comm, const EdgeTextOptions& options) {
     const std::vector<FileFacts> facts = gather_facts(comm, options.inputs);
@@ -105,8 +94,8 @@ std::vector<EdgeFile> open_files(const Communicator& comm, const EdgeTextOptions
     for (std::size_t f = 0; f < files.size(); ++f) {
         EdgeFile& file = files[f];
         file.facts = facts[f];
-        file.mine = facts[f].packing == Packing::none ||
-                    f % static_cast<std::size_t>(comm.size()) == static_cast<std::size_t>(comm.rank());
+        file.whole = facts[f].packing != Packing::none;
+        file.mine = !file.whole || is_dealt_to(comm, f);
         if (!file.mine)
             continue;
         attempt(nullptr, Packing::none, f, complaint,
@@ -118,6 +107,54 @@ std::vector<EdgeFile> open_files(const Communicator& comm, const EdgeTextOptions
     }
     settle(comm, complaint);
     return files;
+}
+
+/// Whether ids are labels: as asked, or as the first file shows that has any. Collective.
+bool are_labels(const Communicator& comm, IdKind asked, const std::vector<EdgeFile>& files) {
+    std::uint64_t first = kNowhere; // the file's number and, in the last bit, what it shows
+    for (std::size_t f = 0; f < files.size() && first == kNowhere; ++f)
+        if (files[f].mine && files[f].heading.text_ids)
+            first = std::uint64_t{f} << 1 | std::uint64_t{*files[f].heading.text_ids};
+    first = all_reduce_min(comm, first);
+    if (asked != IdKind::automatic)
+        return asked == IdKind::text;
+    return first != kNowhere && (first & 1) != 0;
+}
+
+/// Whether there is a quote in this rank's share of the bytes of a plain file.
+bool has_quote(const InputBytes& input, int rank, int ranks) {
+    const std::uint64_t bytes = input.size();
+    const auto p = static_cast<std::uint64_t>(ranks);
+    const auto r = static_cast<std::uint64_t>(rank);
+    const std::uint64_t end = bytes / p * (r + 1) + bytes % p * (r + 1) / p;
+    std::vector<char> buffer(kPieceBytes);
+    for (std::uint64_t at = bytes / p * r + bytes % p * r / p; at < end; at += buffer.size()) {
+        const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(buffer.size(), end - at));
+        input.read(at, buffer.data(), count);
+        if (std::memchr(buffer.data(), '"', count) != nullptr)
+            return true;
+    }
+    return false;
+}
+
+/// Labels: which CSV files have records that lines do not show. Collective.
+void prepare_for_labels(const Communicator& comm, std::vector<EdgeFile>& files) {
+    for (std::size_t f = 0; f < files.size(); ++f) {
+        EdgeFile& file = files[f];
+        file.heading.format.labels = true;
+        if (file.whole) {
+            file.records = file.mine && file.heading.format.csv ? file.heading.format.delimiter : '\0';
+            continue;
+        }
+        if (!file.heading.format.csv)
+            continue;
+        const bool quote = agree(comm, [&] { return has_quote(*file.input, comm.rank(), comm.size()); });
+        if (all_reduce_max(comm, std::uint8_t{quote}) == 0)
+            continue;
+        file.whole = true;
+        file.mine = is_dealt_to(comm, f);
+        file.records = file.heading.format.delimiter;
+    }
 }
 
 /// A stretch of a file that one thread reads: the lines that begin in [begin, end).
@@ -133,7 +170,7 @@ std::vector<Piece> pieces_of_rank(const Communicator& comm, const std::vector<Ed
     std::vector<Piece> pieces;
     for (std::size_t f = 0; f < files.size(); ++f) {
         const std::uint64_t bytes = files[f].facts.bytes;
-        if (files[f].facts.packing != Packing::none) {
+        if (files[f].whole) {
             if (files[f].mine)
                 pieces.push_back({f, 0, kNowhere});
             continue;
@@ -155,7 +192,20 @@ LineReader reader_at(const EdgeFile& file, const Piece& piece) {
     return LineReader(open_plain(*file.input, before, piece.end), before);
 }
 
+/// A whole file of records, from the first after the heading.
+void read_records(const EdgeFile& file, const EdgeSink& sink) {
+    std::unique_ptr<ByteStream> stream = open_stream(*file.input, file.facts.packing);
+    std::vector<char> passed(1 << 16);
+    for (std::uint64_t left = file.heading.begin; left > 0;)
+        left -= stream->read(passed.data(), std::min<std::uint64_t>(passed.size(), left));
+    LineReader reader(std::move(stream), file.heading.begin, file.records);
+    for (std::string_view block = reader.next(); !block.empty(); block = reader.next())
+        parse_records(block, reader.offset(), file.heading.format, sink);
+}
+
 void read_piece(const EdgeFile& file, const Piece& piece, const EdgeSink& sink) {
+    if (file.records != 0)
+        return read_records(file, sink);
     if (piece.end <= file.heading.begin)
         return;
     LineReader reader = reader_at(file, piece);
@@ -179,7 +229,7 @@ struct Worker {
 };
 
 std::vector<Worker> read_pieces(const Context& context, const EdgeTextOptions& options,
-                                const std::vector<EdgeFile>& files) {
+                                const std::vector<EdgeFile>& files, LabelTable* labels) {
     const std::vector<Piece> pieces = pieces_of_rank(context.world, files);
     std::vector<Worker> workers;
     for (int thread = 0; thread < std::max(context.threads, 1); ++thread)
@@ -191,7 +241,7 @@ std::vector<Worker> read_pieces(const Context& context, const EdgeTextOptions& o
             const Piece& piece = pieces[i];
             const EdgeFile& file = files[piece.file];
             const std::uint64_t before = worker.edges.added();
-            const EdgeSink sink{worker.edges, worker.members, place_of(piece.file, 0)};
+            const EdgeSink sink{worker.edges, worker.members, place_of(piece.file, 0), labels};
             if (worker.complaint.place >
                 place_of(piece.file, piece.begin)) // what comes after a complaint does not matter
                 attempt(file.input.get(), file.facts.packing, piece.file, worker.complaint,
@@ -219,56 +269,6 @@ std::vector<std::string> suspicious_headings(const Communicator& comm, const Edg
     return warnings;
 }
 
-/// The column that holds members: the one called vertex, or the only one.
-struct MemberColumn {
-    std::size_t index = 0;
-    char delimiter = 0;
-    bool known = false;
-};
-
-void add_member(std::vector<OriginalId>& members, MemberColumn& column, std::string_view line, std::uint64_t offset) {
-    if (is_comment_or_blank(line))
-        return;
-    if (!column.known) {
-        column.known = true;
-        const char delimiter = delimiter_of(line);
-        const std::vector<std::string_view> names = split_fields(line, delimiter);
-        const auto named = std::find(names.begin(), names.end(), "vertex");
-        if (named != names.end()) {
-            column = {static_cast<std::size_t>(named - names.begin()), delimiter, true};
-            return;
-        }
-    }
-    const std::vector<std::string_view> fields = split_fields(line, column.delimiter);
-    if (column.index >= fields.size() || (column.delimiter == 0 && fields.size() != 1))
-        throw TextFailure{offset, "a file of vertices has one id a line, or is a CSV file with a column named vertex"};
-    members.push_back(parse_id(fields[column.index], offset));
-}
-
-/// Rank 0 reads the members. Collective.
-std::vector<OriginalId> read_members(const Communicator& comm, const std::string& path) {
-    std::vector<OriginalId> members;
-    if (path.empty())
-        return members;
-    agree_at_root(comm, [&] {
-        const InputBytes input(path);
-        const Packing packing = packing_of(input);
-        try {
-            MemberColumn column;
-            LineReader reader(open_stream(input, packing));
-            for_each_line(reader, [&](std::string_view line, std::uint64_t offset, std::uint64_t) {
-                if (offset == 0 && line.starts_with("\xef\xbb\xbf"))
-                    line.remove_prefix(3);
-                add_member(members, column, line, offset);
-                return true;
-            });
-        } catch (const TextFailure& failure) {
-            throw located(input, packing, failure);
-        }
-    });
-    return members;
-}
-
 } // namespace
 
 std::vector<std::string> parse_columns(const std::string& text) {
@@ -291,10 +291,15 @@ std::vector<std::string> parse_columns(const std::string& text) {
 EdgeText read_edge_text(Context& context, const EdgeTextOptions& options) {
     const Communicator& comm = context.world;
     EdgeText text;
-    const std::vector<EdgeFile> files = open_files(comm, options);
-    text.edges.members = read_members(comm, options.vertices);
+    std::vector<EdgeFile> files = open_files(comm, options);
+    if (are_labels(comm, options.ids, files)) {
+        text.edges.labels = std::make_unique<LabelTable>();
+        prepare_for_labels(comm, files);
+    }
+    LabelTable* const labels = text.edges.labels.get();
+    text.edges.members = read_id_list(comm, options.vertices, labels);
     text.edges.weighted = options.weights;
-    std::vector<Worker> workers = agree(comm, [&] { return read_pieces(context, options, files); });
+    std::vector<Worker> workers = agree(comm, [&] { return read_pieces(context, options, files, labels); });
     Complaint complaint;
     std::vector<std::uint64_t> edges_of_file(files.size());
     for (Worker& worker : workers) {

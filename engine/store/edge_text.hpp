@@ -2,7 +2,8 @@
 // Text edge lists in, blocks of original ids out: the only place where text becomes a graph.
 //
 // A plain file is cut by bytes over all ranks, a rank's share again over its threads: a piece takes the lines that
-// begin in it. A packed file is one stream and goes to rank i mod p for the i-th file. Every rank reads the head of
+// begin in it. A packed file is one stream and goes to rank i mod p for the i-th file, and so does a CSV file of labels in
+// which there is a quote: where a quoted line feed does not end a line, nobody can begin in the middle. Every rank reads the head of
 // every plain file itself (byte-order mark, heading, column names); what a file is, rank 0 decides for all.
 // A complaint names file:line. The line number is counted only then, from the beginning of the file, and the complaint
 // that all ranks report is the first in the input, whichever rank met it.
@@ -23,9 +24,17 @@ enum class EdgeFormat {
     cliques,   ///< a group of ids a line, every pair an (undirected) edge
 };
 
+/// What ids are.
+enum class IdKind {
+    automatic, ///< what the first line of data of the first file that has any shows
+    integer,   ///< signed 64-bit whole numbers
+    text,      ///< labels in UTF-8
+};
+
 struct EdgeTextOptions {
     std::vector<std::string> inputs{};
     EdgeFormat format = EdgeFormat::automatic;
+    IdKind ids = IdKind::automatic;
     std::uint64_t header_lines = 0; ///< to pass over at the beginning of each file
     /// source, target[, weight]: numbers from 1, or names in the heading; empty: 1, 2, 3
     std::vector<std::string> columns{};

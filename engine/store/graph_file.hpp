@@ -4,6 +4,7 @@
 //     /pointers_to_1 u64[n+1]  /indices_1 u32|u64[m]  /values f32[m] or u8[1] when unweighted      out-lists (CSR)
 //     /in/…  the same three names                                                                 in-lists (CSC)
 //     /vertices/id i64[n]                                         original ids; absent when 0 … n-1
+//     /vertices/label u8[bytes]  /vertices/label_offsets u64[n+1]  labels in UTF-8, end to end, where ids were texts
 //
 // A symmetric graph stores one set. The file knows no ranks.
 //
@@ -40,6 +41,7 @@ struct GraphFile {
     DatasetPlace out_pointers, out_indices, out_values;
     DatasetPlace in_pointers, in_indices, in_values; ///< absent when symmetric
     DatasetPlace ids;
+    DatasetPlace label_offsets, labels; ///< both or neither
 };
 
 /// The outcome of a probe: a description or the error to report.
@@ -62,7 +64,7 @@ private:
 /// Describes the file from a child process; never throws. Call it before MPI starts, on the rank that will be 0.
 GraphProbe probe_graph_file(const std::string& path);
 
-/// Reads this rank's shard under `layout`; checks pointers, ids, weights and block digests. Bad content is an InputError
+/// Reads this rank's shard under `layout`; checks pointers, ids, labels, weights and block digests. Bad content is an InputError
 /// that names dataset and row, on every rank. Collective.
 PartitionedGraph load_graph(Context& context, const GraphFile& file, Layout layout, GraphNeeds needs);
 

@@ -65,7 +65,7 @@ public:
     AdjacencyLists lists(const layout::Direction& direction) const {
         const RowRange rows{bytes_, file_, direction, graph_.first_owned(), graph_.owned_count()};
         BigArray<EdgeId> pointers = agree(context_.world, [&] { return read_pointers(rows, context_.threads); });
-        compare(direction.pointers, graph_.first_owned(), pointers.data(),
+        compare(graph_.group_comm, direction.pointers, graph_.first_owned(), pointers.data(),
                 graph_.owned_count() + std::uint64_t{is_last()});
         const EdgeId before = pointers[0];
         AdjacencyLists lists =
@@ -73,9 +73,9 @@ public:
         const NeighbourArray& ids = lists.neighbours;
         const void* const held =
             ids.is_wide() ? static_cast<const void*>(ids.wide_values().data()) : ids.narrow_values().data();
-        compare(direction.indices, before, held, lists.arcs());
+        compare(graph_.group_comm, direction.indices, before, held, lists.arcs());
         if (file_.info.weighted)
-            compare(direction.values, before, lists.weights.data(), lists.arcs());
+            compare(graph_.group_comm, direction.values, before, lists.weights.data(), lists.arcs());
         else
             check_single_value(direction.values);
         return lists;
@@ -86,8 +86,24 @@ public:
         std::vector<OriginalId> ids = agree(context_.world, [&] {
             return read_ids(bytes_, file_, graph_.first_owned(), graph_.owned_count(), context_.threads);
         });
-        compare(layout::kIds, graph_.first_owned(), ids.data(), ids.size());
+        compare(graph_.group_comm, layout::kIds, graph_.first_owned(), ids.data(), ids.size());
         return ids;
+    }
+
+    /// An equal share of the labels a rank of the world. Collective.
+    LabelShare labels() const {
+        const Communicator& world = context_.world;
+        const Partition shares = Partition::equal(file_.info.vertices, world.size());
+        const VertexId first = shares.begin_of(world.rank());
+        const VertexId count = shares.count_of(world.rank());
+        LabelRows rows = agree(world, [&] { return read_labels(bytes_, file_, first, count, context_.threads); });
+        std::vector<std::uint64_t> offsets(1, rows.begin);
+        for (std::uint64_t end : rows.labels.ends())
+            offsets.push_back(rows.begin + end);
+        const bool last = world.rank() == world.size() - 1;
+        compare(world, layout::kLabelOffsets, first, offsets.data(), count + std::uint64_t{last});
+        compare(world, layout::kLabels, rows.begin, rows.labels.bytes().data(), rows.labels.bytes().size());
+        return {first, std::move(rows.labels)};
     }
 
 private:
@@ -97,8 +113,9 @@ private:
         agree_at_root(context_.world, [&] { check_iso_value(bytes_, file_, values); });
     }
 
-    /// The group's digest of what its ranks hold of a dataset against the file's. Collective.
-    void compare(const layout::NamedPlace& dataset, std::uint64_t first, const void* held, std::uint64_t count) const {
+    /// The digest of what the ranks of `holders` hold of a dataset against the file's. Collective.
+    void compare(const Communicator& holders, const layout::NamedPlace& dataset, std::uint64_t first, const void* held,
+                 std::uint64_t count) const {
         const DatasetPlace& place = file_.*dataset.place;
         if (place.digest.empty())
             return;
@@ -106,7 +123,7 @@ private:
             const std::span values(static_cast<const std::byte*>(held), count * place.width);
             return held_block_digests(bytes_, place, first * place.width, values, context_.threads);
         });
-        const Digest found = combine_block_digests(graph_.group_comm, mine);
+        const Digest found = combine_block_digests(holders, mine);
         agree(context_.world, [&] {
             if (found.hex() != place.digest)
                 throw InputError(
@@ -139,6 +156,8 @@ PartitionedGraph load_graph(Context& context, const GraphFile& file, Layout layo
         graph.set_out(loader.lists(layout::kOut));
     if (!file.info.identity_ids)
         graph.original_ids = loader.ids();
+    if (file.info.labelled)
+        graph.names = loader.labels();
     return graph;
 }
 
@@ -166,13 +185,15 @@ std::vector<std::uint64_t> read_out_degrees(const Communicator& world, const Gra
 
 std::uint64_t graph_bytes_per_rank(const GraphFile& file, Layout layout, GraphNeeds needs) {
     const auto shards = static_cast<std::uint64_t>(layout.shards);
+    const std::uint64_t ranks = shards * static_cast<std::uint64_t>(layout.groups);
     const std::uint64_t vertices = (file.info.vertices + shards - 1) / shards;
     const std::uint64_t arcs = (file.info.edges + shards - 1) / shards;
     const std::uint64_t width =
         std::max(file.out_indices.width, file.in_indices.width) + (file.info.weighted ? sizeof(float) : 0);
     const std::uint64_t lists = file.info.symmetric ? needs.in || needs.out : std::uint64_t{needs.in} + needs.out;
     return lists * ((vertices + 1) * sizeof(EdgeId) + arcs * width) +
-           (file.info.identity_ids ? 0 : vertices * sizeof(OriginalId));
+           (file.info.identity_ids ? 0 : vertices * sizeof(OriginalId)) +
+           (file.info.labelled ? (file.labels.count + 8 * file.info.vertices) / ranks + 8 : 0);
 }
 
 } // namespace cascade

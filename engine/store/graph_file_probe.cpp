@@ -141,6 +141,22 @@ bool describe_direction(hid_t h5, const layout::Direction& direction, GraphFile&
     return check_values(values, direction.values.name, m);
 }
 
+/// Bytes and offsets of labels, both or neither.
+void describe_labels(hid_t h5, GraphFile& file) {
+    const StoredDataset offsets = look_at(h5, layout::kLabelOffsets.name, file.bytes);
+    const StoredDataset labels = look_at(h5, layout::kLabels.name, file.bytes);
+    if (offsets.place.width == 0 && labels.place.width == 0)
+        return;
+    require(offsets, layout::kLabelOffsets.name, H5T_INTEGER, {8}, file.info.vertices + 1);
+    require(labels, layout::kLabels.name, H5T_INTEGER, {1}, labels.place.count);
+    if (!file.info.identity_ids)
+        throw InputError("{} and {} are both there; a vertex has an id or a label", layout::kIds.name,
+                         layout::kLabels.name);
+    file.label_offsets = offsets.place;
+    file.labels = labels.place;
+    file.info.labelled = true;
+}
+
 nlohmann::json read_descriptor(hid_t object) {
     const htri_t there = H5Aexists(object, layout::kDescriptor);
     h5_id(there, "look up its attributes");
@@ -192,6 +208,7 @@ GraphFile describe(const std::string& path, std::uint64_t bytes) {
         require(ids, layout::kIds.name, H5T_INTEGER, {8}, matrix.vertices);
     file.ids = ids.place;
     file.info.identity_ids = ids.place.width == 0;
+    describe_labels(h5, file);
     const bool weighted = file.info.weighted;
     parse_cascade(descriptor, file);
     if (file.info.weighted != weighted)

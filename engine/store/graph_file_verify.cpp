@@ -67,6 +67,17 @@ void check_ids(Context& context, const InputBytes& bytes, const GraphFile& file)
         read_ids(bytes, file, first, std::min(kWindowRows, end - first), context.threads);
 }
 
+void check_labels(Context& context, const InputBytes& bytes, const GraphFile& file) {
+    const Partition shares = Partition::equal(file.info.vertices, context.world.size());
+    const VertexId end = shares.end_of(context.world.rank());
+    VertexId first = shares.begin_of(context.world.rank());
+    do { // once even without labels, for the ends of the offsets
+        const VertexId count = std::min(kWindowRows, end - first);
+        read_labels(bytes, file, first, count, context.threads);
+        first += count;
+    } while (first < end);
+}
+
 } // namespace
 
 void verify_graph_file(Context& context, const GraphFile& file) {
@@ -78,6 +89,8 @@ void verify_graph_file(Context& context, const GraphFile& file) {
             agree(world, [&] { check_direction(context, *bytes, file, direction); });
     if (!file.info.identity_ids)
         agree(world, [&] { check_ids(context, *bytes, file); });
+    if (file.info.labelled)
+        agree(world, [&] { check_labels(context, *bytes, file); });
     for (const layout::NamedPlace& dataset : layout::kDatasets)
         check_digest(context, *bytes, file, dataset);
 }

@@ -69,8 +69,8 @@ void place_direction(const layout::Direction& direction, const GraphInfo& info, 
     file.*direction.values.place = info.weighted ? DatasetPlace{0, info.edges, 4, {}} : DatasetPlace{0, 1, 1, {}};
 }
 
-/// The file this graph becomes, without offsets and digests.
-GraphFile plan(const GraphSlice& slice, std::string path) {
+/// The file this graph becomes, without offsets and digests; its labels have `label_bytes`.
+GraphFile plan(const GraphSlice& slice, std::string path, std::uint64_t label_bytes) {
     GraphFile file;
     file.path = std::move(path);
     file.info = slice.info;
@@ -84,6 +84,10 @@ GraphFile plan(const GraphSlice& slice, std::string path) {
         place_direction(layout::kIn, slice.info, file);
     if (!slice.info.identity_ids)
         file.ids = {0, slice.info.vertices, 8, {}};
+    if (slice.info.labelled) {
+        file.label_offsets = {0, slice.info.vertices + 1, 8, {}};
+        file.labels = {0, label_bytes, 1, {}};
+    }
     return file;
 }
 
@@ -114,6 +118,24 @@ void add_slabs(const Communicator& world, const layout::Direction& direction, Ve
     else
         slabs.push_back(
             {&direction.values, 1, reinterpret_cast<const char*>(&kOne), 0, std::uint64_t{world.is_root()}});
+}
+
+/// Where each of a slice's labels begins in all of them, and where the last one ends.
+BigArray<std::uint64_t> global_offsets(const LabelList& labels, std::uint64_t before) {
+    BigArray<std::uint64_t> offsets(labels.size() + 1);
+    offsets[0] = before;
+    for (std::size_t v = 0; v < labels.size(); ++v)
+        offsets[v + 1] = before + labels.ends()[v];
+    return offsets;
+}
+
+/// Adds the slabs of labels. The last rank alone writes the closing offset.
+void add_label_slabs(const Communicator& world, const GraphSlice& slice, const BigArray<std::uint64_t>& offsets,
+                     std::vector<Slab>& slabs) {
+    const bool last = world.rank() == world.size() - 1;
+    slabs.push_back({&layout::kLabelOffsets, sizeof(std::uint64_t), reinterpret_cast<const char*>(offsets.data()),
+                     slice.first, slice.labels.size() + std::uint64_t{last}});
+    slabs.push_back({&layout::kLabels, 1, slice.labels.bytes().data(), offsets[0], slice.labels.bytes().size()});
 }
 
 /// One step that writes `path` through HDF5 on rank 0; after a failure the library is abandoned everywhere. Collective.
@@ -175,6 +197,9 @@ void check_slice(const Communicator& world, const GraphSlice& slice) {
         CASCADE_CHECK(slice.info.symmetric || slice.in.count() == slice.count(), "{} in-lists", slice.in.count());
         CASCADE_CHECK(slice.info.identity_ids || slice.original_ids.size() == slice.count(), "{} ids",
                       slice.original_ids.size());
+        CASCADE_CHECK(slice.labels.size() == (slice.info.labelled ? slice.count() : 0), "{} labels",
+                      slice.labels.size());
+        CASCADE_CHECK(slice.info.identity_ids || !slice.info.labelled, "both ids and labels");
         CASCADE_CHECK(!slice.info.weighted || slice.out.weights.size() == slice.out.arcs(), "{} weights",
                       slice.out.weights.size());
     });
@@ -185,6 +210,8 @@ std::string fill_file(Context& context, const std::string& path, const GraphSlic
     const Communicator& world = context.world;
     const BigArray<EdgeId> out_pointers = global_pointers(slice.out, exclusive_sum(world, slice.out.arcs()));
     const BigArray<EdgeId> in_pointers = global_pointers(slice.in, exclusive_sum(world, slice.in.arcs()));
+    const BigArray<std::uint64_t> label_offsets =
+        global_offsets(slice.labels, exclusive_sum(world, std::uint64_t{slice.labels.bytes().size()}));
     agree_at_root(world, [&] { reserve_graph_file(path, file); });
     hdf5_step(world, path, [&] { create_skeleton(path, file); });
     std::string text = world.is_root() ? to_text(file) : "";
@@ -198,6 +225,8 @@ std::string fill_file(Context& context, const std::string& path, const GraphSlic
     if (!slice.info.identity_ids)
         slabs.push_back({&layout::kIds, sizeof(OriginalId), reinterpret_cast<const char*>(slice.original_ids.data()),
                          slice.first, slice.original_ids.size()});
+    if (slice.info.labelled)
+        add_label_slabs(world, slice, label_offsets, slabs);
     agree(world, [&] { write_slabs(path, file, slabs); });
     fill_digests(context, path, file);
     hdf5_step(world, path, [&] { seal_skeleton(path, file); });
@@ -220,7 +249,8 @@ std::string write_graph_file(Context& context, const std::string& path, const Gr
     Remover remover;
     if (world.is_root())
         remover.path = temporary;
-    const std::string digest = fill_file(context, temporary, slice, plan(slice, path));
+    const std::uint64_t label_bytes = all_reduce_sum(world, std::uint64_t{slice.labels.bytes().size()});
+    const std::string digest = fill_file(context, temporary, slice, plan(slice, path, label_bytes));
     agree_at_root(world, [&] {
         if (std::rename(temporary.c_str(), path.c_str()) != 0)
             throw_write_error(path, errno);

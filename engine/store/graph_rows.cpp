@@ -1,5 +1,6 @@
 #include "engine/store/graph_rows.hpp"
 
+#include "engine/core/utf8.hpp"
 #include "engine/runtime/parallel.hpp"
 
 #include <atomic>
@@ -67,6 +68,37 @@ void check_weights(const RowRange& rows, const AdjacencyLists& lists, int thread
         complain(rows.file, rows.direction.values, rows.first + row, "a weight is not a finite number");
 }
 
+/// The offsets of [first, first + count] as stored: ascending, since no label is empty, within the bytes there are.
+std::vector<std::uint64_t> read_label_offsets(const InputBytes& bytes, const GraphFile& file, VertexId first,
+                                              VertexId count, int threads) {
+    const std::uint64_t total = file.labels.count;
+    std::vector<std::uint64_t> offsets(count + 1);
+    bytes.read(file.label_offsets.offset + first * sizeof(std::uint64_t), offsets.data(),
+               offsets.size() * sizeof(std::uint64_t), threads);
+    if (first == 0 && offsets[0] != 0)
+        complain(file, layout::kLabelOffsets, 0, fmt::format("starts at {} instead of 0", offsets[0]));
+    if (offsets[0] > total)
+        complain(file, layout::kLabelOffsets, first, fmt::format("begins at {} of {} bytes", offsets[0], total));
+    const std::size_t row = first_bad(
+        count, threads, [&](std::size_t v) { return offsets[v] >= offsets[v + 1] || offsets[v + 1] > total; });
+    if (row < count)
+        complain(file, layout::kLabelOffsets, first + row,
+                 fmt::format("runs from {} to {} of {} bytes", offsets[row], offsets[row + 1], total));
+    if (first + count == file.info.vertices && offsets[count] != total)
+        complain(file, layout::kLabelOffsets, file.info.vertices,
+                 fmt::format("the labels end at {} instead of {}", offsets[count], total));
+    return offsets;
+}
+
+/// The label of the vertex before `first`, whose own begins at byte `end` of all labels.
+std::string label_before(const InputBytes& bytes, const GraphFile& file, VertexId first, std::uint64_t end) {
+    std::uint64_t begin = 0;
+    bytes.read(file.label_offsets.offset + (first - 1) * sizeof(begin), &begin, sizeof(begin));
+    std::string label(begin < end ? end - begin : 0, '\0');
+    bytes.read(file.labels.offset + begin, label.data(), label.size());
+    return label;
+}
+
 } // namespace
 
 BigArray<EdgeId> read_pointers(const RowRange& rows, int threads) {
@@ -128,6 +160,30 @@ std::vector<OriginalId> read_ids(const InputBytes& bytes, const GraphFile& file,
     if (row < count - 1)
         complain(file, layout::kIds, first + row + 1, "ids must be ascending in a file ordered by id");
     return ids;
+}
+
+LabelRows read_labels(const InputBytes& bytes, const GraphFile& file, VertexId first, VertexId count, int threads) {
+    std::vector<std::uint64_t> ends = read_label_offsets(bytes, file, first, count, threads);
+    const std::uint64_t begin = ends[0];
+    std::string text(ends.back() - begin, '\0');
+    bytes.read(file.labels.offset + begin, text.data(), text.size(), threads);
+    ends.erase(ends.begin());
+    for (std::uint64_t& end : ends)
+        end -= begin;
+    LabelRows rows{LabelList(std::move(text), std::move(ends)), begin};
+    const LabelList& labels = rows.labels;
+    const std::size_t bad = first_bad(count, threads, [&](std::size_t v) { return !is_utf8(labels[v]); });
+    if (bad < count)
+        complain(file, layout::kLabels, first + bad, "a label is not UTF-8");
+    if (file.info.order != "id" || count == 0)
+        return rows;
+    const bool first_is_late = first == 0 || label_before(bytes, file, first, begin) < labels[0];
+    const std::size_t row =
+        first_is_late ? first_bad(count - 1, threads, [&](std::size_t v) { return labels[v] >= labels[v + 1]; }) + 1
+                      : 0;
+    if (row < count)
+        complain(file, layout::kLabels, first + row, "labels must be ascending in a file ordered by id");
+    return rows;
 }
 
 void check_iso_value(const InputBytes& bytes, const GraphFile& file, const layout::NamedPlace& values) {

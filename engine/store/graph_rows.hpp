@@ -5,6 +5,7 @@
 // the first bad row, whatever the number of threads. Local work: no rank waits for another here.
 
 #include "engine/graph/adjacency.hpp"
+#include "engine/graph/label_list.hpp"
 #include "engine/store/input_bytes.hpp"
 #include "engine/store/layout.hpp"
 
@@ -30,6 +31,15 @@ AdjacencyLists read_rows(const RowRange& rows, BigArray<EdgeId> pointers, int th
 /// Original ids of [first, first + count); ascending where the file says that they give the order.
 std::vector<OriginalId> read_ids(const InputBytes& bytes, const GraphFile& file, VertexId first, VertexId count,
                                  int threads);
+
+/// Labels of [first, first + count), and where the first of them begins among all.
+struct LabelRows {
+    LabelList labels;
+    std::uint64_t begin = 0;
+};
+
+/// UTF-8, none empty, ascending where the file says that they give the order.
+LabelRows read_labels(const InputBytes& bytes, const GraphFile& file, VertexId first, VertexId count, int threads);
 
 /// The single value of an unweighted graph is 1.
 void check_iso_value(const InputBytes& bytes, const GraphFile& file, const layout::NamedPlace& values);

@@ -25,6 +25,8 @@ hid_t stored_type(const layout::NamedPlace& dataset, std::uint32_t width) {
         return H5T_STD_I64LE;
     if (dataset.place == &GraphFile::out_values || dataset.place == &GraphFile::in_values)
         return width == 4 ? H5T_IEEE_F32LE : H5T_STD_U8LE;
+    if (dataset.place == &GraphFile::labels)
+        return H5T_STD_U8LE;
     return width == 4 ? H5T_STD_U32LE : H5T_STD_U64LE;
 }
 
@@ -62,7 +64,7 @@ void lay_out(const std::string& path, GraphFile& file) {
     H5File h5(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, properties, h5_serial_access()), fmt::format("create {}", path));
     if (file.in_pointers.width != 0)
         create_group(h5, layout::kInGroup);
-    if (file.ids.width != 0)
+    if (file.ids.width != 0 || file.labels.width != 0)
         create_group(h5, layout::kVertexGroup);
     write_descriptors(h5, file);
     for (const layout::NamedPlace& named : layout::kDatasets) {

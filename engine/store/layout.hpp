@@ -32,8 +32,11 @@ inline constexpr NamedPlace kInPointers{"in/pointers_to_1", &GraphFile::in_point
 inline constexpr NamedPlace kInIndices{"in/indices_1", &GraphFile::in_indices};
 inline constexpr NamedPlace kInValues{"in/values", &GraphFile::in_values};
 inline constexpr NamedPlace kIds{"vertices/id", &GraphFile::ids};
+inline constexpr NamedPlace kLabelOffsets{"vertices/label_offsets", &GraphFile::label_offsets};
+inline constexpr NamedPlace kLabels{"vertices/label", &GraphFile::labels};
 
-inline constexpr std::array kDatasets{kOutPointers, kOutIndices, kOutValues, kInPointers, kInIndices, kInValues, kIds};
+inline constexpr std::array kDatasets{kOutPointers, kOutIndices, kOutValues,    kInPointers, kInIndices,
+                                      kInValues,    kIds,        kLabelOffsets, kLabels};
 
 /// The three datasets of one direction.
 struct Direction {

@@ -1,5 +1,7 @@
 #include "engine/store/line_reader.hpp"
 
+#include "engine/store/csv_record.hpp"
+
 #include <cstring>
 
 namespace cascade {
@@ -9,8 +11,22 @@ constexpr std::size_t kRead = std::size_t{1} << 20; // small enough to stay in a
 
 } // namespace
 
-LineReader::LineReader(std::unique_ptr<ByteStream> stream, std::uint64_t offset)
-    : stream_(std::move(stream)), buffer_(kLongestLine + kRead + 1), offset_(offset) {}
+LineReader::LineReader(std::unique_ptr<ByteStream> stream, std::uint64_t offset, char records)
+    : stream_(std::move(stream)), buffer_(kLongestLine + kRead + 1), offset_(offset), records_(records) {}
+
+std::size_t LineReader::whole_lines(std::size_t before) const {
+    if (records_ == 0) {
+        const void* last = ::memrchr(buffer_.data() + before, '\n', used_ - before);
+        return last == nullptr ? 0 : static_cast<std::size_t>(static_cast<const char*>(last) - buffer_.data()) + 1;
+    }
+    std::size_t end = 0;
+    for (;;) {
+        const std::size_t length = record_end({buffer_.data() + end, used_ - end}, {.delimiter = records_});
+        if (length == std::string_view::npos)
+            return end;
+        end += length;
+    }
+}
 
 std::string_view LineReader::next() {
     std::memmove(buffer_.data(), buffer_.data() + lines_, used_ - lines_);
@@ -27,18 +43,16 @@ std::string_view LineReader::next() {
             buffer_[used_++] = '\n';
         if (used_ == 0)
             return {};
-        const void* last = ::memrchr(buffer_.data() + before, '\n', used_ - before);
-        if (last == nullptr)
-            continue;
-        lines_ = static_cast<std::size_t>(static_cast<const char*>(last) - buffer_.data()) + 1;
-        return {buffer_.data(), lines_};
+        lines_ = got == 0 ? used_ : whole_lines(before);
+        if (lines_ > 0)
+            return {buffer_.data(), lines_};
     }
 }
 
 void refuse_long_line(std::uint64_t offset) {
     throw TextFailure{
-        offset, "the line is longer than 1 MiB; an edge list has one short line an edge (is this a binary file, or "
-                "one with carriage returns only?)"};
+        offset, "the line is longer than 1 MiB; an edge list has one short line an edge (is this a binary file, one "
+                "with carriage returns only, or a CSV file with a quoted field that is never closed?)"};
 }
 
 } // namespace cascade

@@ -1,6 +1,7 @@
 #pragma once
 // Whole lines from a stream, many at a time: the rest of a cut line is carried to the front of the next block.
 //
+// Asked for records, a block ends where a record does: a line feed inside quotes ends none (engine/store/csv_record.hpp).
 // Every block ends in a line feed; the last line of a file gets one where it has none. So a parser needs no bounds
 // check but the line feed. Positions count unpacked bytes. A line of more than 1 MiB is refused: it is no edge.
 
@@ -22,8 +23,8 @@ class LineReader {
 public:
     static constexpr std::size_t kLongestLine = std::size_t{1} << 20;
 
-    /// `offset` is the position of the stream's first byte.
-    explicit LineReader(std::unique_ptr<ByteStream> stream, std::uint64_t offset = 0);
+    /// `offset` is the position of the stream's first byte; `records`: the delimiter of CSV records, 0 for lines.
+    explicit LineReader(std::unique_ptr<ByteStream> stream, std::uint64_t offset = 0, char records = 0);
 
     /// The next lines; empty at the end. Valid until the next call. Throws TextFailure.
     std::string_view next();
@@ -31,11 +32,15 @@ public:
     std::uint64_t offset() const { return offset_; }
 
 private:
+    /// How many bytes at the front of the buffer are whole lines, when `before` of them were looked at already.
+    std::size_t whole_lines(std::size_t before) const;
+
     std::unique_ptr<ByteStream> stream_;
     std::vector<char> buffer_;
     std::size_t lines_ = 0; ///< bytes of the block last returned
     std::size_t used_ = 0;  ///< bytes in the buffer
     std::uint64_t offset_;
+    char records_;
 };
 
 /// Throws TextFailure for a line of `length` bytes at `offset`.

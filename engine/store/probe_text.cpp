@@ -25,6 +25,7 @@ void for_each_field(File& file, F&& field) {
     field("symmetric", file.info.symmetric);
     field("weighted", file.info.weighted);
     field("identity_ids", file.info.identity_ids);
+    field("labelled", file.info.labelled);
     field("order", file.info.order);
     field("digest", file.info.digest);
 }

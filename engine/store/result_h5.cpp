@@ -55,7 +55,8 @@ H5Properties without_times(hid_t kind) {
 H5Dataset create_array(hid_t parent, const std::string& name, hid_t type, hsize_t count) {
     const H5Space space(H5Screate_simple(1, &count, nullptr), "shape an array");
     const H5Properties properties = without_times(H5P_DATASET_CREATE);
-    h5_ok(H5Pset_fill_time(properties, H5D_FILL_TIME_NEVER), "leave an array unfilled"); // every value is written
+    if (H5Tis_variable_str(type) <= 0) // these must have a fill value
+        h5_ok(H5Pset_fill_time(properties, H5D_FILL_TIME_NEVER), "leave an array unfilled"); // every value is written
     return H5Dataset(H5Dcreate2(parent, name.c_str(), type, space, H5P_DEFAULT, properties, H5P_DEFAULT),
                      "create an array");
 }
@@ -68,10 +69,25 @@ H5Dataset write_column(hid_t parent, const Column& column) {
 }
 
 /// Variable-length text: Python then reads `str`, where a fixed length gives it bytes.
-void write_text(hid_t object, const char* name, const std::string& text) {
-    const H5Type type(H5Tcopy(H5T_C_S1), "make a text type");
+H5Type free_text() {
+    H5Type type(H5Tcopy(H5T_C_S1), "make a text type");
     h5_ok(H5Tset_size(type, H5T_VARIABLE), "size a text type");
     h5_ok(H5Tset_cset(type, H5T_CSET_UTF8), "set a text type to UTF-8");
+    return type;
+}
+
+void write_labels(hid_t parent, const Column& column) {
+    std::vector<const char*> texts;
+    for (const std::string& label : column.labels)
+        texts.push_back(label.c_str());
+    const H5Type type = free_text();
+    H5Dataset dataset = create_array(parent, column.name, type, texts.size());
+    h5_ok(H5Dwrite(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, texts.data()), "write labels");
+    dataset.close("close labels");
+}
+
+void write_text(hid_t object, const char* name, const std::string& text) {
+    const H5Type type = free_text();
     const H5Space scalar(H5Screate(H5S_SCALAR), "make a scalar");
     H5Attribute attribute(H5Acreate2(object, name, type, scalar, H5P_DEFAULT, H5P_DEFAULT), "create an attribute");
     const char* place = text.c_str();
@@ -136,6 +152,8 @@ void ResultH5::add(const Table& table) {
     const std::size_t rows = table.columns.empty() ? 0 : table.columns.front().size();
     std::size_t width = 0;
     for (const Column& column : table.columns) {
+        CASCADE_CHECK(column.labels.empty() || column.labels.size() == rows, "table {}: {} labels for {} rows",
+                      table.name, column.labels.size(), rows);
         CASCADE_CHECK(column.size() == rows, "table {}: column {} has {} rows instead of {}", table.name, column.name,
                       column.size(), rows);
         width += width_of(column);
@@ -153,6 +171,9 @@ void ResultH5::add(const Table& table) {
             h5_ok(H5Dwrite(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, packed_rows(table, rows, width).data()),
                   "write a table");
         dataset.close("close a table");
+        for (const Column& column : table.columns)
+            if (!column.labels.empty())
+                write_labels(state_->group("/labels/" + table.name), column);
     });
 }
 

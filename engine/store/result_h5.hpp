@@ -4,12 +4,14 @@
 //     /results/<table>             one-dimensional compound dataset: `pandas.read_hdf(f, "results/seeds")`
 //     /series/<name>/<index>       dimension scale
 //     /series/<name>/<column>      array over it: `xarray.open_dataset(f, group="series/spread")`
+//     /labels/<table>/<column>     texts of a table's vertices, where the graph has labels
 //     /vertices/<name>             f64[n]
 //     /timing                      group with the attribute `json`
 //     attributes of /              schema, schema_version, run (JSON)
 //
-// Everything is contiguous and little-endian, and no object carries a time, so equal content is equal bytes. There are
-// no string datasets: a fixed-length one crashes xarray's default engine where it opens the group.
+// Everything is contiguous and little-endian, and no object carries a time, so equal content is equal bytes. Labels are
+// strings of variable length, which h5py, pandas and xarray read as texts, in groups of their own: a string dataset of
+// fixed length crashes xarray's default engine where it opens the group.
 
 #include "engine/store/result_writer.hpp"
 

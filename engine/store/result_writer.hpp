@@ -26,6 +26,7 @@ struct Column {
     std::string name;
     std::variant<std::vector<std::uint32_t>, std::vector<std::uint64_t>, std::vector<std::int64_t>, std::vector<double>>
         values;
+    std::vector<std::string> labels{}; ///< what texts show in place of the values, one a value; empty: the values
 
     std::size_t size() const {
         return std::visit([](const auto& column) { return column.size(); }, values);
@@ -34,7 +35,7 @@ struct Column {
     std::string_view type() const;
 };
 
-/// A compound table at /results/<name>; also <csv> in the directory when `csv` is not empty.
+/// A compound table at /results/<name>, the labels of its columns at /labels/<name>/<column>; also <csv> in the directory when `csv` is not empty.
 struct Table {
     std::string name;
     std::vector<Column> columns;

@@ -1,6 +1,7 @@
 #include "kernels/diffusion/arc_probability.hpp"
 
 #include "engine/comm/all_to_all.hpp"
+#include "engine/graph/vertex_names.hpp"
 #include "engine/random/draw.hpp"
 #include "engine/runtime/parallel.hpp"
 
@@ -34,8 +35,11 @@ void report_offender(Context& context, const PartitionedGraph& graph, Offender m
     if (first.row == kNoVertex)
         return;
     const std::vector<VertexId> ends{first.row, first.neighbour};
-    const std::vector<OriginalId> ids = original_ids_of(context.world, graph, ends);
-    throw Error(ExitCode::bad_input, describe(ids[0], ids[1], first.value), true);
+    std::vector<std::string> names = vertex_names(context.world, graph, ends);
+    if (graph.info.labelled)
+        for (std::string& name : names)
+            name = shown_label(name);
+    throw Error(ExitCode::bad_input, describe(names[0], names[1], first.value), true);
 }
 
 /// In-degrees of the heads of this rank's out-arcs, asked of their owners in one round trip.
@@ -111,7 +115,7 @@ BigArray<float> arc_probabilities(Context& context, const PartitionedGraph& grap
                         "--probability weights: the graph has no weight column; import it with --weights column", true);
         report_offender(
             context, graph, first_bad_weight(context, graph, lists),
-            [&](OriginalId row, OriginalId neighbour, double value) {
+            [&](const std::string& row, const std::string& neighbour, double value) {
                 return fmt::format(
                     "--probability weights: arc {} -> {} has weight {}; a probability from 0 to 1 is needed",
                     in ? neighbour : row, in ? row : neighbour, value);
@@ -169,7 +173,7 @@ ThresholdTotals threshold_totals(Context& context, const PartitionedGraph& graph
             mine = {graph.to_global(v), lists.neighbours[lists.begin_of(v)], static_cast<double>(sum) * 0x1p-62};
         result.total[v] = static_cast<std::uint64_t>(std::max<uint128>(std::min(sum, allowed), kWholeWeight));
     }
-    report_offender(context, graph, mine, [](OriginalId head, OriginalId tail, double sum) {
+    report_offender(context, graph, mine, [](const std::string& head, const std::string& tail, double sum) {
         return fmt::format(
             "--model lt: the in-weights of vertex {} (arc {} -> {} is the first) sum to {}, more than 1; "
             "give smaller weights or --normalise",

@@ -23,6 +23,14 @@ TEST(Csv, FieldsAreQuotedOnlyWhereTheyMust) {
     EXPECT_EQ(csv_field("say \"hi\""), "\"say \"\"hi\"\"\"");
     EXPECT_EQ(csv_field("two\nlines"), "\"two\nlines\"");
     EXPECT_EQ(csv_field("Zoë"), "Zoë");
+    EXPECT_EQ(csv_field(" blanks"), "\" blanks\"");
+    EXPECT_EQ(csv_field("#tag"), "\"#tag\"") << "would be a comment to our own readers";
+}
+
+TEST(Csv, LabelsStandInPlaceOfValues) {
+    EXPECT_EQ(
+        csv_of({{"vertex", std::vector<std::int64_t>{0, 1}, {"a,b", "小米"}}, {"k", std::vector<std::uint32_t>{1, 2}}}),
+        "vertex,k\n\"a,b\",1\n小米,2\n");
 }
 
 TEST(Csv, NumbersAreWrittenShortestAndExact) {

@@ -7,8 +7,11 @@
 #include "tests/engine/store/packed.hpp"
 #include "tests/engine/store/scratch.hpp"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include <set>
 
 namespace cascade {
 namespace {
@@ -164,6 +167,65 @@ TEST_F(EdgeTextTest, FirstWeightInTheInputWinsAcrossFilesAndRanks) {
     for (EdgeId e = 0; e < slice.out.arcs(); ++e)
         sum += static_cast<double>(slice.out.weights[e]);
     EXPECT_EQ(all_reduce_sum(world(), sum), 0.625);
+}
+
+/// The labels of a graph in canonical order, on every rank.
+std::vector<std::string> labels_of(EdgeText text, VertexOrder order = VertexOrder::id) {
+    Context context{.world = world()};
+    const GraphSlice slice = build_graph(context, std::move(text.edges), {.order = order});
+    EXPECT_TRUE(slice.info.labelled);
+    EXPECT_TRUE(slice.info.identity_ids);
+    LabelList all = gather_labels(world(), slice.labels);
+    broadcast(world(), all);
+    std::vector<std::string> labels;
+    for (std::size_t v = 0; v < all.size(); ++v)
+        labels.emplace_back(all[v]);
+    return labels;
+}
+
+TEST_F(EdgeTextTest, LabelsAreTheSameHoweverTheyAreRead) {
+    std::string lines = "\xef\xbb\xbf", records = "\xef\xbb\xbfsource,target\n";
+    std::set<std::string> expected{"two\nlines"};
+    for (int i = 0; i < 200; ++i) {
+        const std::string u = fmt::format("用户{}", i * 37 % 101), v = fmt::format("b{}", i);
+        lines += u + "\t" + v + (i % 3 == 0 ? " more\r\n" : "\n");
+        records += "\"" + u + "\"," + v + "\n";
+        expected.insert({u, v});
+    }
+    lines += "用户1 two_lines";
+    records += "用户1,\"two\nlines\"";
+    const std::vector<std::string> quoted(expected.begin(), expected.end());
+    expected.erase("two\nlines");
+    expected.insert("two_lines");
+    const std::vector<std::string> plain(expected.begin(), expected.end());
+    for (int threads : {1, 3}) {
+        EXPECT_EQ(labels_of(read({.inputs = {file("lines", lines)}}, threads)), plain);
+        EXPECT_EQ(labels_of(read({.inputs = {file("lines.gz", gzipped(lines))}}, threads)), plain);
+        EXPECT_EQ(labels_of(read({.inputs = {file("records.csv", records)}}, threads)), quoted);
+        EXPECT_EQ(labels_of(read({.inputs = {file("records.csv.zst", zstandard(records))}}, threads)), quoted);
+    }
+    const std::vector<std::string> by_degree = labels_of(read({.inputs = {file("lines", lines)}}), VertexOrder::degree);
+    EXPECT_EQ(by_degree.front(), "用户1") << "three arcs, the others have two at most";
+    EXPECT_EQ(std::set<std::string>(by_degree.begin(), by_degree.end()), expected);
+}
+
+TEST_F(EdgeTextTest, TheFirstLineOfDataSaysWhatIdsAre) {
+    const auto is_text = [&](const std::string& name, const std::string& content, IdKind ids = IdKind::automatic) {
+        return read({.inputs = {file("empty", "# nothing\n"), file(name, content)}, .ids = ids}).edges.labels !=
+               nullptr;
+    };
+    EXPECT_FALSE(is_text("a", "1 2\n"));
+    EXPECT_TRUE(is_text("a", "1 2a\n"));
+    EXPECT_TRUE(is_text("a", "1 2\n", IdKind::text));
+    EXPECT_FALSE(is_text("a.csv", "who,whom\n1,2\n"));
+    EXPECT_TRUE(is_text("a.csv", "From,To\nann,bob\n"));
+    EXPECT_EQ(read({.inputs = {file("a.csv", "From,To\nann,bob\n")}}).lines, 1u);
+    EXPECT_EQ(read({.inputs = {file("a.csv", "who,whom\nann,bob\n")}}).lines, 2u) << "texts, as the others";
+    EXPECT_THAT(error_of({.inputs = {file("b", "1 2\nx 3\n")}}, ExitCode::bad_input), HasSubstr("b:2: 'x'"));
+    EXPECT_THAT(error_of({.inputs = {file("b", "a b\nc \xe9\n")}}, ExitCode::bad_input),
+                HasSubstr("b:2: the id '\\xe9'"));
+    EXPECT_THAT(error_of({.inputs = {file("b", "from to\n1 2\n")}}, ExitCode::bad_input),
+                HasSubstr("--header-lines 1"));
 }
 
 TEST(ParseColumns, TwoOrThreeParts) {
