@@ -27,15 +27,15 @@ void validate(const Options& options) {
 }
 
 /// What the spread would lose without each seed: the samples that it alone hits.
-Table leave_one_out(const SpreadMeasurement& measured, const std::vector<OriginalId>& ids, double total) {
+Table leave_one_out(const SpreadMeasurement& measured, const Column& seeds, double total) {
     std::vector<double> value, low, high;
-    for (std::size_t i = 0; i < ids.size(); ++i) {
+    for (std::size_t i = 0; i < seeds.size(); ++i) {
         const ShareInterval share = wilson_interval(measured.counts.only[i], measured.counts.samples, kZ95);
         value.push_back(total * share.share);
         low.push_back(total * share.low);
         high.push_back(total * share.high);
     }
-    return {"leave_one_out", {{"vertex", ids}, {"value", value}, {"low", low}, {"high", high}}, "leave_one_out.csv"};
+    return {"leave_one_out", {seeds, {"value", value}, {"low", low}, {"high", high}}, "leave_one_out.csv"};
 }
 
 Table estimate_table(const SpreadInterval& all, std::uint64_t worlds) {
@@ -56,9 +56,8 @@ void run(Job& job) {
     const GraphRun run = open_graph(job, {});
     const PartitionedGraph& graph = run.graph;
     const std::string& path = job.options.text("seeds");
-    const std::vector<OriginalId> ids = read_seed_file(job, path);
+    const std::vector<VertexId> seeds = resolve_vertices(job, graph, read_seed_file(job, path), "seeds", path);
     std::vector<std::vector<VertexId>> classes; // a class a seed, so that each one's share is counted
-    const std::vector<VertexId> seeds = resolve_vertices(job, graph, ids, "seeds", path);
     for (const VertexId v : seeds)
         classes.push_back({v});
     const Audience audience = read_audience(job, graph);
@@ -69,7 +68,7 @@ void run(Job& job) {
         how.most_samples = 1000;
         const SpreadMeasurement pilot = measure_spread(context, graph, arcs, how, classes);
         say(job, "pilot     {} seeds reach about {:.1f} {}; samples are not kept, so memory is that of the graph",
-            ids.size(), pilot.prefix[0].spread, unit_of_spread(job.options));
+            seeds.size(), pilot.prefix[0].spread, unit_of_spread(job.options));
         return;
     }
     SpreadAndReach both;
@@ -80,15 +79,16 @@ void run(Job& job) {
     const SpreadMeasurement& measured = both.spread;
     const SpreadInterval& all = measured.prefix[0];
     const std::uint64_t worlds = measured.counts.samples;
-    say(job, "spread    {} seeds reach {:.2f} of {} {}, {:.2f} to {:.2f} (95 %), from {} samples", ids.size(),
+    say(job, "spread    {} seeds reach {:.2f} of {} {}, {:.2f} to {:.2f} (95 %), from {} samples", seeds.size(),
         all.spread, audience.total(), unit_of_spread(job.options), all.low, all.high, worlds);
     Outcome outcome{job.options.text("graph"), graph.info, run.layout};
+    const Column named = vertex_column(context.world, graph, "vertex", seeds);
     if (results != nullptr) {
         results->add(estimate_table(all, worlds));
-        results->add(leave_one_out(measured, ids, audience.total()));
+        results->add(leave_one_out(measured, named, audience.total()));
     }
     nlohmann::ordered_json summary = summary_base(job, outcome);
-    summary["seeds"] = ids.size();
+    summary["seeds"] = seeds.size();
     summary["spread"] = all.spread;
     summary["spread_low"] = all.low;
     summary["spread_high"] = all.high;

@@ -38,6 +38,9 @@ constexpr std::array kOrders{Word<VertexOrder>{"id", VertexOrder::id},
                              Word<VertexOrder>{"degree", VertexOrder::degree}};
 constexpr std::array kWeights{Word<bool>{"none", false}, Word<bool>{"column", true}};
 
+constexpr std::array kIds{Word<IdKind>{"auto", IdKind::automatic}, Word<IdKind>{"integer", IdKind::integer},
+                          Word<IdKind>{"string", IdKind::text}};
+
 template <class T, std::size_t kCount>
 T meaning(const Options& options, std::string_view name, const std::array<Word<T>, kCount>& words) {
     for (const Word<T>& word : words)
@@ -50,6 +53,7 @@ EdgeTextOptions text_options(const Options& options) {
     EdgeTextOptions text;
     text.inputs = options.list("input");
     text.format = meaning(options, "format", kFormats);
+    text.ids = meaning(options, "ids", kIds);
     text.header_lines = options.whole("header-lines", 0, 1'000'000'000);
     if (options.has("columns"))
         text.columns = parse_columns(options.text("columns"));
@@ -153,10 +157,11 @@ void run(Job& job) {
 const Verb kImportVerb{
     .name = "import",
     .summary = "turn edge lists into a graph file",
-    .description =
-        "Reads text edge lists with integer ids, plain or packed with gzip or zstd, and writes a graph file: vertices "
-        "in ascending order of id, self-loops removed, duplicates merged. Lines that begin with # or % are comments.\n"
-        "Example: cascade import --input soc-Epinions1.txt --directed --output epinions.h5",
+    .description = "Reads text edge lists, ids being integers or strings, plain or packed with gzip or zstd, and "
+                   "writes a graph file: vertices "
+                   "in ascending order of id (of bytes, for strings), self-loops removed, duplicates merged. Lines "
+                   "that begin with # or % are comments.\n"
+                   "Example: cascade import --input soc-Epinions1.txt --directed --output epinions.h5",
     .options = {{"input", "FILE", "", "Edge lists; several files are one graph.", OptionKind::list, true},
                 {"output", "FILE", "", "The graph file to write.", OptionKind::value, true},
                 {"format", "auto|edges|csv|cliques", "auto",
@@ -167,6 +172,9 @@ const Verb kImportVerb{
                 {"reverse", "", "",
                  "An edge runs from target to source: follower, trust and retweet lists run against influence.",
                  OptionKind::flag},
+                {"ids", "auto|integer|string", "auto",
+                 "What ids are; auto: what the first line of data shows. Strings are any UTF-8 text without the "
+                 "delimiter, in CSV files also with it, in quotes."},
                 {"header-lines", "N", "0", "Lines to pass over at the beginning of each file."},
                 {"columns", "SOURCE,TARGET[,WEIGHT]", "",
                  "Where the ids and weights are: numbers from 1, or names in the heading."},

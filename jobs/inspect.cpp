@@ -31,13 +31,22 @@ ordered_json graph_json(const GraphFile& file) {
             {"weights", info.weighted ? "column" : "none"},
             {"digest", info.digest},
             {"valid", true},
-            {"ids", info.identity_ids ? "identity" : "stored"},
+            {"ids", info.labelled       ? "string"
+                    : info.identity_ids ? "identity"
+                                        : "stored"},
             {"order", info.order},
             {"bytes", file.bytes},
             {"source", file.source},
             {"self_loops_removed", file.self_loops_removed},
             {"duplicates_merged", file.duplicates_merged},
             {"created_by", file.created_by}};
+}
+
+std::string ids_text(const GraphFile& file) {
+    const GraphInfo& info = file.info;
+    if (info.labelled)
+        return fmt::format("strings, {} bytes, ordered by {}", file.labels.count, info.order);
+    return info.identity_ids ? "0 to n-1" : fmt::format("stored, ordered by {}", info.order);
 }
 
 std::string graph_text(const GraphFile& file) {
@@ -50,7 +59,7 @@ std::string graph_text(const GraphFile& file) {
     line("arcs", fmt::format("{}{}", info.edges, info.symmetric ? " (each edge both ways)" : ""));
     line("declared", info.directed ? "directed" : "undirected");
     line("weights", info.weighted ? "a column" : "none");
-    line("ids", info.identity_ids ? "0 to n-1" : fmt::format("stored, ordered by {}", info.order));
+    line("ids", ids_text(file));
     line("bytes", fmt::format("{}", file.bytes));
     line("digest", info.digest.empty() ? "none (not written by cascade)" : info.digest);
     if (file.schema_version == 0)

@@ -115,7 +115,7 @@ void add_costs(Table& seeds, const std::vector<std::uint64_t>& costs) {
     seeds.columns.push_back({"spent", spent});
 }
 
-Table seed_table(const SelectionResult& result, const std::vector<OriginalId>& ids) {
+Table seed_table(const SelectionResult& result, const Column& vertices) {
     std::vector<std::uint32_t> rank;
     std::vector<double> gain, spread, low, high;
     double before = result.given_spread.spread;
@@ -130,7 +130,7 @@ Table seed_table(const SelectionResult& result, const std::vector<OriginalId>& i
     }
     return {"seeds",
             {{"rank", rank},
-             {"vertex", ids},
+             vertices,
              {"gain", gain},
              {"spread", spread},
              {"spread_low", low},
@@ -140,10 +140,10 @@ Table seed_table(const SelectionResult& result, const std::vector<OriginalId>& i
 }
 
 /// How many each seed could tell at once: its out-degree. Empty where the graph file has in-lists only.
-Table degree_table(const std::vector<OriginalId>& ids, const std::vector<std::uint64_t>& degrees) {
-    std::vector<std::uint32_t> rank(ids.size());
+Table degree_table(const Column& vertices, const std::vector<std::uint64_t>& degrees) {
+    std::vector<std::uint32_t> rank(vertices.size());
     std::iota(rank.begin(), rank.end(), 1);
-    return {"seed_degrees", {{"rank", rank}, {"vertex", ids}, {"out_degree", degrees}}, "seed_degrees.csv"};
+    return {"seed_degrees", {{"rank", rank}, vertices, {"out_degree", degrees}}, "seed_degrees.csv"};
 }
 
 Table certificate_table(const Certificate& c) {
@@ -169,13 +169,13 @@ std::vector<Column> columns_named(const Table& table, std::initializer_list<std:
 }
 
 nlohmann::ordered_json summary_of(Job& job, const Outcome& outcome, const SelectionResult& result,
-                                  const std::vector<OriginalId>& ids) {
+                                  const Column& seeds) {
     nlohmann::ordered_json summary = summary_base(job, outcome);
     const SpreadInterval& all = result.spread.back();
     summary["k"] = result.seeds.size();
     summary["seeds"] = nlohmann::ordered_json::array();
-    for (OriginalId id : ids)
-        summary["seeds"].push_back(fmt::format("{}", id));
+    for (std::size_t i = 0; i < seeds.size(); ++i)
+        summary["seeds"].push_back(shown_value(seeds, i));
     summary["spread"] = all.spread;
     summary["spread_low"] = all.low;
     summary["spread_high"] = all.high;
@@ -225,30 +225,30 @@ void run(Job& job) {
         return forecast(job, run, arcs, how);
 
     const SelectionResult result = select_seeds(context, graph, arcs, how);
-    const std::vector<OriginalId> ids = original_ids_of(context.world, graph, result.seeds);
+    const Column vertices = vertex_column(context.world, graph, "vertex", result.seeds);
     const std::vector<std::uint64_t> degrees = read_out_degrees(context.world, run.file, result.seeds);
     const Certificate& c = result.certificate;
     const SpreadInterval& all = result.spread.back();
-    say(job, "spread    {} seeds reach {:.1f} of {} {}, {:.1f} to {:.1f} (95 %)", ids.size(), all.spread,
+    say(job, "spread    {} seeds reach {:.1f} of {} {}, {:.1f} to {:.1f} (95 %)", vertices.size(), all.spread,
         audience.total(), unit_of_spread(job.options), all.low, all.high);
     say(job,
         "certified at least {:.1f}; no choice of {} reaches more than {:.1f}; ratio {:.3f}, {} samples, {} memberships",
-        c.lower, how.budget > 0 ? "that cost" : fmt::format("{}", ids.size()), c.upper, c.ratio, c.theta,
+        c.lower, how.budget > 0 ? "that cost" : fmt::format("{}", vertices.size()), c.upper, c.ratio, c.theta,
         result.memberships);
-    Table seeds = seed_table(result, ids);
+    Table seeds = seed_table(result, vertices);
     const std::vector<std::uint64_t> costs = costs_of(job, graph, how, result.seeds);
     add_costs(seeds, costs);
     const double spent = amount(std::accumulate(costs.begin(), costs.end(), std::uint64_t{0}));
     if (how.budget > 0)
-        say(job, "budget    {} of {} spent on {} seeds; {}", spent, amount(how.budget), ids.size(),
+        say(job, "budget    {} of {} spent on {} seeds; {}", spent, amount(how.budget), vertices.size(),
             how.capped ? "with --k below what it buys no share of the best is promised"
                        : "half of the best that it buys, less --epsilon, is certified at least");
     Outcome outcome{job.options.text("graph"), graph.info, run.layout, result.cut_short.empty() ? "done" : "memory"};
     if (results != nullptr) {
         results->add(seeds);
         results->add(certificate_table(c));
-        if (degrees.size() == ids.size())
-            results->add(degree_table(ids, degrees));
+        if (degrees.size() == vertices.size())
+            results->add(degree_table(vertices, degrees));
         results->add(Series{"spread",
                             {"k", std::get<std::vector<std::uint32_t>>(seeds.columns[0].values)},
                             columns_named(seeds, {"spread", "spread_low", "spread_high"}),
@@ -256,7 +256,7 @@ void run(Job& job) {
         results->add_csv("seeds.csv", columns_named(seeds, {"rank", "vertex", "gain", "spread", "spread_low",
                                                             "spread_high", "cost", "spent"}));
     }
-    nlohmann::ordered_json summary = summary_of(job, outcome, result, ids);
+    nlohmann::ordered_json summary = summary_of(job, outcome, result, vertices);
     if (how.budget > 0) {
         summary["budget"] = amount(how.budget);
         summary["spent"] = spent;
@@ -267,7 +267,7 @@ void run(Job& job) {
     verify_spread(job, graph, diffusion_options(job.options), audience, spreading, all, summary);
     commit_results(job, results.get(), outcome, summary);
     print_result_line(
-        job, {{"k", std::uint64_t{ids.size()}}, {"spread", all.spread}, {"ratio", c.ratio}, {"theta", c.theta}});
+        job, {{"k", std::uint64_t{vertices.size()}}, {"spread", all.spread}, {"ratio", c.ratio}, {"theta", c.theta}});
     if (!result.cut_short.empty())
         throw Error(ExitCode::out_of_memory,
                     fmt::format("{}; the result holds the best answer that memory allowed, chosen from {} samples and "

@@ -1,6 +1,7 @@
 #include "jobs/common/forward_tables.hpp"
 
 #include "engine/comm/collectives.hpp"
+#include "jobs/common/named_vertices.hpp"
 #include "jobs/dictionary/bands.hpp"
 #include "kernels/influence/bounds.hpp"
 
@@ -21,12 +22,12 @@ std::vector<std::uint32_t> as_small(const std::vector<std::int64_t>& values) {
     return small;
 }
 
-/// Original ids of rank 0's canonical ids. Collective.
-std::vector<OriginalId> original(const Communicator& world, const PartitionedGraph& graph,
-                                 const std::vector<std::int64_t>& canonical) {
+/// A column of rank 0's canonical ids. Collective.
+Column named(const Communicator& world, const PartitionedGraph& graph, std::string name,
+             const std::vector<std::int64_t>& canonical) {
     std::vector<VertexId> vertices(canonical.begin(), canonical.end());
     broadcast(world, vertices);
-    return original_ids_of(world, graph, vertices);
+    return vertex_column(world, graph, std::move(name), vertices);
 }
 
 } // namespace
@@ -154,7 +155,7 @@ Table replicate_table(const std::vector<std::vector<std::int64_t>>& rows, std::s
 
 Table seed_table(const Communicator& world, const PartitionedGraph& graph, const ForwardResult& result,
                  std::span<const VertexId> seeds) {
-    const std::vector<OriginalId> ids = original_ids_of(world, graph, seeds);
+    const Column vertices = vertex_column(world, graph, "vertex", seeds);
     std::vector<double> adoptions, low, high, share;
     const double total = world.is_root() ? final_active(result).mean() : 0;
     for (std::size_t i = 0; i < result.seeds.size(); ++i) {
@@ -165,10 +166,9 @@ Table seed_table(const Communicator& world, const PartitionedGraph& graph, const
         high.push_back(band.high.back());
         share.push_back(total > 0 ? band.mean.back() / total : 0);
     }
-    return {
-        "seeds",
-        {{"vertex", ids}, {"adoptions", adoptions}, {"adoptions_low", low}, {"adoptions_high", high}, {"share", share}},
-        "adoptions_by_seed.csv"};
+    return {"seeds",
+            {vertices, {"adoptions", adoptions}, {"adoptions_low", low}, {"adoptions_high", high}, {"share", share}},
+            "adoptions_by_seed.csv"};
 }
 
 Table forest_table(const Communicator& world, const PartitionedGraph& graph, const ForwardResult& result) {
@@ -176,9 +176,9 @@ Table forest_table(const Communicator& world, const PartitionedGraph& graph, con
     return {"forest",
             {{"world", as_counts(rows[0])},
              {"hop", as_small(rows[1])},
-             {"vertex", original(world, graph, rows[2])},
-             {"parent", original(world, graph, rows[3])},
-             {"seed", original(world, graph, rows[4])}},
+             named(world, graph, "vertex", rows[2]),
+             named(world, graph, "parent", rows[3]),
+             named(world, graph, "seed", rows[4])},
             "forest.csv"};
 }
 

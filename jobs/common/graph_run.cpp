@@ -91,6 +91,7 @@ GraphRun open_graph(Job& job, GraphNeeds needs, const DiffusionOptions& diffusio
     require_memory(job, kBareRankBytes + diffusion_bytes_per_rank(file, layout, needs, diffusion), "the graph");
     const auto timer = job.context.timers.scope("load");
     PartitionedGraph graph = load_graph(job.context, file, layout, needs);
+    job.labelled = graph.info.labelled;
     say(job, "pages     {:.0f} % of the memory held is on huge pages", 100 * huge_page_share());
     std::unique_ptr<Checkpoints> checkpoints = open_checkpoints(job, file.info);
     return {std::move(file), layout, std::move(graph), std::move(checkpoints)};

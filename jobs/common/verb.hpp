@@ -35,6 +35,7 @@ struct Job {
     std::string verb;
     Console* console = nullptr; ///< where `say` and `warn` go; silent when null
     RunFacts facts{};
+    bool labelled = false;              ///< the graph's vertices have labels; known once it is open
     Checkpoints* checkpoints = nullptr; ///< of a verb that can be stopped, once its graph is open
 };
 

@@ -1,17 +1,19 @@
 #include "jobs/common/vertex_file.hpp"
 
 #include "engine/comm/agree.hpp"
+#include "engine/core/utf8.hpp"
+#include "engine/store/csv_record.hpp"
 #include "jobs/common/config_file.hpp"
 #include "jobs/common/console.hpp"
 
 #include <algorithm>
 #include <charconv>
-#include <unordered_set>
 
 namespace cascade {
 namespace {
 
 constexpr std::size_t kComplaintsTold = 5;
+constexpr CsvDialect kVertexCsv{.delimiter = ',', .comments = "#"};
 
 std::optional<OriginalId> parse_id(std::string_view text) {
     OriginalId id = 0;
@@ -22,63 +24,65 @@ std::optional<OriginalId> parse_id(std::string_view text) {
 /// Reads the file line by line, remembering which of the two forms it has.
 class VertexListParser {
 public:
-    explicit VertexListParser(const std::string& path) : path_(path) {}
+    VertexListParser(const std::string& path, bool labelled) : path_(path) { vertices_.labelled = labelled; }
 
-    void line(std::string_view text, std::size_t number) {
-        if (text.empty() || text.starts_with('#'))
-            return;
-        if (form_ == Form::unknown && decide(text, number))
-            return;
-        if (form_ == Form::csv)
-            csv_line(text, number);
-        else if (form_ == Form::plain)
-            add(trimmed(text.substr(0, text.find('#'))), number);
+    /// Takes what `text` begins with, a line or a record, from line `number` on; returns its length.
+    std::size_t take(std::string_view text, std::size_t number) {
+        const std::size_t end = std::min(text.find('\n'), text.size() - 1) + 1;
+        const std::string_view line = trimmed(text.substr(0, text.find('\n')));
+        if (line.empty() || line.starts_with('#'))
+            return end;
+        try {
+            if (form_ == Form::unknown && decide(line))
+                return end;
+            if (form_ == Form::csv)
+                return take_record(text);
+            if (form_ == Form::plain)
+                add_vertex(vertices_.labelled ? line : trimmed(line.substr(0, line.find('#'))), vertices_);
+        } catch (const InputError& error) {
+            complain(number, error.what());
+        } catch (const TextFailure& failure) {
+            complain(number, failure.message);
+            return text.size(); // what follows an open quote is not worth looking at
+        }
+        return end;
     }
 
-    std::vector<OriginalId> finish() {
+    NamedVertices finish() {
         if (wrong_ > kComplaintsTold)
             complaints_ += fmt::format("\n{}: {} more lines like these", path_, wrong_ - kComplaintsTold);
         if (wrong_ > 0)
             throw InputError("{}", complaints_);
-        return std::move(ids_);
+        return std::move(vertices_);
     }
 
 private:
     enum class Form { unknown, plain, csv, neither };
 
     /// Settles the form by the first line; true when the line was a header and is used up.
-    bool decide(std::string_view text, std::size_t number) {
-        const std::vector<std::string> fields = csv_fields(text);
-        const auto at =
-            std::find_if(fields.begin(), fields.end(), [](const std::string& f) { return trimmed(f) == "vertex"; });
-        if (at != fields.end()) {
+    bool decide(std::string_view line) {
+        split_record(line, ',', 0, fields_);
+        const auto at = std::find(fields_.begin(), fields_.end(), "vertex");
+        if (at != fields_.end()) {
             form_ = Form::csv;
-            column_ = static_cast<std::size_t>(at - fields.begin());
+            column_ = static_cast<std::size_t>(at - fields_.begin());
             return true;
         }
-        if (fields.size() == 1) {
+        if (fields_.size() == 1 || vertices_.labelled) {
             form_ = Form::plain;
             return false;
         }
         form_ = Form::neither;
-        complain(number, fmt::format("'{}' is neither a vertex id nor a CSV header with a column 'vertex'", text));
-        return true;
+        throw InputError("'{}' is neither a vertex id nor a CSV header with a column 'vertex'", line);
     }
 
-    void csv_line(std::string_view text, std::size_t number) {
-        const std::vector<std::string> fields = csv_fields(text);
-        if (fields.size() <= column_)
-            complain(number,
-                     fmt::format("{} columns where the header has 'vertex' as column {}", fields.size(), column_ + 1));
-        else
-            add(trimmed(fields[column_]), number);
-    }
-
-    void add(std::string_view text, std::size_t number) {
-        if (const auto id = parse_id(text))
-            ids_.push_back(*id);
-        else
-            complain(number, fmt::format("'{}' is not a vertex id; a whole number is needed", text));
+    std::size_t take_record(std::string_view text) {
+        const std::size_t length = std::min(record_end(text, kVertexCsv), text.size());
+        split_record(text.substr(0, length), kVertexCsv.delimiter, 0, fields_);
+        if (fields_.size() <= column_)
+            throw InputError("{} columns where the header has 'vertex' as column {}", fields_.size(), column_ + 1);
+        add_vertex(fields_[column_], vertices_);
+        return length;
     }
 
     void complain(std::size_t number, const std::string& what) {
@@ -91,7 +95,8 @@ private:
     std::size_t column_ = 0;
     std::size_t wrong_ = 0;
     std::string complaints_;
-    std::vector<OriginalId> ids_;
+    std::vector<std::string> fields_;
+    NamedVertices vertices_;
 };
 
 } // namespace
@@ -104,70 +109,70 @@ std::string_view trimmed(std::string_view text) {
     return text.substr(begin, text.find_last_not_of(kBlanks) - begin + 1);
 }
 
-std::vector<std::string> csv_fields(std::string_view line) {
-    std::vector<std::string> fields(1);
-    bool inside = false;
-    for (std::size_t i = 0; i < line.size(); ++i) {
-        if (line[i] == '"' && inside && i + 1 < line.size() && line[i + 1] == '"')
-            fields.back() += line[i++];
-        else if (line[i] == '"')
-            inside = !inside;
-        else if (line[i] == ',' && !inside)
-            fields.emplace_back();
-        else
-            fields.back() += line[i];
+void add_vertex(std::string_view field, NamedVertices& vertices) {
+    if (!vertices.labelled) {
+        const auto id = parse_id(field);
+        if (!id)
+            throw InputError("'{}' is not a vertex id; a whole number is needed", field);
+        vertices.ids.push_back(*id);
+        return;
     }
-    return fields;
+    if (field.empty())
+        throw InputError("the vertex is empty; the label of a vertex is needed");
+    if (!is_utf8(field))
+        throw InputError("the label is not UTF-8; convert the file first, e.g. iconv -f latin1 -t utf-8");
+    vertices.labels.push_back(field);
 }
 
-std::vector<OriginalId> parse_vertex_list(std::string_view text, const std::string& path) {
-    VertexListParser parser(path);
+NamedVertices parse_vertex_list(std::string_view text, const std::string& path, bool labelled) {
+    VertexListParser parser(path, labelled);
     if (text.starts_with("\xEF\xBB\xBF"))
         text.remove_prefix(3);
-    for (std::size_t number = 1; !text.empty(); ++number) {
-        const std::size_t end = text.find('\n');
-        parser.line(trimmed(text.substr(0, end)), number);
-        text = end == std::string_view::npos ? std::string_view() : text.substr(end + 1);
+    std::size_t number = 1;
+    while (!text.empty()) {
+        const std::size_t length = parser.take(text, number);
+        number += static_cast<std::size_t>(
+            std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(length), '\n'));
+        text.remove_prefix(length);
     }
     return parser.finish();
 }
 
-std::vector<OriginalId> read_vertex_file(const Job& job, const std::string& path) {
+NamedVertices read_vertex_file(const Job& job, const std::string& path) {
     const Communicator& world = job.context.world;
-    std::vector<OriginalId> ids;
-    agree_at_root(world, [&] { ids = parse_vertex_list(read_text_file(path), path); });
-    broadcast(world, ids);
-    std::unordered_set<OriginalId> seen;
-    std::vector<OriginalId> distinct;
-    for (OriginalId id : ids)
-        if (seen.insert(id).second)
-            distinct.push_back(id);
-    if (distinct.size() < ids.size())
-        warn(job, "{}: {} repeated vertices are kept once", path, ids.size() - distinct.size());
-    return distinct;
+    NamedVertices all;
+    agree_at_root(world, [&] { all = parse_vertex_list(read_text_file(path) + "\n", path, job.labelled); });
+    broadcast(world, all);
+    NamedVertices once = distinct(all);
+    if (once.size() < all.size())
+        warn(job, "{}: {} repeated vertices are kept once", path, all.size() - once.size());
+    return once;
 }
 
-std::vector<OriginalId> read_seed_file(const Job& job, const std::string& path) {
-    std::vector<OriginalId> ids = read_vertex_file(job, path);
-    if (ids.empty())
-        throw Error(ExitCode::bad_input, fmt::format("{}: names no vertex; one original id a line is needed", path),
-                    true);
-    return ids;
+NamedVertices read_seed_file(const Job& job, const std::string& path) {
+    NamedVertices seeds = read_vertex_file(job, path);
+    if (seeds.empty())
+        throw Error(
+            ExitCode::bad_input,
+            fmt::format("{}: names no vertex; one {} a line is needed", path, job.labelled ? "label" : "original id"),
+            true);
+    return seeds;
 }
 
-std::vector<VertexId> resolve_vertices(const Job& job, const PartitionedGraph& graph, std::span<const OriginalId> ids,
+std::vector<VertexId> resolve_vertices(const Job& job, const PartitionedGraph& graph, const NamedVertices& named,
                                        std::string_view option, const std::string& path) {
-    std::vector<VertexId> vertices = find_vertices(job.context.world, graph, ids);
+    std::vector<VertexId> vertices = find_vertices(job.context.world, graph, named);
     std::string absent;
     std::size_t count = 0;
-    for (std::size_t i = 0; i < ids.size(); ++i)
+    for (std::size_t i = 0; i < named.size(); ++i)
         if (vertices[i] == kNoVertex && ++count <= kComplaintsTold)
-            absent += fmt::format("{}{}", absent.empty() ? "" : ", ", ids[i]);
+            absent += fmt::format("{}{}", absent.empty() ? "" : ", ", named.shown(i));
     if (count == 0)
         return vertices;
     throw Error(ExitCode::bad_input,
-                fmt::format("--{} {}: {} of {} vertices are not in the graph: {}{}; original ids are needed", option,
-                            path, count, ids.size(), absent, count > kComplaintsTold ? ", ..." : ""),
+                fmt::format("--{} {}: {} of {} vertices are not in the graph: {}{}; {} are needed", option, path, count,
+                            named.size(), absent, count > kComplaintsTold ? ", ..." : "",
+                            named.labelled ? "its labels" : "original ids"),
                 true);
 }
 

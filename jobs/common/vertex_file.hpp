@@ -1,7 +1,10 @@
 #pragma once
-// Lists of vertices a user hands over: one original id a line (`#` comments, blank lines, LF or CRLF), or a CSV file
-// whose header has a column `vertex`, such as the seeds.csv `select` writes. The first line that holds anything decides.
+// Lists of vertices a user hands over: one original id or label a line (`#` comments, blank lines, LF or CRLF), or a CSV
+// file whose header has a column `vertex`, such as the seeds.csv `select` writes. The first line that holds anything
+// decides. A label is a line as it stands, but for blanks at its ends; one with line ends, with such blanks or with # at
+// its front needs the CSV form and quotes.
 
+#include "jobs/common/named_vertices.hpp"
 #include "jobs/common/verb.hpp"
 
 #include <string>
@@ -13,22 +16,22 @@ namespace cascade {
 /// Without blanks, tabs and carriage returns at its ends.
 std::string_view trimmed(std::string_view text);
 
-/// The fields of a CSV line; quotes around a field are dropped, a doubled quote inside stands for one.
-std::vector<std::string> csv_fields(std::string_view line);
+/// Adds the vertex that `field` names; InputError without file and line when it names none of their kind.
+void add_vertex(std::string_view field, NamedVertices& vertices);
 
-/// The ids in `text`, in order, duplicates included; `path` is for messages. InputError names the offending lines.
-std::vector<OriginalId> parse_vertex_list(std::string_view text, const std::string& path);
+/// The vertices in `text`, in order, duplicates included; `path` is for messages. InputError names the offending lines.
+NamedVertices parse_vertex_list(std::string_view text, const std::string& path, bool labelled = false);
 
-/// Rank 0 reads the file and everybody gets its ids in order; one that comes again is dropped with a warning. An empty
-/// file gives an empty list. Collective.
-std::vector<OriginalId> read_vertex_file(const Job& job, const std::string& path);
+/// Rank 0 reads the file and everybody gets its vertices in order; one that comes again is dropped with a warning. An
+/// empty file gives an empty list. They are labels when the job's graph has labels. Collective.
+NamedVertices read_vertex_file(const Job& job, const std::string& path);
 
 /// The same for a list that must name a vertex at least: InputError when it names none. Collective.
-std::vector<OriginalId> read_seed_file(const Job& job, const std::string& path);
+NamedVertices read_seed_file(const Job& job, const std::string& path);
 
-/// Canonical ids of `ids`, in order. InputError names the vertices that are not in the graph, the option and the file.
+/// Canonical ids of `named`, in order. InputError names the vertices that are not in the graph, the option and the file.
 /// Collective.
-std::vector<VertexId> resolve_vertices(const Job& job, const PartitionedGraph& graph, std::span<const OriginalId> ids,
+std::vector<VertexId> resolve_vertices(const Job& job, const PartitionedGraph& graph, const NamedVertices& named,
                                        std::string_view option, const std::string& path);
 
 } // namespace cascade

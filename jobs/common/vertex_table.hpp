@@ -4,6 +4,7 @@
 // Rank 0 reads and checks the file; it comes to the ranks by the piece, each piece is looked up in the graph, and a rank
 // keeps what belongs to vertices it owns: no rank holds the whole table.
 
+#include "jobs/common/named_vertices.hpp"
 #include "jobs/common/verb.hpp"
 
 #include <functional>
@@ -13,9 +14,10 @@
 
 namespace cascade {
 
-struct VertexValue {
-    OriginalId vertex;
-    double value;
+/// Vertices and a value of each.
+struct VertexValues {
+    NamedVertices vertices;
+    std::vector<double> values;
 };
 
 /// Turns the text of a field into a number; throws InputError with what would be right.
@@ -23,8 +25,8 @@ using ReadValue = std::function<double(std::string_view field)>;
 
 /// The rows of `text`, in order. InputError names the offending lines: no such column, no id, a value that `read`
 /// refuses, a vertex that comes again with another value.
-std::vector<VertexValue> parse_vertex_table(std::string_view text, const std::string& path, std::string_view column,
-                                            const ReadValue& read);
+VertexValues parse_vertex_table(std::string_view text, const std::string& path, std::string_view column,
+                                const ReadValue& read, bool labelled = false);
 
 /// Hands each row of the file of `option` to `keep` on the ranks that own its vertex, in order. `read` is called on
 /// rank 0. InputError names vertices that are not in the graph. Collective.

@@ -18,8 +18,9 @@ double number(std::string_view field) {
 
 std::vector<std::pair<OriginalId, double>> parse(std::string_view text) {
     std::vector<std::pair<OriginalId, double>> rows;
-    for (const VertexValue& row : parse_vertex_table(text, "t.csv", "score", number))
-        rows.emplace_back(row.vertex, row.value);
+    const VertexValues table = parse_vertex_table(text, "t.csv", "score", number);
+    for (std::size_t i = 0; i < table.values.size(); ++i)
+        rows.emplace_back(table.vertices.ids[i], table.values[i]);
     return rows;
 }
 
@@ -38,6 +39,20 @@ TEST(VertexTable, ReadsTwoColumnsWhereverTheyStand) {
     EXPECT_EQ(parse("\xEF\xBB\xBF# about\r\nname, score ,vertex\r\n\"a, b\",0.25,5\r\n\r\nc,1,-3"), rows);
     EXPECT_EQ(parse("vertex,score\n5,0.25\n5,0.25\n-3,1\n"), rows);
     EXPECT_TRUE(parse("vertex,score\n").empty());
+}
+
+TEST(VertexTable, LabelsMayHoldLineEnds) {
+    const VertexValues table =
+        parse_vertex_table("score,vertex\n1,\"two\nlines\"\n2,\"a,\"\"b\"\"\"\n", "t.csv", "score", number, true);
+    ASSERT_EQ(table.vertices.size(), 2u);
+    EXPECT_EQ(table.vertices.labels[0], "two\nlines");
+    EXPECT_EQ(table.vertices.labels[1], "a,\"b\"");
+    try {
+        parse_vertex_table("vertex,score\n\"a\nb\",1\nc,x\n\"a\nb\",2\n", "t.csv", "score", number, true);
+        FAIL() << "accepted";
+    } catch (const InputError& error) {
+        EXPECT_THAT(error.what(), AllOf(HasSubstr("t.csv:4: 'x'"), HasSubstr("t.csv:5: vertex 'a\\x0ab' has another")));
+    }
 }
 
 TEST(VertexTable, NamesWhatIsWrongAndWhere) {
