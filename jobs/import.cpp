@@ -49,6 +49,11 @@ T meaning(const Options& options, std::string_view name, const std::array<Word<T
     throw InternalError("--{} {} is declared and has no meaning", name, options.text(name));
 }
 
+/// --duplicates, which --strict decides unless it is given.
+DuplicateRule duplicate_rule(const Options& options) {
+    return options.flag("strict") ? DuplicateRule::error : meaning(options, "duplicates", kDuplicates);
+}
+
 EdgeTextOptions text_options(const Options& options) {
     EdgeTextOptions text;
     text.inputs = options.list("input");
@@ -58,7 +63,8 @@ EdgeTextOptions text_options(const Options& options) {
     if (options.has("columns"))
         text.columns = parse_columns(options.text("columns"));
     text.weights = meaning(options, "weights", kWeights);
-    const DuplicateRule duplicates = meaning(options, "duplicates", kDuplicates);
+    text.strict = options.flag("strict");
+    const DuplicateRule duplicates = duplicate_rule(options);
     text.keep_places = text.weights && duplicates == DuplicateRule::first;
     text.probabilities = duplicates == DuplicateRule::noisy_or;
     text.reverse = options.flag("reverse");
@@ -75,6 +81,10 @@ void validate(const Options& options) {
         throw UsageError("--directed and --undirected: give one of them");
     if (cliques && options.flag("directed"))
         throw UsageError("--directed: a list of groups (--format cliques) has no directions; leave it out");
+    const DuplicateRule duplicates = meaning(options, "duplicates", kDuplicates);
+    if (options.flag("strict") && duplicates != DuplicateRule::first && duplicates != DuplicateRule::error)
+        throw UsageError("--duplicates {}: --strict refuses all duplicates; give one of them",
+                         options.text("duplicates"));
     if (cliques && (text.weights || !text.columns.empty()))
         throw UsageError(
             "--format cliques: lines of groups have neither columns nor weights; leave out --columns and --weights");
@@ -135,7 +145,7 @@ void run(Job& job) {
     const EdgeTextOptions text_is = text_options(job.options);
     check_output(job);
     EdgeText text = read_text(job, text_is);
-    const BuildOptions build{is_undirected(job.options, text_is), meaning(job.options, "duplicates", kDuplicates),
+    const BuildOptions build{is_undirected(job.options, text_is), duplicate_rule(job.options),
                              meaning(job.options, "order", kOrders)};
     if (job.options.flag("dry-run")) {
         const ImportNeed need = import_need(context, text, build);
@@ -180,6 +190,9 @@ const Verb kImportVerb{
                  "Where the ids and weights are: numbers from 1, or names in the heading."},
                 {"weights", "none|column", "none", "Whether edges carry the weight column."},
                 {"duplicates", "first|sum|max|noisy-or|error", "first", "The weight of edges given more than once."},
+                {"strict", "", "",
+                 "Nothing is left out or merged: an edge from a vertex to itself, or one given twice, is an error.",
+                 OptionKind::flag},
                 {"vertices", "FILE", "",
                  "Vertices that are there even without edges: an id a line, or CSV with a column vertex."},
                 {"order", "id|degree", "id",

@@ -33,6 +33,7 @@ bool is_whole(std::string_view text) {
 LineFormat numbered(const EdgeTextOptions& options) {
     LineFormat format;
     format.reverse = options.reverse;
+    format.strict = options.strict;
     format.probabilities = options.probabilities;
     if (options.weights)
         format.weight = 2;

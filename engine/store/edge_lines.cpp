@@ -86,19 +86,39 @@ OriginalId id_of(std::string_view token, std::uint64_t offset, const LineFormat&
     return format.labels ? sink.labels->number_of(token, [&] { check_label(token, offset); }) : parse_id(token, offset);
 }
 
+void add_checked(OriginalId source, OriginalId target, float weight, std::uint64_t offset, const LineFormat& format,
+                 const EdgeSink& sink) {
+    if (format.strict && source == target)
+        fail(offset, "an edge from a vertex to itself, which --strict refuses; without it such edges are left out and "
+                     "counted");
+    if (format.reverse)
+        std::swap(source, target);
+    sink.edges.add(source, target, weight, sink.file_place + offset);
+}
+
+/// Counts a comment such as "#tag,user": with labels, it may have been meant as an edge.
+void look_at_comment(std::string_view line, const LineFormat& format, const EdgeSink& sink) {
+    const std::size_t mark = line.find_first_not_of(" \t");
+    if (!format.labels || sink.hidden == nullptr || mark == std::string_view::npos || mark + 1 >= line.size())
+        return;
+    const char next = line[mark + 1];
+    if (next == ' ' || next == '\t' || next == '#' || next == '%' || next == '\r')
+        return;
+    if (std::max(format.source, format.target) < split_fields(line, format.delimiter).size())
+        ++*sink.hidden;
+}
+
 template <class Field>
 void add_fields(const std::vector<Field>& fields, std::uint64_t offset, const LineFormat& format,
                 const EdgeSink& sink) {
     const std::string_view first = field_at(fields, format.source, "source", offset);
     const std::string_view second = field_at(fields, format.target, "target", offset);
-    OriginalId source = id_of(first, offset, format, sink);
-    OriginalId target = id_of(second, offset, format, sink);
+    const OriginalId source = id_of(first, offset, format, sink);
+    const OriginalId target = id_of(second, offset, format, sink);
     float weight = 0;
     if (format.weight != LineFormat::kNone)
         weight = parse_weight(field_at(fields, format.weight, "weight", offset), format.probabilities, offset);
-    if (format.reverse)
-        std::swap(source, target);
-    sink.edges.add(source, target, weight, sink.file_place + offset);
+    add_checked(source, target, weight, offset, format, sink);
 }
 
 void add_edge(std::string_view line, std::uint64_t offset, const LineFormat& format, Fields& fields,
@@ -114,7 +134,10 @@ void add_group(std::string_view line, std::uint64_t offset, const LineFormat& fo
     for (std::string_view token : split_fields(line, 0))
         group.push_back(id_of(token, offset, format, sink));
     std::sort(group.begin(), group.end());
-    group.erase(std::unique(group.begin(), group.end()), group.end()); // named twice, still a member once
+    const auto end = std::unique(group.begin(), group.end()); // named twice, still a member once
+    if (format.strict && end != group.end())
+        fail(offset, "a group names a member twice, which --strict refuses; without it the member counts once");
+    group.erase(end, group.end());
     if (group.size() == 1)
         sink.members.push_back(group[0]);
     for (std::size_t i = 0; i < group.size(); ++i)
@@ -128,7 +151,7 @@ void add_line(std::string_view line, std::uint64_t offset, const LineFormat& for
     if (line.ends_with('\r'))
         line.remove_suffix(1);
     if (is_comment_or_blank(line))
-        return;
+        return look_at_comment(line, format, sink);
     if (format.cliques)
         add_group(line, offset, format, sink);
     else
@@ -260,7 +283,9 @@ void parse_records(std::string_view block, std::uint64_t offset, const LineForma
     while (!block.empty()) {
         const std::size_t length = std::min(record_end(block, dialect), block.size());
         const std::string_view record = block.substr(0, length);
-        if (!is_passed_over(record, dialect.comments)) {
+        if (is_passed_over(record, dialect.comments)) {
+            look_at_comment(record, format, sink);
+        } else {
             split_record(record, format.delimiter, offset, fields);
             add_fields(fields, offset, format, sink);
         }
@@ -296,10 +321,8 @@ bool parse_lines(std::string_view block, std::uint64_t offset, std::uint64_t end
         }
         if (!plain)
             add_line({at, static_cast<std::size_t>(feed - at)}, place, format, fields, sink);
-        else if (format.reverse)
-            sink.edges.add(target, source, 0, sink.file_place + place);
         else
-            sink.edges.add(source, target, 0, sink.file_place + place);
+            add_checked(source, target, 0, place, format, sink);
         at = feed + 1;
     }
     return limit == stop;

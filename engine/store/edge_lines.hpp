@@ -25,6 +25,7 @@ struct LineFormat {
     bool probabilities = false; ///< weights must lie in [0, 1]
     bool csv = false;           ///< one delimiter, and quotes as in RFC 4180
     bool labels = false;        ///< ids are texts
+    bool strict = false;        ///< an edge from a vertex to itself is a failure
 };
 
 /// The fields of a line, quotes and blanks around them removed where there is a delimiter.
@@ -46,6 +47,7 @@ struct EdgeSink {
     std::vector<OriginalId>& members; ///< groups of one
     std::uint64_t file_place = 0;     ///< added to a line's offset to give its place in the input
     LabelTable* labels = nullptr;     ///< where format.labels
+    std::uint64_t* hidden = nullptr;  ///< counts comments that may be edges of labels which begin with a comment mark
 };
 
 /// Parses the lines of `block`, which lies at `offset` and ends in a line feed, up to those that begin at or after

@@ -226,6 +226,7 @@ struct Worker {
     std::vector<OriginalId> members;
     std::vector<std::uint64_t> edges_of_file;
     Complaint complaint;
+    std::uint64_t hidden = 0; ///< comments that may be edges
 };
 
 std::vector<Worker> read_pieces(const Context& context, const EdgeTextOptions& options,
@@ -234,14 +235,14 @@ std::vector<Worker> read_pieces(const Context& context, const EdgeTextOptions& o
     std::vector<Worker> workers;
     for (int thread = 0; thread < std::max(context.threads, 1); ++thread)
         workers.push_back(
-            {EdgeCollector(options.weights, options.keep_places), {}, std::vector<std::uint64_t>(files.size()), {}});
+            {EdgeCollector(options.weights, options.keep_places), {}, std::vector<std::uint64_t>(files.size()), {}, 0});
     parallel_for(context.threads, pieces.size(), 1, [&](std::size_t begin, std::size_t end, int thread) {
         Worker& worker = workers[static_cast<std::size_t>(thread)];
         for (std::size_t i = begin; i < end; ++i) {
             const Piece& piece = pieces[i];
             const EdgeFile& file = files[piece.file];
             const std::uint64_t before = worker.edges.added();
-            const EdgeSink sink{worker.edges, worker.members, place_of(piece.file, 0), labels};
+            const EdgeSink sink{worker.edges, worker.members, place_of(piece.file, 0), labels, &worker.hidden};
             if (worker.complaint.place >
                 place_of(piece.file, piece.begin)) // what comes after a complaint does not matter
                 attempt(file.input.get(), file.facts.packing, piece.file, worker.complaint,
@@ -301,6 +302,7 @@ EdgeText read_edge_text(Context& context, const EdgeTextOptions& options) {
     text.edges.weighted = options.weights;
     std::vector<Worker> workers = agree(comm, [&] { return read_pieces(context, options, files, labels); });
     Complaint complaint;
+    std::uint64_t hidden = 0;
     std::vector<std::uint64_t> edges_of_file(files.size());
     for (Worker& worker : workers) {
         if (worker.complaint.error)
@@ -308,6 +310,7 @@ EdgeText read_edge_text(Context& context, const EdgeTextOptions& options) {
         for (EdgeBlock& block : worker.edges.take())
             text.edges.blocks.push_back(std::move(block));
         text.edges.members.insert(text.edges.members.end(), worker.members.begin(), worker.members.end());
+        hidden += worker.hidden;
         for (std::size_t f = 0; f < files.size(); ++f)
             edges_of_file[f] += worker.edges_of_file[f];
     }
@@ -318,6 +321,10 @@ EdgeText read_edge_text(Context& context, const EdgeTextOptions& options) {
         text.bytes += files[f].facts.bytes;
     }
     text.warnings = suspicious_headings(comm, options, files, edges_of_file);
+    if (hidden = all_reduce_sum(comm, hidden); hidden > 0)
+        text.warnings.push_back(fmt::format("{} lines that begin with # or % look like edges and were passed over as "
+                                            "comments; a label that begins so needs quotes, in a CSV file",
+                                            hidden));
     return text;
 }
 

@@ -41,6 +41,7 @@ struct EdgeTextOptions {
     bool weights = false;       ///< read the weight column
     bool keep_places = false;   ///< remember where each edge stood
     bool probabilities = false; ///< weights must lie in [0, 1]
+    bool strict = false;        ///< an edge from a vertex to itself is an error
     bool reverse = false;       ///< an arc runs from the target column to the source column
     std::string vertices{};     ///< file of members, one id a line or a CSV with a column `vertex`; empty: none
 };

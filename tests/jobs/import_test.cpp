@@ -84,6 +84,33 @@ TEST_F(ImportVerb, MembersAndOrder) {
     EXPECT_EQ(import("1 2\n", "--directed --force --order size").code, 2);
 }
 
+TEST_F(ImportVerb, StrictLeavesNothingOutInSilence) {
+    const ShellRun loop = import("1 2\n3 3\n", "--directed --strict");
+    EXPECT_EQ(loop.code, 65);
+    EXPECT_THAT(loop.printed, HasSubstr("edges.txt:2: an edge from a vertex to itself"));
+    EXPECT_THAT(import("a,b\n\"c\nd\",\"c\nd\"\n", "--directed --strict", "e.csv").printed,
+                HasSubstr("e.csv:2: an edge from a vertex to itself"));
+    const ShellRun twice = import("1 2\n2 1\n", "--undirected --strict");
+    EXPECT_EQ(twice.code, 65);
+    EXPECT_THAT(twice.printed, HasSubstr("the undirected edge 1 2 is given more than once"));
+    EXPECT_THAT(import("a b c a\n", "--format cliques --strict").printed,
+                HasSubstr("edges.txt:1: a group names a member"));
+    EXPECT_EQ(import("1 2\n", "--directed --strict --duplicates sum").code, 2);
+    ASSERT_EQ(import("1 2\n2 1\n", "--directed --strict").code, 0);
+    EXPECT_EQ(made()["edges"], 2);
+}
+
+TEST_F(ImportVerb, LabelsAreShownByInspect) {
+    ASSERT_EQ(import("ann bob\n# a comment of ann\n", "--directed").code, 0);
+    EXPECT_EQ(made()["ids"], "string");
+    EXPECT_THAT(shell("inspect --quiet " + graph()).printed, HasSubstr("strings, 6 bytes, ordered by id"));
+    const ShellRun run = import("ann bob\n#tag ann\n", "--directed --force");
+    EXPECT_EQ(run.code, 0);
+    EXPECT_THAT(run.printed, HasSubstr("1 lines that begin with # or % look like edges"));
+    ASSERT_EQ(import("1 2\n", "--directed --force --ids string").code, 0);
+    EXPECT_EQ(made()["ids"], "string");
+}
+
 TEST_F(ImportVerb, PackedFilesAreReadAsTheyAre) {
     put(scratch_ / "packed.txt", "1 2\n2 3\n");
     ASSERT_EQ(std::system(("gzip " + (scratch_ / "packed.txt")).c_str()), 0);
