@@ -101,7 +101,7 @@ const Verb kExportVerb = {
          kPythonOption},
     .positional = "DIR...",
     .validate = validate,
-    .alone = alone,
+    .run = alone,
 };
 
 } // namespace cascade

@@ -144,11 +144,11 @@ Table rival_group_table(const CompeteResult& result) {
 
 Series rival_series(const CompeteResult& result) {
     Series series{"hops", hop_index(result.active.size()), {}, "activation_by_hop.csv"};
-    add_bands(series.columns, "newly_active", result.newly_active);
-    add_bands(series.columns, "active", result.active);
+    add_bands(series.columns, "newly_active", result.newly_active, Quantiles::of_counts);
+    add_bands(series.columns, "active", result.active, Quantiles::of_counts);
     const std::vector<std::string> names = campaign_names(result.campaigns.size());
     for (std::size_t c = 0; c < names.size(); ++c)
-        add_bands(series.columns, names[c], result.campaigns[c].adopters);
+        add_bands(series.columns, names[c], result.campaigns[c].adopters, Quantiles::of_counts);
     return series;
 }
 

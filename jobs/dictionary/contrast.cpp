@@ -1,6 +1,7 @@
 // What contrast writes.
 
 #include "jobs/dictionary/dictionary.hpp"
+#include "jobs/dictionary/shared_outputs.hpp"
 
 namespace cascade {
 
@@ -12,21 +13,22 @@ const DictionarySection kContrastOutputs = {
     .outputs =
         {{.place = "summary.json",
           .meaning = "",
-          .fields = {{"worlds", u64, "worlds", "Worlds simulated."},
-                     {"active[]", f64, "vertices", "Vertices active in the end of each set; mean over worlds."},
-                     {"differences[].first", u64, "", "Number of a set, from 1."},
-                     {"differences[].second", u64, "", "Number of the set it is compared with."},
-                     {"differences[].difference", f64, "vertices",
-                      "Vertices active in the end, first less second in the same world; mean."},
-                     {"differences[].difference_low", f64, "vertices", "Lower end of its paired 95 % interval."},
-                     {"differences[].difference_high", f64, "vertices", "Upper end."},
-                     {"differences[].first_wins", f64, "share", "Worlds in which the first reaches more."},
-                     {"differences[].first_wins_low", f64, "share", "Lower end of its 95 % interval."},
-                     {"differences[].first_wins_high", f64, "share", "Upper end."},
-                     {"differences[].second_wins", f64, "share", "Worlds in which the second reaches more."},
-                     {"differences[].second_wins_low", f64, "share", "Lower end of its 95 % interval."},
-                     {"differences[].second_wins_high", f64, "share", "Upper end."},
-                     {"differences[].ties", f64, "share", "Worlds in which both reach as many."}}},
+          .fields = with_verified(
+              {{"worlds", u64, "worlds", "Worlds simulated."},
+               {"active[]", f64, "vertices", "Vertices active in the end of each set; mean over worlds."},
+               {"differences[].first", u64, "", "Number of a set, from 1."},
+               {"differences[].second", u64, "", "Number of the set it is compared with."},
+               {"differences[].difference", f64, "vertices",
+                "Vertices active in the end, first less second in the same world; mean."},
+               {"differences[].difference_low", f64, "vertices", "Lower end of its paired 95 % interval."},
+               {"differences[].difference_high", f64, "vertices", "Upper end."},
+               {"differences[].first_wins", f64, "share", "Worlds in which the first reaches more."},
+               {"differences[].first_wins_low", f64, "share", "Lower end of its 95 % interval."},
+               {"differences[].first_wins_high", f64, "share", "Upper end."},
+               {"differences[].second_wins", f64, "share", "Worlds in which the second reaches more."},
+               {"differences[].second_wins_low", f64, "share", "Lower end of its 95 % interval."},
+               {"differences[].second_wins_high", f64, "share", "Upper end."},
+               {"differences[].ties", f64, "share", "Worlds in which both reach as many."}})},
          {.place = "/results/sets",
           .csv = "sets.csv",
           .meaning = "The end of each seed set.",

@@ -11,8 +11,8 @@ std::string_view type_name(ValueType type) {
 
 Dictionary dictionary() {
     static const std::vector<const DictionarySection*> sections = {
-        &kEveryResult,   &kRunOutputs,      &kEventOutputs,    &kManifestOutputs,
-        &kSelectOutputs, &kEstimateOutputs, &kSimulateOutputs, &kContrastOutputs};
+        &kEveryResult,     &kRunOutputs,      &kEventOutputs,    &kManifestOutputs, &kSelectOutputs,
+        &kEstimateOutputs, &kSimulateOutputs, &kContrastOutputs, &kCompeteOutputs};
     return sections;
 }
 

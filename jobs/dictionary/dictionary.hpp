@@ -27,6 +27,6 @@ std::vector<OutputSpec> outputs_of(std::string_view verb, Dictionary sections = 
 std::vector<std::string_view> verbs_with_outputs(Dictionary sections = dictionary());
 
 extern const DictionarySection kEveryResult, kRunOutputs, kEventOutputs, kManifestOutputs, kSelectOutputs,
-    kEstimateOutputs, kSimulateOutputs, kContrastOutputs;
+    kEstimateOutputs, kSimulateOutputs, kContrastOutputs, kCompeteOutputs;
 
 } // namespace cascade

@@ -1,6 +1,7 @@
 // What estimate writes.
 
 #include "jobs/dictionary/dictionary.hpp"
+#include "jobs/dictionary/shared_outputs.hpp"
 
 namespace cascade {
 
@@ -11,11 +12,12 @@ const DictionarySection kEstimateOutputs = {
     .file = "jobs/dictionary/estimate.cpp",
     .outputs = {{.place = "summary.json",
                  .meaning = "",
-                 .fields = {{"seeds", u64, "seeds", "Seeds that were named."},
-                            {"spread", f64, "vertices", "Vertices that they reach in the mean, themselves included."},
-                            {"spread_low", f64, "vertices", "Lower end of its 95 % interval."},
-                            {"spread_high", f64, "vertices", "Upper end."},
-                            {"worlds", u64, "samples", "Samples drawn."}}},
+                 .fields = with_verified(with_reach(
+                     {{"seeds", u64, "seeds", "Seeds that were named."},
+                      {"spread", f64, "vertices", "Vertices that they reach in the mean, themselves included."},
+                      {"spread_low", f64, "vertices", "Lower end of its 95 % interval."},
+                      {"spread_high", f64, "vertices", "Upper end."},
+                      {"worlds", u64, "samples", "Samples drawn."}}))},
                 {.place = "/results/estimate",
                  .csv = "estimate.csv",
                  .meaning = "One row: the spread of all seeds.",
@@ -29,7 +31,9 @@ const DictionarySection kEstimateOutputs = {
                  .fields = {{"vertex", i64, "", "Original id of the seed."},
                             {"value", f64, "vertices", "What the spread would lose without it."},
                             {"low", f64, "vertices", "Lower end of its 95 % interval."},
-                            {"high", f64, "vertices", "Upper end."}}}},
+                            {"high", f64, "vertices", "Upper end."}}},
+                reach_output(),
+                labels_output("/labels/leave_one_out", {"vertex"})},
 };
 
 } // namespace cascade

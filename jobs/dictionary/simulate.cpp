@@ -2,6 +2,7 @@
 
 #include "jobs/dictionary/bands.hpp"
 #include "jobs/dictionary/dictionary.hpp"
+#include "jobs/dictionary/shared_outputs.hpp"
 
 namespace cascade {
 
@@ -37,7 +38,7 @@ std::vector<FieldSpec> summary_fields() {
         fields.push_back({std::string(level.name), f64, "vertices",
                           fmt::format("{}, at the last hop; mean over worlds.", level.meaning), level.when});
     fields.push_back({"groups[]", text, "", "Names of the groups, in the order of their numbers.", "with --groups"});
-    return fields;
+    return with_verified(std::move(fields));
 }
 
 std::vector<FieldSpec> hop_fields() {
@@ -121,7 +122,9 @@ const DictionarySection kSimulateOutputs = {
                  .csv = "replicates.csv",
                  .meaning = "Every world, up to the hop of its last change.",
                  .when = "with --replicates",
-                 .fields = replicate_fields()}},
+                 .fields = replicate_fields()},
+                labels_output("/labels/seeds", {"vertex"}),
+                labels_output("/labels/forest", {"vertex", "parent", "seed"})},
 };
 
 } // namespace cascade

@@ -25,19 +25,28 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "scripts"))
 from drive import Broken, Cascade, require  # noqa: E402 -- after the path is set
 
 SCHEMAS = ("summary", "events", "manifest", "run")
-HDF5_TYPES = {"uint32": "u32", "uint64": "u64", "int64": "i64", "float64": "f64"}
+HDF5_TYPES = {"object": "text", "uint32": "u32", "uint64": "u64", "int64": "i64", "float64": "f64"}
 OF_DIMENSION_SCALES = {"CLASS", "NAME", "DIMENSION_LIST", "REFERENCE_LIST"}
 EPIDEMIC = ["--beta", "0.1", "--worlds", 20, "--max-hops", 6]
 RUNS = {  # name: (verb, words, ranks)
     "select": ("select", ["--k", 4, "--epsilon", "0.3", "--given", "{seeds}"], 0),
     "select on ranks": ("select", ["--k", 2, "--epsilon", "0.3", "--layout", "partitioned"], 2),
     "select fixed": ("select", ["--k", 2, "--algorithm", "fixed", "--samples", 500], 0),
-    "estimate": ("estimate", ["--seeds", "{seeds}"], 0),
+    "select a budget": ("select", ["--costs", "{costs}", "--budget", 9, "--weights", "{weights}", "--epsilon", "0.3", "--verify"], 0),
+    "estimate": ("estimate", ["--seeds", "{seeds}", "--verify"], 0),
+    "estimate weights": ("estimate", ["--seeds", "{seeds}", "--weights", "{weights}", "--hop-decay", "1,.5"], 2),
     "simulate": ("simulate", ["--seeds", "{seeds}", "--worlds", 50, "--groups", "{groups}", "--replicates", "--tree", "full"], 2),
-    "simulate opinions": ("simulate", ["--seeds", "{seeds}", "--worlds", 50, "--quality", "0.4", "--replicates"], 0),
+    "simulate opinions": ("simulate", ["--seeds", "{seeds}", "--worlds", 50, "--quality", "0.4", "--replicates", "--verify"], 0),
     "simulate sir": ("simulate", ["--seeds", "degree:3", "--model", "sir", "--gamma", "0.5", *EPIDEMIC], 0),
     "simulate seir": ("simulate", ["--seeds", "degree:3", "--model", "seir", "--gamma", "0.5", "--alpha", "0.5", "--replicates", *EPIDEMIC], 0),
-    "contrast": ("contrast", ["--seeds", "{seeds}", "--seeds", "degree:2", "--seeds", "random:3", "--worlds", 50], 2),
+    "contrast": ("contrast", ["--seeds", "{seeds}", "--seeds", "degree:2", "--seeds", "random:3", "--worlds", 50, "--verify"], 2),
+    "compete": ("compete", ["--seeds", "{seeds}", "--seeds", "degree:2", "--worlds", 50, "--groups", "{groups}", "--replicates"], 2),
+    "compete all": ("compete", [word for rivals in range(1, 17) for word in ("--seeds", f"random:{rivals}")] + ["--worlds", 20, "--replicates"], 0),
+}
+LABELLED = {  # on a graph whose vertices have labels
+    "select labels": ("select", ["--k", 2, "--epsilon", "0.3"], 0),
+    "estimate labels": ("estimate", ["--seeds", "{label}"], 2),
+    "simulate labels": ("simulate", ["--seeds", "{label}", "--worlds", 20, "--tree", "full"], 0),
 }
 ALONE = {  # on a graph of one vertex
     "select alone": ("select", ["--k", 3], 0),
@@ -217,11 +226,17 @@ def run_all(cascade, declared):
     graph, one = cascade.scratch / "graph.h5", cascade.scratch / "one.h5"
     cascade.must("generate", "--kind", "social", "--vertices", 300, "--edges", 1500, "--output", graph)
     cascade.must("generate", "--kind", "path", "--vertices", 1, "--output", one)
-    names = {name: cascade.scratch / f"{name}.txt" for name in ("seeds", "groups", "first")}
+    names = {name: cascade.scratch / f"{name}.txt" for name in ("seeds", "groups", "first", "costs", "weights", "label", "lines")}
     names["seeds"].write_text("0\n7\n8\n")
     names["first"].write_text("0\n")
     names["groups"].write_text("vertex,group\n0,old\n1,young\n2,young\n9,old\n")
-    for file, runs in ((graph, RUNS), (one, ALONE)):
+    names["costs"].write_text("vertex,cost\n" + "".join(f"{v},{1 + v % 5 / 2}\n" for v in range(300)))
+    names["weights"].write_text("vertex,weight\n" + "".join(f"{v},{v % 3}\n" for v in range(300)))
+    names["label"].write_text("anna\n")
+    names["lines"].write_text("anna bert\nbert carl\nanna dora\n")
+    labelled = cascade.scratch / "labelled.h5"
+    cascade.must("import", "--input", names["lines"], "--directed", "--output", labelled)
+    for file, runs in ((graph, RUNS), (labelled, LABELLED), (one, ALONE)):
         for name, (verb, words, ranks) in runs.items():
             out = cascade.scratch / name.replace(" ", "-")
             cascade.must(verb, "--graph", file, *(str(word).format(**names) for word in words), "--out", out, ranks=ranks)
@@ -265,7 +280,7 @@ def main():
         require(not wrong, f"{len(wrong)} differences between results and their dictionary (jobs/dictionary)")
         check_that_it_can_fail(cascade, declared)
         rows = sum(len(output["fields"]) for output in declared.dictionary["outputs"])
-        print(f"schema: {len(RUNS) + len(ALONE) + 1} results, {rows} rows of the dictionary, all written as declared")
+        print(f"schema: {len(RUNS) + len(LABELLED) + len(ALONE) + 1} results, {rows} rows of the dictionary, all written as declared")
 
 
 if __name__ == "__main__":

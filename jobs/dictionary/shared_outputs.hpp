@@ -1,0 +1,58 @@
+#pragma once
+// What several verbs write alike: the reach of seeds under weights, what --verify found, labels of vertices.
+
+#include "jobs/dictionary/output_spec.hpp"
+
+namespace cascade {
+
+/// A list with the rows of --verify behind `fields`; the names are `set`, `number`, and what was found.
+inline std::vector<FieldSpec> with_verified(std::vector<FieldSpec> fields) {
+    constexpr std::string_view kWhen = "with --verify";
+    fields.push_back({"verify[].set", ValueType::u64, "", "Number of the seed set, from 1.", kWhen});
+    fields.push_back({"verify[].number", ValueType::text, "", "What was held against the serial reference.", kWhen});
+    fields.push_back({"verify[].worlds", ValueType::u64, "worlds", "Worlds of the reference.", kWhen});
+    fields.push_back({"verify[].mean", ValueType::f64, "vertices", "What it says.", kWhen});
+    fields.push_back({"verify[].standard_error", ValueType::f64, "vertices", "How sure it is.", kWhen});
+    fields.push_back({"verify[].standard_errors_apart", ValueType::f64, "",
+                      "How far both lie apart, in standard errors of their difference.", kWhen});
+    return fields;
+}
+
+/// Keys of summary.json under --weights.
+inline std::vector<FieldSpec> with_reach(std::vector<FieldSpec> fields) {
+    constexpr std::string_view kWhen = "with --weights";
+    fields.push_back({"reach", ValueType::f64, "vertices", "Vertices reached, of any weight.", kWhen});
+    fields.push_back({"on_target", ValueType::f64, "vertices", "Those with a weight.", kWhen});
+    fields.push_back({"off_target", ValueType::f64, "vertices", "Those without.", kWhen});
+    fields.push_back({"waste", ValueType::f64, "share", "off_target of all reached.", kWhen});
+    return fields;
+}
+
+/// The table of the same.
+inline OutputSpec reach_output() {
+    return {.place = "/results/reach",
+            .csv = "reach.csv",
+            .meaning = "One row: who is reached, counted by the head.",
+            .when = "with --weights that differ",
+            .fields = {{"vertices", ValueType::f64, "vertices", "Vertices reached, of any weight."},
+                       {"on_target", ValueType::f64, "vertices", "Those with a weight."},
+                       {"on_target_low", ValueType::f64, "vertices", "Lower end of its 95 % interval."},
+                       {"on_target_high", ValueType::f64, "vertices", "Upper end."},
+                       {"off_target", ValueType::f64, "vertices", "Those without."},
+                       {"off_target_low", ValueType::f64, "vertices", "Lower end of its 95 % interval."},
+                       {"off_target_high", ValueType::f64, "vertices", "Upper end."},
+                       {"waste", ValueType::f64, "share", "off_target of all reached."}}};
+}
+
+/// The labels of columns of vertices of a table; only where the graph has labels.
+inline OutputSpec labels_output(std::string_view place, std::vector<std::string> columns) {
+    OutputSpec output{.place = place,
+                      .meaning = "Labels of the vertices in the table of the same name, row by row.",
+                      .when = "where vertices have labels",
+                      .fields = {}};
+    for (std::string& column : columns)
+        output.fields.push_back({std::move(column), ValueType::text, "", "Its labels."});
+    return output;
+}
+
+} // namespace cascade
