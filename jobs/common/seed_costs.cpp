@@ -11,14 +11,14 @@ namespace cascade {
 namespace {
 
 constexpr double kMillion = 1e6;
-constexpr double kMostCost = 1e9; ///< a double still tells millionths
+constexpr double kMostCost = 1e9;
 
 /// Whole millionths of a decimal of at most six places; nothing for others.
 std::optional<std::uint64_t> millionths(double value) {
-    constexpr double kRounding = 0.07; // of the last place of 10^9; a seventh place would show as 0.1
+    constexpr double kRounding = 0x1p-52; // of `value` and of the product
     const double all = value * kMillion;
     const double whole = std::floor(all + 0.5);
-    if (!(value > 0) || value > kMostCost || std::abs(all - whole) > kRounding)
+    if (!(value > 0) || value > kMostCost || std::abs(all - whole) > all * kRounding)
         return std::nullopt;
     return static_cast<std::uint64_t>(whole);
 }

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <iterator>
 #include <utility>
 
 namespace cascade {
@@ -40,6 +41,13 @@ std::uint64_t fractional_worth(const Communicator& world, const std::vector<Pric
     return std::min(most, low + all_reduce_sum(world, surplus));
 }
 
+/// The first of what the ranks have, on every rank. Collective.
+Priced first_of_all(const Communicator& world, const Priced& own, PriceOrder order) {
+    const std::vector<Priced> all = all_gather(world, own);
+    return *std::min_element(all.begin(), all.end(),
+                             [&](const Priced& a, const Priced& b) { return comes_before(order, a, b); });
+}
+
 /// A choice in the making, with what each seed costs.
 struct Purchase {
     CoverResult cover;
@@ -50,9 +58,9 @@ struct Purchase {
 class KnapsackGreedy {
 public:
     KnapsackGreedy(Context& context, const PartitionedGraph& graph, const InvertedPool& pool, std::uint64_t samples,
-                   const KnapsackTask& task)
-        : context_(context), graph_(graph), pool_(pool), task_(task), samples_(samples), left_(task.budget),
-          barred_(given_here()), coverage_(context.world, graph, pool, samples) {
+                   const KnapsackTask& task, std::span<const LocalVertex> vertices)
+        : context_(context), graph_(graph), pool_(pool), task_(task), samples_(samples), vertices_(vertices),
+          left_(task.budget), coverage_(context.world, graph, pool, samples) {
         for (const VertexId v : task_.given)
             coverage_.cover(v);
         bought_.cover.given_covered = coverage_.count();
@@ -66,7 +74,7 @@ public:
         candidates.outdate();
         while (bought_.seeds.size() < task_.k && buy_next(candidates, order))
             ;
-        return finish(candidates);
+        return finish();
     }
 
     /// Buys by ratio and notes bounds; `best` becomes the best prefix with the one that fits and adds most to it.
@@ -79,7 +87,7 @@ public:
             if (bought_.seeds.empty() || std::has_single_bit(bought_.seeds.size()))
                 add_bound(candidates);
             largest.outdate();
-            const Priced one = first_of_all(largest.best(coverage_.covered(), left_), PriceOrder::gain);
+            const Priced one = first_of_all(context_.world, largest.best(coverage_.covered(), left_), PriceOrder::gain);
             if (one.cost == 0)
                 break; // then nothing that fits adds anything
             if (coverage_.count() + one.gain > most) {
@@ -90,34 +98,17 @@ public:
             buy_next(candidates, PriceOrder::ratio);
         }
         add_bound(candidates);
-        return finish(candidates);
+        return finish();
     }
 
 private:
-    /// Seeds that are given, of this rank's selection range, ascending.
-    std::vector<LocalVertex> given_here() const {
-        std::vector<LocalVertex> here;
-        for (const VertexId v : task_.given)
-            if (v - graph_.selection_first() < graph_.selection_count())
-                here.push_back(static_cast<LocalVertex>(v - graph_.selection_first()));
-        std::sort(here.begin(), here.end());
-        here.erase(std::unique(here.begin(), here.end()), here.end());
-        return here;
-    }
-
     PricedCandidates candidates_by(PriceOrder order) const {
-        return {context_.threads, graph_, pool_, task_.candidates, barred_, task_.costs, order};
-    }
-
-    Priced first_of_all(const Priced& own, PriceOrder order) const {
-        const std::vector<Priced> all = all_gather(context_.world, own);
-        return *std::min_element(all.begin(), all.end(),
-                                 [&](const Priced& a, const Priced& b) { return comes_before(order, a, b); });
+        return {context_.threads, graph_, pool_, vertices_, task_.costs, order};
     }
 
     bool buy_next(PricedCandidates& candidates, PriceOrder order) {
         const Priced own = candidates.best(coverage_.covered(), left_);
-        const Priced next = first_of_all(own, order);
+        const Priced next = first_of_all(context_.world, own, order);
         if (next.cost == 0)
             return false;
         if (own.cost > 0 && own.vertex == next.vertex)
@@ -144,9 +135,7 @@ private:
                           fractional_worth(context_.world, densest, task_.budget, samples_ - coverage_.count())});
     }
 
-    Purchase finish(const PricedCandidates& candidates) {
-        if (bought_.seeds.empty()) // no candidate covers anything that is not covered
-            buy(first_of_all(candidates.first_affordable(task_.budget), PriceOrder::gain));
+    Purchase finish() {
         bought_.cover.covered = coverage_.count();
         return std::move(bought_);
     }
@@ -156,34 +145,148 @@ private:
     const InvertedPool& pool_;
     const KnapsackTask& task_;
     std::uint64_t samples_;
-    std::uint64_t left_; ///< of the budget
-    std::vector<LocalVertex> barred_;
+    std::span<const LocalVertex> vertices_; ///< candidates
+    std::uint64_t left_;                    ///< of the budget
     Coverage coverage_;
     Purchase bought_;
+};
+
+/// All choices on one pool, and the best of them.
+class Purchaser {
+public:
+    Purchaser(Context& context, const PartitionedGraph& graph, const InvertedPool& pool, std::uint64_t samples,
+              const KnapsackTask& task)
+        : context_(context), graph_(graph), pool_(pool), samples_(samples), task_(task) {
+        for (LocalVertex v = 0; v < pool.vertices(); ++v)
+            if (task.candidates.test(v) && task.costs[v] <= task.budget)
+                vertices_.push_back(v);
+    }
+
+    CoverResult run() {
+        std::vector<Priced> with_largest;
+        best_ = greedy(vertices_).run_with_largest(with_largest);
+        const std::vector<PrefixBound> bounds = std::exchange(best_.cover.bounds, {});
+        offer(greedy(vertices_).run(with_largest, PriceOrder::ratio));
+        offer(greedy(vertices_).run({}, PriceOrder::gain));
+        if (best_.seeds.empty()) // no candidate covers anything that is not covered
+            best_ = greedy(vertices_).run(std::array{first_affordable()}, PriceOrder::gain);
+        else if (best_.seeds.size() <= kFew)
+            search();
+        best_.cover.bounds = bounds;
+        return std::move(best_.cover);
+    }
+
+private:
+    static constexpr std::size_t kFew = 16;         ///< seeds that are worth a search
+    static constexpr std::uint64_t kSearched = 512; ///< candidates it looks at, those that cover most
+    static constexpr std::size_t kBeginnings = 32;  ///< of them tried as the first seed
+    static constexpr int kMostPasses = 4;
+
+    KnapsackGreedy greedy(std::span<const LocalVertex> vertices) const {
+        return {context_, graph_, pool_, samples_, task_, vertices};
+    }
+
+    bool offer(Purchase other) {
+        if (other.cover.covered <= best_.cover.covered)
+            return false;
+        best_ = std::move(other);
+        return true;
+    }
+
+    /// Few seeds are large pieces of the budget, which greedy fits badly: others are tried first, and seeds are exchanged
+    /// for what fits into their place.
+    void search() {
+        const std::vector<LocalVertex> few = most_covering();
+        for (const Priced& first : beginnings(few))
+            for (const PriceOrder order : {PriceOrder::gain, PriceOrder::ratio})
+                offer(greedy(few).run(std::array{first}, order));
+        for (int pass = 0; pass < kMostPasses && exchange(few); ++pass)
+            ;
+    }
+
+    /// True when an exchange of one seed covered more.
+    bool exchange(std::span<const LocalVertex> few) {
+        bool better = false;
+        for (std::size_t i = 0; i < best_.seeds.size(); ++i)
+            for (const PriceOrder order : {PriceOrder::gain, PriceOrder::ratio}) {
+                std::vector<Priced> rest = best_.seeds;
+                if (i < rest.size())
+                    rest.erase(rest.begin() + static_cast<std::ptrdiff_t>(i));
+                better = offer(greedy(few).run(rest, order)) || better;
+            }
+        return better;
+    }
+
+    /// Candidates of this rank that are in so many samples as at most kSearched of all ranks are. Collective.
+    std::vector<LocalVertex> most_covering() const {
+        const auto in_at_least = [&](std::uint64_t count) {
+            return static_cast<std::uint64_t>(std::count_if(vertices_.begin(), vertices_.end(),
+                                                            [&](LocalVertex v) { return pool_.count_of(v) >= count; }));
+        };
+        std::uint64_t low = 0; // in more than kSearched, or 0
+        std::uint64_t high = samples_ + 1;
+        while (high - low > 1) {
+            const std::uint64_t middle = low + (high - low) / 2;
+            (all_reduce_sum(context_.world, in_at_least(middle)) > kSearched ? low : high) = middle;
+        }
+        std::vector<LocalVertex> found;
+        std::copy_if(vertices_.begin(), vertices_.end(), std::back_inserter(found),
+                     [&](LocalVertex v) { return pool_.count_of(v) >= high; });
+        return found;
+    }
+
+    /// The first kBeginnings of all ranks by what they cover. Collective.
+    std::vector<Priced> beginnings(std::span<const LocalVertex> few) const {
+        std::vector<Priced> mine;
+        for (const LocalVertex v : few)
+            mine.push_back(priced(graph_, v, pool_.count_of(v), task_.costs[v]));
+        std::vector<Priced> all = gather(context_.world, std::span<const Priced>(mine));
+        std::sort(all.begin(), all.end(),
+                  [](const Priced& a, const Priced& b) { return comes_before(PriceOrder::gain, a, b); });
+        all.resize(std::min(all.size(), kBeginnings));
+        broadcast(context_.world, all);
+        return all;
+    }
+
+    /// The candidate of smallest original id. Collective.
+    Priced first_affordable() const {
+        Priced first;
+        for (const LocalVertex v : vertices_) {
+            const Priced here = priced(graph_, v, 0, task_.costs[v]);
+            if (first.cost == 0 || here.tie < first.tie)
+                first = here;
+        }
+        const std::vector<Priced> all = all_gather(context_.world, first);
+        for (const Priced& other : all)
+            if (other.cost > 0 && (first.cost == 0 || other.tie < first.tie))
+                first = other;
+        return first;
+    }
+
+    Context& context_;
+    const PartitionedGraph& graph_;
+    const InvertedPool& pool_;
+    std::uint64_t samples_;
+    const KnapsackTask& task_;
+    std::vector<LocalVertex> vertices_; ///< candidates of this rank
+    Purchase best_;
 };
 
 } // namespace
 
 CoverResult knapsack_cover(Context& context, const PartitionedGraph& graph, const InvertedPool& pool,
                            std::uint64_t samples, const KnapsackTask& task) {
-    const auto greedy = [&] { return KnapsackGreedy(context, graph, pool, samples, task); };
-    std::vector<Priced> with_largest;
-    CoverResult best = greedy().run_with_largest(with_largest).cover;
-    std::vector<PrefixBound> bounds = std::exchange(best.bounds, {});
-    std::array others = {greedy().run(with_largest, PriceOrder::ratio).cover, greedy().run({}, PriceOrder::gain).cover};
-    for (CoverResult& other : others)
-        if (other.covered > best.covered)
-            best = std::move(other);
-    if (task.capped) {
-        CoverTask any;
-        any.k = task.k;
-        any.candidates = task.candidates.clone();
-        any.given = task.given;
-        const std::vector<PrefixBound> more = greedy_cover(context, graph, pool, samples, any).bounds;
-        bounds.insert(bounds.end(), more.begin(), more.end());
-    }
-    best.bounds = std::move(bounds);
-    return best;
+    Purchaser purchaser(context, graph, pool, samples, task);
+    CoverResult result = purchaser.run();
+    if (!task.capped)
+        return result;
+    CoverTask any;
+    any.k = task.k;
+    any.candidates = task.candidates.clone();
+    any.given = task.given;
+    const std::vector<PrefixBound> more = greedy_cover(context, graph, pool, samples, any).bounds;
+    result.bounds.insert(result.bounds.end(), more.begin(), more.end());
+    return result;
 }
 
 std::uint64_t most_affordable(const Communicator& world, const Bitmap& candidates, std::span<const std::uint64_t> costs,

@@ -10,12 +10,6 @@ namespace {
 
 constexpr std::size_t kAhead = 64; ///< candidates counted at once for bounds
 
-std::uint64_t tie_of(const PartitionedGraph& graph, LocalVertex v) {
-    // Original ids are signed: shifted into the order of unsigned numbers.
-    const OriginalId id = graph.original_id(graph.to_local(graph.selection_first() + v));
-    return static_cast<std::uint64_t>(id) ^ std::uint64_t{1} << 63;
-}
-
 } // namespace
 
 bool comes_before(PriceOrder order, const Priced& a, const Priced& b) {
@@ -33,21 +27,13 @@ bool comes_before(PriceOrder order, const Priced& a, const Priced& b) {
 }
 
 PricedCandidates::PricedCandidates(int threads, const PartitionedGraph& graph, const InvertedPool& pool,
-                                   const Bitmap& allowed, std::span<const LocalVertex> barred,
-                                   std::span<const std::uint64_t> costs, PriceOrder order)
-    : threads_(threads), graph_(graph), pool_(pool), allowed_(allowed), costs_(costs), order_(order) {
-    auto next_barred = barred.begin();
-    for (LocalVertex v = 0; v < pool.vertices(); ++v) {
-        if (next_barred != barred.end() && *next_barred == v)
-            ++next_barred;
-        else if (allowed.test(v) && pool.count_of(v) > 0)
+                                   std::span<const LocalVertex> vertices, std::span<const std::uint64_t> costs,
+                                   PriceOrder order)
+    : threads_(threads), graph_(graph), pool_(pool), costs_(costs), order_(order) {
+    for (const LocalVertex v : vertices)
+        if (pool.count_of(v) > 0)
             heap_.push_back({pool.count_of(v), v, epoch_});
-    }
     std::make_heap(heap_.begin(), heap_.end(), [this](const Entry& a, const Entry& b) { return later(a, b); });
-}
-
-Priced PricedCandidates::priced(const Entry& entry) const {
-    return {entry.bound, costs_[entry.vertex], tie_of(graph_, entry.vertex), graph_.selection_first() + entry.vertex};
 }
 
 void PricedCandidates::push(const Entry& entry) {
@@ -65,7 +51,7 @@ PricedCandidates::Entry PricedCandidates::pop() {
 Priced PricedCandidates::best(const Bitmap& covered, std::uint64_t left) {
     while (!heap_.empty() && heap_.front().bound > 0) {
         if (heap_.front().epoch == epoch_ && costs_[heap_.front().vertex] <= left)
-            return priced(heap_.front());
+            return priced_of(heap_.front());
         const Entry top = pop();
         if (costs_[top.vertex] > left)
             aside_.push_back(top);
@@ -86,7 +72,7 @@ std::vector<Priced> PricedCandidates::densest(const Bitmap& covered, std::uint64
     while (cost <= budget && !heap_.empty()) {
         if (heap_.front().epoch == epoch_) {
             seen.push_back(pop());
-            found.push_back(priced(seen.back()));
+            found.push_back(priced_of(seen.back()));
             cost += std::min(found.back().cost, budget + 1);
             continue;
         }
@@ -104,19 +90,6 @@ std::vector<Priced> PricedCandidates::densest(const Bitmap& covered, std::uint64
     for (const Entry& entry : seen)
         push(entry);
     return found;
-}
-
-Priced PricedCandidates::first_affordable(std::uint64_t budget) const {
-    Priced first;
-    for (LocalVertex v = 0; v < pool_.vertices(); ++v)
-        if (allowed_.test(v) && costs_[v] <= budget) {
-            const Priced here{0, 1, tie_of(graph_, v), graph_.selection_first() + v};
-            if (comes_before(PriceOrder::gain, here, first))
-                first = here;
-        }
-    if (first.cost > 0)
-        first.cost = costs_[first.vertex - graph_.selection_first()];
-    return first;
 }
 
 } // namespace cascade

@@ -26,11 +26,18 @@ struct Priced {
 /// Whether `a` comes before `b`.
 bool comes_before(PriceOrder order, const Priced& a, const Priced& b);
 
+/// A vertex of the selection range as a candidate.
+inline Priced priced(const PartitionedGraph& graph, LocalVertex v, std::uint64_t gain, std::uint64_t cost) {
+    // Original ids are signed: shifted into the order of unsigned numbers.
+    const OriginalId id = graph.original_id(graph.to_local(graph.selection_first() + v));
+    return {gain, cost, static_cast<std::uint64_t>(id) ^ std::uint64_t{1} << 63, graph.selection_first() + v};
+}
+
 class PricedCandidates {
 public:
-    /// All of `allowed` but `barred` (ascending), each at `costs[v]` > 0 units, over the selection range.
-    PricedCandidates(int threads, const PartitionedGraph& graph, const InvertedPool& pool, const Bitmap& allowed,
-                     std::span<const LocalVertex> barred, std::span<const std::uint64_t> costs, PriceOrder order);
+    /// `vertices` of the selection range, each at `costs[v]` > 0 units.
+    PricedCandidates(int threads, const PartitionedGraph& graph, const InvertedPool& pool,
+                     std::span<const LocalVertex> vertices, std::span<const std::uint64_t> costs, PriceOrder order);
 
     /// The first that adds to `covered` and costs at most `left`, which never grows; cost 0 when there is none.
     Priced best(const Bitmap& covered, std::uint64_t left);
@@ -42,8 +49,6 @@ public:
     /// Those of the largest ratios of gain to cost, until they cost more than `budget` together (all, when they do not).
     /// For PriceOrder::ratio.
     std::vector<Priced> densest(const Bitmap& covered, std::uint64_t budget);
-    /// The one of smallest original id that costs at most `budget`, whatever it adds; cost 0 when there is none.
-    Priced first_affordable(std::uint64_t budget) const;
 
 private:
     struct Entry {
@@ -52,15 +57,16 @@ private:
         std::uint32_t epoch; ///< when it was counted
     };
 
-    Priced priced(const Entry& entry) const;
-    bool later(const Entry& a, const Entry& b) const { return comes_before(order_, priced(b), priced(a)); }
+    Priced priced_of(const Entry& entry) const {
+        return priced(graph_, entry.vertex, entry.bound, costs_[entry.vertex]);
+    }
+    bool later(const Entry& a, const Entry& b) const { return comes_before(order_, priced_of(b), priced_of(a)); }
     void push(const Entry& entry);
     Entry pop();
 
     int threads_;
     const PartitionedGraph& graph_;
     const InvertedPool& pool_;
-    const Bitmap& allowed_;
     std::span<const std::uint64_t> costs_;
     PriceOrder order_;
     std::uint32_t epoch_ = 0;

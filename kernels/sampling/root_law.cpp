@@ -3,6 +3,7 @@
 #include "engine/comm/collectives.hpp"
 #include "engine/core/check.hpp"
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cmath>
@@ -40,8 +41,8 @@ double units_of_one(const PartitionedGraph& graph, std::span<const double> weigh
     if (places < kPowersOfTen.size() && largest * kPowersOfTen[places] * n < kMostUnits)
         return kPowersOfTen[places];
     int exponent = 0;
-    std::frexp(largest * n, &exponent); // below 2^exponent
-    return std::ldexp(1.0, 61 - exponent);
+    std::frexp(largest * n, &exponent);                    // below 2^exponent
+    return std::ldexp(1.0, std::min(61 - exponent, 1000)); // weights below 10^-300 are none
 }
 
 } // namespace

@@ -162,7 +162,8 @@ TEST(Knapsack, NeverAboveTheBudgetNorBelowTheGuaranteeNorAboveTheBound) {
         EXPECT_LE(bound_of(result), market.sets.size()) << i;
         near += static_cast<double>(result.covered) >= 0.99 * static_cast<double>(best);
     }
-    EXPECT_GE(near, kMarkets * 3 / 4);
+    fmt::print("{} of {} purchases cover 99 % of the best\n", near, kMarkets);
+    EXPECT_GE(near, kMarkets * 9 / 10);
 }
 
 TEST(Knapsack, EqualCostsArePlainGreedy) {

@@ -105,7 +105,7 @@ TEST(Budget, CertificatesOfRandomGraphsHold) {
     }
     if (world().is_root())
         fmt::print("{} of {} purchases reach 99 % of the best\n", near, kGraphs);
-    EXPECT_GE(near, kGraphs * 3 / 4);
+    EXPECT_GE(near, 0.85 * kGraphs);
 }
 
 /// What S reaches of the karate club within one hop at p = 0.1.
@@ -155,7 +155,7 @@ TEST(Budget, PairsAndTriplesOfTheKarateClub) {
     }
     if (world().is_root())
         fmt::print("{} of {} purchases reach 99 % of the best; the worst {:.4f}\n", near, kPurses, worst);
-    EXPECT_GE(near, 0.6 * kPurses);
+    EXPECT_GE(near, 0.95 * kPurses);
 }
 
 TEST(Budget, TheMachineDoesNotShow) {
