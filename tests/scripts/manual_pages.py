@@ -167,7 +167,7 @@ def refreshed(expected, actual):
     pattern = ""
     for line in expected:
         pattern += ANY_LINES if line == "…" else ANY_TEXT.join(map(loosely, line.split("…"))) + "\n"
-    found = re.fullmatch(pattern, "".join(line + "\n" for line in actual))
+    found = re.fullmatch(pattern, "".join(line.replace("\N{NO-BREAK SPACE}", " ") + "\n" for line in actual))
     if not found:
         return None
     pieces, fresh = iter(found.groups()), []
