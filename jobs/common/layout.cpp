@@ -1,6 +1,7 @@
 #include "jobs/common/layout.hpp"
 
 #include "jobs/common/choices.hpp"
+#include "jobs/common/graph_run.hpp"
 #include "jobs/common/quantity.hpp"
 
 #include <limits>
@@ -51,10 +52,10 @@ Layout automatic_layout(int ranks, const GraphFile& file, GraphNeeds needs, std:
         if (ranks % shards != 0)
             continue;
         layout = {ranks / shards, shards};
-        if (budget == 0 || graph_bytes_per_rank(file, layout, needs) <= budget / 2)
+        if (budget == 0 || kBareRankBytes + 2 * graph_bytes_per_rank(file, layout, needs) <= budget)
             return layout;
     }
-    const std::uint64_t needed = graph_bytes_per_rank(file, layout, needs);
+    const std::uint64_t needed = kBareRankBytes + graph_bytes_per_rank(file, layout, needs);
     if (needed > budget)
         throw MemoryError(
             "{}: the graph cut over {} ranks needs {} a rank ({} bytes) and {} ({} bytes) are allowed; use "

@@ -1,6 +1,6 @@
 #pragma once
 // From --layout to groups and shards. `auto` takes the fewest shards with which the lists of a rank fill at most half of
-// its memory budget: the other half is for samples, buffers and the stack. Fewer shards mean less traffic, and the
+// its memory budget less what a bare rank takes: the other half is for samples, buffers and the stack. Fewer shards mean less traffic, and the
 // result never depends on the choice.
 
 #include "jobs/common/verb.hpp"

@@ -1,3 +1,4 @@
+#include "jobs/common/graph_run.hpp"
 #include "jobs/common/layout.hpp"
 #include "tests/jobs/common/dummy_verb.hpp"
 #include "tests/support/world.hpp"
@@ -46,7 +47,7 @@ TEST(Layout, AutoTakesTheFewestShardsThatFit) {
     EXPECT_EQ(automatic_layout(6, file, needs, 0).text(), "1x6") << "no limit";
     for (const int shards : {1, 2, 3, 6}) {
         const Layout expected{6 / shards, shards};
-        const std::uint64_t budget = 2 * graph_bytes_per_rank(file, expected, needs);
+        const std::uint64_t budget = kBareRankBytes + 2 * graph_bytes_per_rank(file, expected, needs);
         EXPECT_EQ(automatic_layout(6, file, needs, budget).text(), expected.text());
     }
 }
@@ -54,7 +55,7 @@ TEST(Layout, AutoTakesTheFewestShardsThatFit) {
 TEST(Layout, AutoFillsTheBudgetBeforeItGivesUp) {
     const GraphFile file = large_file();
     const GraphNeeds needs{.in = true, .out = true};
-    const std::uint64_t least = graph_bytes_per_rank(file, {1, 4}, needs);
+    const std::uint64_t least = kBareRankBytes + graph_bytes_per_rank(file, {1, 4}, needs);
     EXPECT_EQ(automatic_layout(4, file, needs, least).text(), "4x1");
     try {
         automatic_layout(4, file, needs, least - 1);
