@@ -120,6 +120,8 @@ ASKERS = {
     "select": ["select", "--graph", "graph.h5", "--k", 3, "--epsilon", "0.5", "--settle", 1, "--precision", "0.2"],
     "estimate": ["estimate", "--graph", "graph.h5", "--seeds", "seeds.txt", "--precision", "0.2"],
     "simulate": ["simulate", "--graph", "graph.h5", "--seeds", "seeds.txt", "--worlds", 60],
+    "contrast": ["contrast", "--graph", "graph.h5", "--seeds", "seeds.txt", "--seeds", "degree:2", "--worlds", 60],
+    "compete": ["compete", "--graph", "graph.h5", "--seeds", "seeds.txt", "--seeds", "degree:2", "--worlds", 60],
 }
 
 

@@ -33,7 +33,7 @@ void generate(const Communicator& ranks, int threads, const std::vector<std::str
     kGenerateVerb.validate(options);
     Context context{.world = ranks, .threads = threads, .memory_per_rank = std::uint64_t{1} << 30};
     Job job{.context = context, .options = options, .probe = {}, .verb = "generate"};
-    kGenerateVerb.run(job);
+    std::get<RunOnRanks>(kGenerateVerb.run)(job);
 }
 
 TEST(GenerateVerb, RefusesOptionsThatMakeNoSense) {
