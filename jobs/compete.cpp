@@ -165,8 +165,7 @@ const Verb kCompeteVerb = {
         "cascade: a vertex becomes the one's that reaches it first and stays so. Reports the adopters of each campaign "
         "and its share, hop by hop, and how often one has more than another.\n\n"
         "    cascade compete --graph g.h5 --seeds ours.csv --seeds theirs.csv --worlds 10000 --out result\n"
-        "    cascade compete --graph g.h5 --seeds ours.csv --seeds degree:50 --tie last --groups circles.csv --out "
-        "result",
+        "    cascade compete --graph g.h5 --seeds ours.csv --seeds degree:50 --tie last --groups circles.csv",
     .options = with_cascade_options({
         {"seeds", "FILE|random:N|degree:N", "", "The seeds of a campaign; give the option once for each, 2 to 16.",
          OptionKind::list, true},

@@ -1,3 +1,4 @@
+#include "jobs/common/audience_options.hpp"
 #include "jobs/common/verify.hpp"
 #include "tests/jobs/common/dummy_verb.hpp"
 #include "tests/support/machines.hpp"
@@ -16,7 +17,7 @@ constexpr double kReached = 10.5;
 nlohmann::ordered_json verify_star(Context& context, const PartitionedGraph& graph, double spread,
                                    const std::vector<std::string>& words) {
     Verb verb = kDummyVerb;
-    verb.options = with_verify(verb.options);
+    verb.options = with_verify(with_audience_options(verb.options));
     const Options options = parsed(words, verb);
     Job job{context, options, std::nullopt, "dummy"};
     DiffusionOptions diffusion;
