@@ -17,9 +17,19 @@ std::uint64_t count_in(const nlohmann::json& event, const char* name) {
     return at != event.end() && at->is_number_unsigned() ? at->get<std::uint64_t>() : 0;
 }
 
+/// Without control characters (of one byte, and U+0080 … U+009F): the file may be anybody's, and it is shown on a terminal.
 std::string text_in(const nlohmann::json& event, const char* name) {
     const auto at = event.find(name);
-    return at != event.end() && at->is_string() ? at->get<std::string>() : std::string();
+    std::string text = at != event.end() && at->is_string() ? at->get<std::string>() : std::string();
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const auto byte = static_cast<unsigned char>(text[i]);
+        const auto next = static_cast<unsigned char>(i + 1 < text.size() ? text[i + 1] : 0);
+        if (byte < 0x20 || byte == 0x7f)
+            text[i] = '?';
+        else if (byte == 0xc2 && next >= 0x80 && next < 0xa0)
+            text.replace(i, 2, "?");
+    }
+    return text;
 }
 
 bool holds_numbers(const nlohmann::json& event, std::initializer_list<const char*> names) {

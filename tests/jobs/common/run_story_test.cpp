@@ -55,6 +55,13 @@ TEST(RunStory, ARestartRepeatsRounds) {
     EXPECT_EQ(both.intervals.size(), 2u);
 }
 
+TEST(RunStory, NothingThatATerminalObeysComesThrough) {
+    const RunStory story = told({R"({"event":"begin","verb":"select","job_id":"\u001b[2J7\u0000\n\u007f\u009b"})",
+                                 R"({"event":"phase_begin","phase":"小米·社群 😀"})"});
+    EXPECT_EQ(story.job_id, "?[2J7????");
+    EXPECT_EQ(story.phase, "小米·社群 😀") << "other letters stay";
+}
+
 TEST(RunStory, StrangeEventsDoNoHarm) {
     const RunStory story = told({R"({"event":"progress","phase":7,"done":"x","total":-1})", R"({"event":"phase_end"})",
                                  R"({"event":"round","theta":null,"lower":1,"upper":2})", R"({"event":"interval"})",
