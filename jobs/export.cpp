@@ -78,7 +78,7 @@ const Verb kExportVerb = {
         "python3-h5py); no MPI.\n\n"
         "    cascade export chosen --format parquet --output chosen-parquet\n"
         "    cascade export run-1 run-2 --format jsonl --output runs\n"
-        "    cascade export simulated --format gexf --graph g.h5 --seeds chosen/seeds.csv --output around.gexf",
+        "    cascade export simulated --format gexf --graph g.h5 --seeds chosen/seeds.csv --output near.gexf",
     .options =
         {{"format", "parquet|jsonl|xlsx|graphml|gexf", "", "What to write.", OptionKind::value, true},
          {"output", "PATH", "",
