@@ -57,10 +57,10 @@ Layout automatic_layout(int ranks, const GraphFile& file, GraphNeeds needs, std:
     }
     const std::uint64_t needed = kBareRankBytes + graph_bytes_per_rank(file, layout, needs);
     if (needed > budget)
-        throw MemoryError(
-            "{}: the graph cut over {} ranks needs {} a rank ({} bytes) and {} ({} bytes) are allowed; use "
-            "more ranks or raise --memory-per-rank",
-            file.path, ranks, format_bytes(needed), needed, format_bytes(budget), budget);
+        throw MemoryError("{}: the graph{} needs {} a rank ({} bytes) and {} ({} bytes) are allowed; use more ranks or "
+                          "raise --memory-per-rank",
+                          file.path, ranks > 1 ? fmt::format(" cut over {} ranks", ranks) : "", format_bytes(needed),
+                          needed, format_bytes(budget), budget);
     return layout;
 }
 
