@@ -242,7 +242,7 @@ def script_cases(cascade, file, good, taken, out):
     (silent / "events.jsonl").unlink()
     other = scratch / "other.h5"
     cascade.must("generate", "--kind", "ring", "--vertices", 3, "--output", other)
-    to, picture = ["--format", "parquet", "--output", out], ["--format", "gexf", "--output", out]
+    to, picture = ["--format", "parquet", "--output", out], ["--format", "gexf", "--output", scratch / OUTPUTS[1]]
     return [
         (2, "--format", ["export", taken, "--format", "xls", "--output", out]),
         (2, "--output", ["export", taken, "--format", "parquet"]),
