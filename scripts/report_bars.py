@@ -83,6 +83,20 @@ def bars(name, title, description, x, rows, keys=()):
     return figure
 
 
+def parts(name, title, description, x, rows, keys):
+    """Parts of a hundred side by side in a row. `rows`: (words, a value a part); `keys`: (words, colour) of each part."""
+    figure = Figure(name, title, description, x, "", from_zero=False, height=row_height(len(rows)), whole_x=False)
+    with figure as axes:
+        for y, (_, values) in enumerate(rows):
+            for place, value in enumerate(values):
+                axes.barh(y, value, left=sum(values[:place]), color=keys[place][1], height=0.6)
+        name_rows(figure, axes, [row[0] for row in rows])
+        axes.set_xlim(0, 100)
+        for words, fill in keys:
+            figure.key(words, fill, "band")
+    return figure
+
+
 def histogram(name, title, description, x, y, counts):
     """Counts of equal pieces of (0, 1], on a scale of powers of ten."""
     figure = Figure(name, title, description, x, y, from_zero=False, whole_x=False)

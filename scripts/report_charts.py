@@ -67,7 +67,7 @@ def group_names(result):
 
 def group_charts(result, name):
     table, found, called = result.tables.get("groups", {}), [], group_names(result)
-    if table.get("group"):
+    if table.get("group") and result.verb != "compete":  # its groups have a row a campaign
         hops = sorted(set(table["hop"]))
         active = {(group, hop): value for group, hop, value in zip(table["group"], table["hop"], table["active"])}
         order = sorted(set(table["group"]), key=lambda group: (-active[group, hops[-1]], group))

@@ -11,6 +11,7 @@ from report_figures import GRID, colour
 from report_language import tr, tr_html
 from report_words import between, number, people, percent, set_names, signed
 
+ABOUT = "differences"  # of summary.json; without it there is nothing to say
 MOST_PAIRS = 30
 MOST_FIGURES = 3  # of the best set against the next ones
 
@@ -76,7 +77,7 @@ def pair_by_hop(result, pair):
             "low": [sign * row[f"difference_{low}"] for row in rows], "high": [sign * row[f"difference_{high}"] for row in rows]}
 
 
-def contrast_charts(result, name):
+def own_charts(result, name):
     """The sets by hop, and the best against the next ones."""
     drawn, names, by_set = [], set_names(result), curves(result)
     pairs, order = leads(result), ranking(result)
@@ -98,7 +99,7 @@ def contrast_charts(result, name):
     return drawn
 
 
-def contrast_facts(result):
+def own_facts(result):
     """The few numbers worth a large type."""
     pairs, sets = leads(result), len(result.summary.get("active", []))
     found = [(tr("seed sets"), number(sets))]
@@ -109,10 +110,14 @@ def contrast_facts(result):
     return found
 
 
-def contrast_words():
+def own_words():
     """How to read the page."""
     return tr("All sets met the same worlds, so differences are taken world by world: mostly their interval is narrower than those of the sets. "
               "The interval says how well the mean difference is known; how often one set reaches more says what to expect of a single time.")
+
+
+def own_tables(result):
+    return set_table(result) + pair_table(leads(result), set_names(result).__getitem__)
 
 
 def set_table(result):
@@ -132,14 +137,14 @@ def set_table(result):
             f'<tbody>\n{"".join(body)}</tbody></table></div>\n')
 
 
-def pair_table(result):
-    pairs, names = leads(result), set_names(result)
+def pair_table(pairs, called):
+    """`called(one)`: the name of a set, counted from 0."""
     if not pairs:
         return ""
     body = []
     for pair in pairs[:MOST_PAIRS]:
         interval = tr("{low} to {high}", low=signed(pair.low), high=signed(pair.high))
-        body.append(f'<tr><td>{html.escape(names[pair.first])}</td><td>{html.escape(names[pair.second])}</td>'
+        body.append(f'<tr><td>{html.escape(called(pair.first))}</td><td>{html.escape(called(pair.second))}</td>'
                     f'<td class="n">{signed(pair.difference)}</td><td class="n">{html.escape(interval)}</td>'
                     f'<td class="n">{percent(pair.wins)}</td><td class="n">{percent(pair.ties)}</td>'
                     f'<td class="odds">{odds(pair)}</td><td class="n">{percent(pair.losses)}</td></tr>\n')
@@ -159,18 +164,23 @@ def odds(pair):
     return "".join(f'<i style="width:{100 * share:.1f}%;background:{fill}"></i>' for share, fill in parts)
 
 
-def contrast_headline(result):
+def own_headline(result):
     """Which set reaches more, or that it cannot be told."""
     names, active, pairs = set_names(result), result.summary["active"], leads(result)
     if not pairs:
         return tr("No two seed sets were compared.")
     best = pairs[0]
     first, second = names[best.first], names[best.second]
-    if best.low == best.high == 0:
-        return tr("{first} and {second} reach {people} each, the same number in every world.", first=first, second=second, people=people(active[best.first]))
     if best.low <= 0:
-        return tr("{first} and {second} cannot be told apart: they differ by {count} of about {people}{between}.", first=first, second=second,
-                  count=number(best.difference), people=people(active[best.first]), between=between(best.low, best.high))
+        return undecided(best, first, second, active[best.first])
     every = "" if len(active) == 2 else tr(", the next of {count} sets", count=len(active))
     return tr("{first} reaches {count} more people than {second}{every}{between}; it reaches more in {share} of worlds.", first=first, second=second,
               count=number(best.difference), every=every, between=between(best.low, best.high), share=percent(best.wins))
+
+
+def undecided(pair, first, second, active):
+    """The sentence of two that are the same or may be."""
+    if pair.low == pair.high == 0:
+        return tr("{first} and {second} reach {people} each, the same number in every world.", first=first, second=second, people=people(active))
+    return tr("{first} and {second} cannot be told apart: they differ by {count} of about {people}{between}.", first=first, second=second,
+              count=number(pair.difference), people=people(active), between=between(pair.low, pair.high))

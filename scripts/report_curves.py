@@ -64,6 +64,16 @@ def sets_by_hop(name, sets, description):
     return figure
 
 
+def campaigns_by_hop(name, title, y, campaigns, columns, description):
+    """`campaigns`: (name, place among the campaigns, columns), the winner first; `columns`: mean, low and high."""
+    figure = Figure(name, title, description, tr("hop"), y)
+    with figure as axes:
+        for place, (label, one, hops) in enumerate(campaigns):
+            line_of_set(axes, one, place, picked(hops), *columns)
+            figure.key(label, colour(one), "dash" if place % len(DASHES) else "line")
+    return figure
+
+
 def difference_by_hop(name, title, one, hops, description):
     figure = Figure(name, title, description, tr("hop"), tr("people more"), from_zero=False)
     with figure as axes:

@@ -126,9 +126,11 @@ def largest_groups(item):
         return 0, {}
     rows = item[()].reshape(-1)
     last = rows[rows["hop"] == rows["hop"].max()]
-    kept = last["group"][numpy.lexsort((last["group"], -last["active"]))][:MOST_GROUPS]
+    groups, place = numpy.unique(last["group"], return_inverse=True)  # of compete, a row a campaign
+    active = numpy.bincount(place, weights=last["active"])
+    kept = groups[numpy.lexsort((groups, -active))][:MOST_GROUPS]
     rows = rows[numpy.isin(rows["group"], kept)]
-    return len(last), {name: rows[name].tolist() for name in rows.dtype.names}
+    return len(groups), {name: rows[name].tolist() for name in rows.dtype.names}
 
 
 def histogram(item):

@@ -1,5 +1,6 @@
 """The one sentence a reader takes away, for each verb."""
-from report_contrast import contrast_headline
+import report_compete
+import report_contrast
 from report_language import tr
 from report_words import between, full_stop, number, of_all, people
 
@@ -17,8 +18,10 @@ def headline(result):
         last = tr("1 hop") if len(hops) == 2 else tr("{count} hops", count=len(hops) - 1)
         return tr("Starting from {people}, {reach} are active after {hops}{between}", people=people(hops[0]), reach=of_all(s["active"], result.vertices),
                   hops=last, between=between(s.get("active_low"), s.get("active_high"))) + full_stop()
-    if result.verb == "contrast" and "differences" in s:
-        return contrast_headline(result)
+    if result.verb == "contrast" and report_contrast.ABOUT in s:
+        return report_contrast.own_headline(result)
+    if result.verb == "compete" and report_compete.ABOUT in s:
+        return report_compete.own_headline(result)
     return tr("A result of cascade {verb}, {reason}.", verb=result.verb or tr("(unknown verb)"),
               reason=s.get("exit_reason", tr("exit reason unknown")))
 

@@ -1,8 +1,9 @@
 """The page: headline, figures, seed table and provenance of each result, as one HTML text."""
 import html
 
+import report_compete
+import report_contrast
 from report_charts import charts, machine_charts
-from report_contrast import contrast_charts, contrast_facts, contrast_words, pair_table, set_table
 from report_figures import printable, thinned
 from report_headline import headline
 from report_language import LANGUAGES, spoken, tr, tr_html
@@ -20,6 +21,7 @@ RUN_LABELS = {  # provenance key -> words; a key that is not here is shown under
     "started": "Started", "wall_seconds": "Seconds", "wall_seconds_before": "Seconds of earlier attempts", "core_seconds": "Core seconds",
     "seconds": "Seconds", "peak_rss_bytes": "Peak memory of a rank", "exit_reason": "Ended because", "random_seed": "Random seed",
 }
+OWN = {"contrast": report_contrast, "compete": report_compete}  # verbs with words, figures and tables of their own
 APART = ("warnings", "peak_rss_bytes_by_rank", "options")  # told elsewhere on the page
 
 
@@ -44,6 +46,12 @@ def page(results):
 """
 
 
+def own(result):
+    """The module of what only this verb has, or nothing."""
+    module = OWN.get(result.verb)
+    return module if module and module.ABOUT in result.summary else None
+
+
 def text_of(words):
     """A user's or our words between tags."""
     return html.escape(printable(str(words)))
@@ -62,8 +70,8 @@ def section(result, name, place, title):
         parts.append(paragraph(tr("This result was not finished: its MANIFEST.json is missing. Numbers may change."), "warn"))
     parts += [facts(result), paragraph(certificate(result))]
     if place < MOST_DRAWN:
-        found = charts(result, name) + (contrast_charts(result, name) if result.verb == "contrast" else [])
-        parts += [figures_of(found), hop_words(result), seed_table(result), contrast_part(result)]
+        found = charts(result, name) + (own(result).own_charts(result, name) if own(result) else [])
+        parts += [figures_of(found), hop_words(result), seed_table(result), own_part(result)]
         parts.append(machine_part(result, name))
     else:
         parts.append(paragraph(tr("Only the first {count} results have figures of their own.", count=MOST_DRAWN), "soft"))
@@ -98,8 +106,8 @@ def facts(result):
         found.append((tr("of the optimum, certified"), percent(s["ratio"])))
     if "theta" in s:
         found.append((tr("samples drawn to choose"), number(s["theta"])))
-    if result.verb == "contrast":
-        found += contrast_facts(result)
+    if own(result):
+        found += own(result).own_facts(result)
     if s.get("hops"):
         found.append((tr("half are active by hop"), number(half_way(s["hops"]))))
     if "worlds" in s:
@@ -138,13 +146,13 @@ def value_of(value):
 
 
 def hop_words(result):
-    if not any(name.endswith("_q95") for name in result.series.get("hops", {})):
+    if own(result) or not any(name.endswith("_q95") for name in result.series.get("hops", {})):
         return ""
     return paragraph(tr("Bands show how worlds differ from one another; the interval in the headline says how well their mean is known."), "soft")
 
 
-def contrast_part(result):
-    return paragraph(contrast_words(), "soft") + set_table(result) + pair_table(result) if result.verb == "contrast" else ""
+def own_part(result):
+    return paragraph(own(result).own_words(), "soft") + own(result).own_tables(result) if own(result) else ""
 
 
 def seed_table(result):

@@ -107,12 +107,16 @@ def half_way(hops):
     return 0
 
 
-def set_names(result):
-    """What --seeds called each set, without its folder; numbered where two have the same name."""
+def seed_sources(result):
+    """What --seeds called each set, without its folder."""
     given = result.options().get("seeds", [])
     given = given if isinstance(given, list) else [given]
-    short = [pathlib.PurePath(str(text)).name for text in given]
-    short = short or [tr("set {place}", place=place + 1) for place in range(len(result.summary.get("active", [])))]
+    return [pathlib.PurePath(str(text)).name for text in given]
+
+
+def set_names(result):
+    """The same, numbered where two have the same name."""
+    short = seed_sources(result) or [tr("set {place}", place=place + 1) for place in range(len(result.summary.get("active", [])))]
     return [tr("{name} (set {place})", name=name, place=place + 1) if short.count(name) > 1 else name for place, name in enumerate(short)]
 
 

@@ -144,6 +144,31 @@ CHINESE = {
     ", the next of {count} sets": "（{count} 组中的次优者）",
     "{first} reaches {count} more people than {second}{every}{between}; it reaches more in {share} of worlds.":
         "{first} 比 {second}{every}多影响 {count} 人{between}；在 {share} 的模拟中影响更多。",
+    # report_compete.py
+    "Campaign {number}": "第 {number} 方",
+    "{campaign} wins {count} of {all} people ({share}){between}": "{campaign}赢得 {all} 人中的 {count} 人（{share}）{between}",
+    "; it leads in {share} of worlds.": "；在 {share} 的模拟中领先。",
+    "campaigns": "竞争方数",
+    "of them won by {campaign}": "由{campaign}赢得",
+    "of worlds in which it leads all others": "的模拟中领先所有其他方",
+    "{campaign} starts with {first} and ends with {last}, {low} to {high} with 95 % confidence.":
+        "{campaign}从 {first} 到最终的 {last}，95 % 置信区间为 {low} 至 {high}。",
+    "Share of each campaign by hop": "各跳时各方的份额",
+    "% of those active so far": "占已激活人数的 %",
+    "{campaign} ends with {mean}; {low} to {high} in nine of ten worlds.": "{campaign}最终有 {mean} 人；九成模拟在 {low} 至 {high} 之间。",
+    "People of each campaign so far": "各方累计人数",
+    "Most people are active in {group}: {count}, of whom {campaign} has {share}.": "激活人数最多的是 {group}：{count} 人，其中{campaign}占 {share}。",
+    "Share of each campaign by group": "各群组中各方的份额",
+    "% of those active in the end": "占最终激活人数的 %",
+    "All campaigns spread at once in the same worlds, and whoever one has is lost to the others. Bands of people show how worlds differ "
+    "from one another; intervals of shares and in the headline say how well the mean is known.":
+        "各方在相同的模拟世界中同时传播，被一方赢得的人不再属于其他方。人数的色带表示各次模拟之间的差别；份额与标题中的区间说明平均值的精确程度。",
+    "The campaigns": "各竞争方",
+    "Campaign": "竞争方",
+    "Seeds from": "种子来源",
+    "Wins": "赢得",
+    "Share": "份额",
+    "Leads in": "领先的占比",
     # report_runs.py
     "Reach against the number of seeds, side by side": "影响人数与种子数（并列）",
     "Active so far, side by side": "累计激活人数（并列）",

@@ -137,9 +137,10 @@ def runs(cascade):
     cascade.must(*simulate, "--seeds", "degree:3", "--out", scratch / "degree")
     cascade.must("estimate", "--graph", graph, "--seeds", seeds, "--precision", "0.05", "--out", scratch / "estimate")
     cascade.must("contrast", "--graph", graph, "--seeds", seeds, "--seeds", groups, "--worlds", 100, "--out", scratch / "contrast")
+    cascade.must("compete", "--graph", graph, "--seeds", seeds, "--seeds", "degree:3", "--groups", groups, "--worlds", 100, "--out", scratch / "compete")
     for threads in (1, 2):
         cascade.must("select", "--graph", graph, "--k", 3, "--precision", "0.05", "--threads", threads, "--out", scratch / f"threads{threads}")
-    return [named, *(scratch / name for name in ("simulate", "degree", "estimate", "contrast", "threads1", "threads2"))]
+    return [named, *(scratch / name for name in ("simulate", "degree", "estimate", "contrast", "compete", "threads1", "threads2"))]
 
 
 def verb_makes_pages(cascade, directories):
@@ -158,7 +159,7 @@ def verb_makes_pages(cascade, directories):
         require(f"<td>{html.escape(NAMES[2])}</td>" in text, "a label with a line end is not on the page")
         require("<script" not in text and "http" not in text, "the page holds a script or an address")
     for words in ("Differences", "world by world", "Time against cores", "Reach by group and hop", "When each group is first reached", "Ties out",
-                  "What each seed is worth to the others", "What each seed brought", "Where the time went", "Peak memory of each rank"):
+                  "What each seed is worth to the others", "What each seed brought", "Share of each campaign by group", "Where the time went", "Peak memory of each rank"):
         require(words in (scratch / "en.html").read_text(), f"'{words}' is not on the page")
 
 

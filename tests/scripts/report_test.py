@@ -108,6 +108,31 @@ def contrasts(cascade, graph):
     holds(words_of(page_of(scratch, scratch / "chance")), "cannot be told apart")
 
 
+def competes(cascade, graph):
+    """Two campaigns that do not meet, so that each has what it reaches alone; two that are worth the same."""
+    scratch = cascade.scratch
+    (scratch / "groups.csv").write_text("vertex,group\n" + "".join(f"{v},{'star' if v < 11 else 'path'}\n" for v in range(17)))
+    (scratch / "end.txt").write_text("15\n")
+    compete = ["compete", "--graph", graph, "--probability", "constant:1", "--worlds", 50]
+    hub, path, leaf, end = (["--seeds", scratch / f"{name}.txt"] for name in ("hub", "path", "leaf", "end"))
+
+    def run(name, *words):
+        cascade.must(*compete, *words, "--out", scratch / name)
+        return words_of(page_of(scratch, scratch / name)), (scratch / "one.html").read_text()
+
+    text, page = run("rivals", *path, *hub, "--groups", scratch / "groups.csv")
+    holds(text, "Campaign 2 wins 11 of 15 people (73.3 %), between 11 and 11 with 95 % confidence; it leads in 100.0 % of worlds.",
+          "Campaign 2 starts with 50.0 % and ends with 73.3 %, 73.3 % to 73.3 %", "Campaign 2 ends with 11; 11 to 11 in nine of ten worlds.",
+          "Most people are active in star: 11, of whom Campaign 2 has 100.0 %.", "Campaign 2 hub.txt 1 11", "Campaign 2 Campaign 1 +7",
+          "campaigns2", "of them won by Campaign 273.3 %")
+    drawn(page, 5)
+    require(page.count("<svg") == page.count("<desc") == page.count("<title") - 1, "a figure has no title or description")
+    text, page = run("even", *leaf, *end)
+    holds(text, "Campaign 1 and Campaign 2 reach 1 person each, the same number in every world.")
+    text, page = run("drawn", *hub, *hub)
+    holds(text, "cannot be told apart")
+
+
 def others(cascade, graph):
     """The verbs that have a page of their own already, and several results on one."""
     scratch = cascade.scratch
@@ -126,6 +151,7 @@ def main():
         edges.write_text("".join(f"0 {leaf}\n" for leaf in range(1, 11)) + "16 11\n" + "12 13\n13 14\n14 15\n")
         cascade.must("import", "--input", edges, "--directed", "--output", graph)
         contrasts(cascade, graph)
+        competes(cascade, graph)
         others(cascade, graph)
     print("report: pages say what their results say")
     return 0
