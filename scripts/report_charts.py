@@ -5,6 +5,7 @@ import report_bars as bars
 import report_curves as curves
 from report_figures import BLUE, BLUE_BAND, RUST, RUST_BAND, thinned
 from report_language import tr
+from report_units import added_words, lost_words, reached_words, unit_words
 from report_words import bytes_text, number, seconds_text, share
 
 MOST_SEEDS = 30  # of a figure with a row a seed
@@ -38,8 +39,8 @@ def reach_charts(result, name):
             table[heading] = curve[column]
     gains = [after - before for before, after in zip([0.0] + spread, spread)]
     gain_words = tr("The first adds {first}, the last {last}.", first=number(gains[0]), last=number(gains[-1]))
-    return [Chart(curves.spread_curve(f"{name}-spread", curve, words), words, table, "spread_curve.csv"),
-            Chart(curves.marginal_gain(f"{name}-gain", curve, gain_words), gain_words, {tr("seed"): k, tr("adds"): gains}, "seeds.csv")]
+    return [Chart(curves.spread_curve(f"{name}-spread", curve, reached_words(result), words), words, table, "spread_curve.csv"),
+            Chart(curves.marginal_gain(f"{name}-gain", curve, added_words(result), gain_words), gain_words, {tr("seed"): k, tr("adds"): gains}, "seeds.csv")]
 
 
 def hop_charts(result, name):
@@ -98,7 +99,7 @@ def group_charts(result, name):
 def seed_charts(result, name):
     found = []
     for source, value, title, x, words in (
-            ("leave_one_out.csv", "value", tr("What each seed is worth to the others"), tr("people lost without it"),
+            ("leave_one_out.csv", "value", tr("What each seed is worth to the others"), lost_words(result),
              tr("What the reach would lose without it: at most {most}, by {who}.")),
             ("adoptions_by_seed.csv", "adoptions", tr("What each seed brought"), tr("people"), tr("Most by {who}: {most}."))):
         rows = result.rows(source)
@@ -112,7 +113,7 @@ def seed_charts(result, name):
             words += tr(" The {few} of {all} that are worth most.", few=MOST_SEEDS, all=number(len(shown)))
         figure = bars.ranges(f"{name}-{value}", title, words, x, shown[:MOST_SEEDS], (tr("mean"), tr("95 % interval")))
         columns = list(zip(*shown))
-        found.append(Chart(figure, words, {tr("who"): columns[0], tr("people"): columns[1], tr("low"): columns[2], tr("high"): columns[3]}, source))
+        found.append(Chart(figure, words, {tr("who"): columns[0], unit_words(result): columns[1], tr("low"): columns[2], tr("high"): columns[3]}, source))
     return found
 
 

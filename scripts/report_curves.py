@@ -5,8 +5,8 @@ from report_language import tr
 BARS = 120  # more gains than this are a line
 
 
-def spread_curve(name, curve, description):
-    figure = Figure(name, tr("Reach against the number of seeds"), description, tr("seeds chosen"), tr("people reached"))
+def spread_curve(name, curve, y, description):
+    figure = Figure(name, tr("Reach against the number of seeds"), description, tr("seeds chosen"), y)
     with figure as axes:
         curve = picked(curve)
         if curve.get("spread_low") and curve.get("spread_high"):
@@ -17,8 +17,8 @@ def spread_curve(name, curve, description):
     return figure
 
 
-def marginal_gain(name, curve, description):
-    figure = Figure(name, tr("What each further seed adds"), description, tr("seed, in order of choice"), tr("people added"))
+def marginal_gain(name, curve, y, description):
+    figure = Figure(name, tr("What each further seed adds"), description, tr("seed, in order of choice"), y)
     with figure as axes:
         spread = curve["spread"]
         gains = [after - before for before, after in zip([0.0] + spread, spread)]

@@ -2,6 +2,7 @@
 import report_compete
 import report_contrast
 from report_language import tr
+from report_units import unit
 from report_words import between, full_stop, number, of_all, people
 
 
@@ -9,9 +10,9 @@ def headline(result):
     """The one sentence a reader takes away."""
     s = result.summary
     if result.verb == "select" and "spread" in s:
-        return select_headline(s, result.vertices)
+        return select_headline(result)
     if result.verb == "estimate" and "spread" in s:
-        return tr("The given seeds reach {reach}{between}", reach=of_all(s["spread"], result.vertices),
+        return tr("The given seeds reach {reach}{between}", reach=spread_words(result),
                   between=between(s.get("spread_low"), s.get("spread_high"))) + full_stop()
     if result.verb == "simulate" and "active" in s:
         hops = s.get("hops") or [0]
@@ -26,14 +27,25 @@ def headline(result):
               reason=s.get("exit_reason", tr("exit reason unknown")))
 
 
-def select_headline(s, vertices):
-    k = s.get("k", len(s.get("seeds", [])))
-    reach, interval = of_all(s["spread"], vertices), between(s.get("spread_low"), s.get("spread_high"))
+def spread_words(result):
+    """What is reached: of how many where people are counted; the total of weights is not kept."""
+    spread = result.summary["spread"]
+    if unit(result) == "people":
+        return of_all(spread, result.vertices)
+    amount = number(spread)
+    return tr("a weight of {amount}", amount=amount) if unit(result) == "weight" else tr("a value of {amount}", amount=amount)
+
+
+def select_headline(result):
+    s, k = result.summary, result.summary.get("k", len(result.summary.get("seeds", [])))
+    reach, interval = spread_words(result), between(s.get("spread_low"), s.get("spread_high"))
     text = tr("1 person reaches {reach}{between}", reach=reach, between=interval) if k == 1 else tr(
         "{count} people reach {reach}{between}", count=number(k), reach=reach, between=interval)
     if "upper" not in s:
         return text + full_stop()
-    bound = number(min(s["upper"], vertices) if vertices else s["upper"])
+    bound = number(min(s["upper"], result.vertices) if result.vertices and unit(result) == "people" else s["upper"])
+    if "budget" in s:
+        return text + tr("; no choice within the budget of {budget} can reach more than {bound}.", budget=number(s["budget"]), bound=bound)
     if k == 1:
         return text + tr("; no other person can reach more than {bound}.", bound=bound)
     return text + tr("; no {count} others can reach more than {bound}.", count=number(k), bound=bound)

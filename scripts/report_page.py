@@ -9,7 +9,8 @@ from report_headline import headline
 from report_language import LANGUAGES, spoken, tr, tr_html
 from report_runs import difference_table, run_charts, run_table
 from report_style import CSS
-from report_words import bytes_text, certificate, half_way, number, percent, question, share
+from report_units import counting_words, reached_words, unit
+from report_words import bytes_text, certificate, half_way, number, percent, question, share, verified
 
 GENERATOR = "cascade report"
 MOST_ROWS = 50
@@ -65,10 +66,10 @@ def comparison(results):
 
 
 def section(result, name, place, title):
-    parts = [f"<section>\n<{title}>{two_tones(headline(result))}</{title}>\n", paragraph(question(result), "soft")]
+    parts = [f"<section>\n<{title}>{two_tones(headline(result))}</{title}>\n", paragraph(verified(result)), paragraph(question(result), "soft")]
     if not result.complete:
         parts.append(paragraph(tr("This result was not finished: its MANIFEST.json is missing. Numbers may change."), "warn"))
-    parts += [facts(result), paragraph(certificate(result))]
+    parts += [facts(result), paragraph(counting_words(result)), paragraph(certificate(result))]
     if place < MOST_DRAWN:
         found = charts(result, name) + (own(result).own_charts(result, name) if own(result) else [])
         parts += [figures_of(found), hop_words(result), seed_table(result), own_part(result)]
@@ -99,9 +100,16 @@ def facts(result):
         found.append((tr("seeds"), number(s["k"])))
     reach = s.get("spread", s.get("active"))
     if isinstance(reach, (int, float)):
-        found.append((tr("people reached"), number(reach)))
-        if result.vertices:
-            found.append((tr("of everybody"), share(reach, result.vertices)))
+        found.append((reached_words(result), number(reach)))
+        people = reach if unit(result) == "people" else s.get("reach") if unit(result) == "weight" else None
+        if people is not reach and people is not None:
+            found.append((tr("people reached"), number(people)))
+        if people is not None and result.vertices:
+            found.append((tr("of everybody"), share(people, result.vertices)))
+    if "waste" in s:
+        found.append((tr("of those reached have no weight"), percent(s["waste"])))
+    if "budget" in s:
+        found.append((tr("spent, of a budget of {budget}", budget=number(s["budget"])), number(s["spent"])))
     if "ratio" in s:
         found.append((tr("of the optimum, certified"), percent(s["ratio"])))
     if "theta" in s:
@@ -165,19 +173,21 @@ def seed_table(result):
     degrees = result.tables.get("seed_degrees", {}).get("out_degree", [])
     degrees = degrees if len(degrees) == len(rows) else []
     most = max((float(row.get("gain") or 0) for row in rows), default=0) or 1
+    more = [(column, head) for column, head in (("cost", tr("Cost")), ("spent", tr("Spent so far"))) if column in rows[0]]
     body = []
     for place, row in enumerate(rows[:MOST_ROWS]):
         width = max(0.0, 100 * float(row.get("gain") or 0) / most)
         degree = f'<td class="n">{number(degrees[place])}</td>' if degrees else ""
         body.append(f'<tr><td class="n">{text_of(row.get("rank", place + 1))}</td><td>{text_of(row["vertex"])}</td>{degree}'
                     f'<td class="n">{cell(row, "gain")}</td><td class="share"><i style="width:{width:.1f}%"></i></td>'
-                    f'<td class="n">{cell(row, "spread")}</td></tr>\n')
+                    f'<td class="n">{cell(row, "spread")}</td>' + "".join(f'<td class="n">{cell(row, column)}</td>' for column, _ in more) + "</tr>\n")
     title = tr("The chosen seeds")
     if len(rows) > MOST_ROWS:
         title = tr("The chosen seeds, the first {few} of {all}", few=MOST_ROWS, all=number(len(rows)))
     degree = f'<th class="n">{tr_html("Ties out")}</th>' if degrees else ""
+    further = "".join(f'<th class="n">{text_of(head)}</th>' for _, head in more)
     return (f'<h3>{text_of(title)}</h3>\n<div class="scroll"><table class="seeds"><thead><tr><th class="n">{tr_html("No.")}</th><th>{tr_html("Who")}</th>'
-            f'{degree}<th class="n">{tr_html("Adds")}</th><th class="share"></th><th class="n">{tr_html("Reach so far")}</th></tr></thead>\n'
+            f'{degree}<th class="n">{tr_html("Adds")}</th><th class="share"></th><th class="n">{tr_html("Reach so far")}</th>{further}</tr></thead>\n'
             f'<tbody>\n{"".join(body)}</tbody></table></div>\n')
 
 

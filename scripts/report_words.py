@@ -88,13 +88,27 @@ def certificate(result):
         return ""
     if "lower" not in s or "upper" not in s:
         return tr("Certified ratio to the best possible choice: {ratio}.", ratio=f"{s['ratio']:.3f}")
-    text = tr("The choice is certified to reach at least {share} of what the best possible choice of as many reaches: "
-              "it reaches at least {lower} and none can reach more than {upper}.",
-              share=percent(s["ratio"]), lower=number(s["lower"]), upper=number(s["upper"]))
+    numbers = {"share": percent(s["ratio"]), "lower": number(s["lower"]), "upper": number(s["upper"])}
+    if "budget" in s:
+        text = tr("The choice is certified to reach at least {share} of what the best possible choice within the budget reaches: "
+                  "it reaches at least {lower} and none can reach more than {upper}.", **numbers)
+    else:
+        text = tr("The choice is certified to reach at least {share} of what the best possible choice of as many reaches: "
+                  "it reaches at least {lower} and none can reach more than {upper}.", **numbers)
     delta = s.get("delta")
     if isinstance(delta, (int, float)):
         text += tr(" This holds with probability at least {chance}.", chance=f"{1 - delta:.6g}")
     return text
+
+
+def verified(result):
+    """What --verify found; a run that the reference does not agree with has no result."""
+    apart = [row["standard_errors_apart"] for row in result.summary.get("verify", [])]
+    if not apart:
+        return ""
+    if len(apart) == 1:
+        return tr("The serial reference agrees: {apart} standard errors apart.", apart=f"{apart[0]:.1f}")
+    return tr("The serial reference agrees in all {count} numbers: at most {apart} standard errors apart.", count=len(apart), apart=f"{max(apart):.1f}")
 
 
 def half_way(hops):

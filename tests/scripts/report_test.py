@@ -133,6 +133,29 @@ def competes(cascade, graph):
     holds(text, "cannot be told apart")
 
 
+def counts(cascade, graph):
+    """What is reached is called what it is: people, weight or value; what was paid; what the reference says."""
+    scratch = cascade.scratch
+    (scratch / "weights.csv").write_text("vertex,weight\n0,5\n1,10\n12,1\n")
+    (scratch / "costs.csv").write_text("vertex,cost\n0,7.5\n12,2\n16,4\n")
+    select = ["select", "--graph", graph, "--probability", "constant:1"]
+
+    def run(name, *words):
+        cascade.must(*select, *words, "--out", scratch / name)
+        return words_of(page_of(scratch, scratch / name)), (scratch / "one.html").read_text()
+
+    text, page = run("weight", "--k", 2, "--weights", scratch / "weights.csv", "--max-hops", 2)
+    holds(text, "2 people reach a weight of 16", "counts the weight that", "weight added", "of those reached have no weight",
+          "Only who is reached within 2 hops counts.")
+    require("people added" not in text and " of 17" not in text, "a weight is called people")
+    text, page = run("value", "--k", 2, "--hop-decay", "0.5")
+    holds(text, "2 people reach a value of ", "At hop 1, 2, … a person counts 0.5 times", "value reached")
+    require("people reached" not in text and "of everybody" not in text, "a value is called people")
+    text, page = run("bought", "--costs", scratch / "costs.csv", "--budget", 10, "--verify")
+    holds(text, "no choice within the budget of 10 can reach more than", "the best possible choice within the budget", "spent, of a budget of 109.50",
+          "Cost Spent so far", "7.50", "The serial reference agrees: ", "standard errors apart.")
+
+
 def others(cascade, graph):
     """The verbs that have a page of their own already, and several results on one."""
     scratch = cascade.scratch
@@ -152,6 +175,7 @@ def main():
         cascade.must("import", "--input", edges, "--directed", "--output", graph)
         contrasts(cascade, graph)
         competes(cascade, graph)
+        counts(cascade, graph)
         others(cascade, graph)
     print("report: pages say what their results say")
     return 0
