@@ -83,9 +83,9 @@ def difference_by_hop(name, title, one, hops, description):
     return figure
 
 
-def runs_side_by_side(name, title, runs, x, description):
+def runs_side_by_side(name, title, runs, axis_words, description):
     """`runs`: (label, {"x", "y", "low", "high"}), in the order of the page."""
-    figure = Figure(name, title, description, x, tr("people"))
+    figure = Figure(name, title, description, *axis_words)
     with figure as axes:
         for place, (label, curve) in enumerate(runs):
             few = picked({"hop": curve["x"], "mean": curve["y"], "low": curve.get("low") or curve["y"], "high": curve.get("high") or curve["y"]})

@@ -7,7 +7,7 @@ from report_charts import charts, machine_charts
 from report_figures import printable, thinned
 from report_headline import headline
 from report_language import LANGUAGES, spoken, tr, tr_html
-from report_runs import difference_table, run_charts, run_table
+from report_runs import answer_words, difference_table, run_charts, run_table
 from report_style import CSS
 from report_units import counting_words, reached_words, unit
 from report_words import bytes_text, certificate, half_way, number, percent, question, share, verified
@@ -61,7 +61,7 @@ def text_of(words):
 def comparison(results):
     title = tr("{count} results side by side", count=len(results))
     drawn = "".join(map(figure_of, run_charts(results)))
-    return (f"<section>\n<h1>{text_of(title)}</h1>\n{run_table(results)}" + (f'<div class="figures">\n{drawn}</div>\n' if drawn else "")
+    return (f"<section>\n<h1>{text_of(title)}</h1>\n{paragraph(answer_words(results))}{run_table(results)}" + (f'<div class="figures">\n{drawn}</div>\n' if drawn else "")
             + difference_table(results) + "</section>\n")
 
 

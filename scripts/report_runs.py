@@ -7,18 +7,23 @@ which makes the interval of the difference wider than it need be.
 import collections
 import dataclasses
 import html
+import json
 import math
 
 import report_curves as curves
 from report_charts import Chart
 from report_data import final_by_world
 from report_language import tr, tr_html
+from report_units import counting, unit_words
 from report_words import bytes_text, number, seconds_text, signed
 
 MOST_CURVES = 12
 MOST_PAIRS = 30
 MACHINE_OPTIONS = {"threads", "layout", "out", "force", "quiet", "verbose", "memory-per-rank", "checkpoint", "checkpoint-every", "resume", "time-limit",
                    "config"}
+
+
+MACHINE_NUMBERS = {"seconds", "peak_rss_bytes", "ranks", "threads", "layout", "exit_reason", "random_seed", "verify"}
 
 
 @dataclasses.dataclass
@@ -36,23 +41,45 @@ def labels(results):
     return [tr("{name} (run {place})", name=name, place=place + 1) if names.count(name) > 1 else name for place, name in enumerate(names)]
 
 
+def answers(results):
+    """Lists of results that say the same, whatever they ran on."""
+    found = collections.defaultdict(list)
+    for result in results:
+        said = {key: value for key, value in result.summary.items() if key not in MACHINE_NUMBERS}
+        found[json.dumps([said, counting(result)], sort_keys=True)].append(result)
+    return list(found.values())
+
+
+def answer_words(results):
+    """Which runs have the same answer; the first of them stands for all in figures and differences."""
+    called = dict(zip(map(id, results), labels(results)))
+    found = [same for same in answers(results) if len(same) > 1]
+    if found and len(found[0]) == len(results):
+        return tr("All {count} runs have the same answer.", count=len(results))
+    return " ".join(tr("{names} have the same answer; {first} stands for them below.", names=", ".join(called[id(one)] for one in same),
+                       first=called[id(same[0])]) for same in found)
+
+
 def run_charts(results):
     called = dict(zip(map(id, results), labels(results)))
+    scaled = [scaling_chart(place, job) for place, job in enumerate(scaled_jobs(results))]
+    results = [same[0] for same in answers(results)]
     found = []
-    chosen = [result for result in results if result.verb == "select" and len(result.curve().get("k", [])) > 1][:MOST_CURVES]
+    chosen = [result for result in results if result.verb == "select" and len(result.curve().get("k", [])) > 1]
+    chosen = [result for result in chosen if counting(result) == counting(chosen[0])][:MOST_CURVES]  # one scale, one unit
     if len(chosen) > 1:
         sets = [(called[id(result)], {"x": c["k"], "y": c["spread"], "low": c.get("spread_low"), "high": c.get("spread_high")})
                 for result, c in ((result, result.curve()) for result in chosen)]
-        found.append(side_by_side("runs-spread", tr("Reach against the number of seeds, side by side"), sets, tr("seeds chosen")))
+        found.append(side_by_side("runs-spread", tr("Reach against the number of seeds, side by side"), sets, tr("seeds chosen"), unit_words(chosen[0])))
     spread = [result for result in results if result.verb == "simulate" and len(result.series.get("hops", {}).get("hop", [])) > 1][:MOST_CURVES]
     if len(spread) > 1:
         sets = [(called[id(result)], {"x": h["hop"], "y": h["active"], "low": h.get("active_q05"), "high": h.get("active_q95")})
                 for result, h in ((result, result.series["hops"]) for result in spread)]
-        found.append(side_by_side("runs-active", tr("Active so far, side by side"), sets, tr("hop")))
-    return found + [scaling_chart(place, job) for place, job in enumerate(scaled_jobs(results))]
+        found.append(side_by_side("runs-active", tr("Active so far, side by side"), sets, tr("hop"), tr("people")))
+    return found + scaled
 
 
-def side_by_side(name, title, sets, x):
+def side_by_side(name, title, sets, x, y):
     best = max(sets, key=lambda one: one[1]["y"][-1])
     words = tr("{name} ends highest, with {count}.", name=best[0], count=number(best[1]["y"][-1]))
     longest = max((one for _, one in sets), key=lambda one: len(one["x"]))["x"]
@@ -60,7 +87,7 @@ def side_by_side(name, title, sets, x):
     for label, one in sets:
         known = dict(zip(one["x"], one["y"]))
         table[label] = [known.get(place, "") for place in longest]
-    return Chart(curves.runs_side_by_side(name, title, sets, x, words), words, table, "result.h5")
+    return Chart(curves.runs_side_by_side(name, title, sets, (x, y), words), words, table, "result.h5")
 
 
 def scaled_jobs(results):
@@ -105,12 +132,12 @@ def reach(result):
 
 
 def differences(results):
-    """Of every two results about one graph, the larger one first."""
+    """Of every two results about one graph that count alike, the larger one first."""
     known = sorted((result for result in results if reach(result)), key=lambda result: -reach(result)[0])
     found = []
     for place, first in enumerate(known):
         for second in known[place + 1:]:
-            if first.summary.get("graph") == second.summary.get("graph"):
+            if first.summary.get("graph") == second.summary.get("graph") and counting(first) == counting(second):
                 found.append(difference(first, second))
     return found
 
@@ -140,7 +167,7 @@ def run_table(results):
 
 
 def difference_table(results):
-    found = differences(results)
+    found = differences([same[0] for same in answers(results)])
     if not found:
         return ""
     called = dict(zip(map(id, results), labels(results)))

@@ -193,6 +193,8 @@ CHINESE = {
     "Share": "份额",
     "Leads in": "领先的占比",
     # report_runs.py
+    "All {count} runs have the same answer.": "全部 {count} 次运行的结果相同。",
+    "{names} have the same answer; {first} stands for them below.": "{names} 的结果相同；以下以 {first} 为代表。",
     "Reach against the number of seeds, side by side": "影响人数与种子数（并列）",
     "Active so far, side by side": "累计激活人数（并列）",
     "{name} ends highest, with {count}.": "{name} 最终最高，为 {count} 人。",

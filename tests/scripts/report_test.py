@@ -156,6 +156,19 @@ def counts(cascade, graph):
           "Cost Spent so far", "7.50", "The serial reference agrees: ", "standard errors apart.")
 
 
+def same_answers(cascade, graph):
+    """Runs on other machines that say the same are not ranked."""
+    scratch = cascade.scratch
+    for threads in (1, 2):
+        cascade.must("select", "--graph", graph, "--k", 2, "--threads", threads, "--out", scratch / f"same{threads}")
+    text = words_of(page_of(scratch, scratch / "same1", scratch / "same2"))
+    holds(text, "All 2 runs have the same answer.", "Time against cores")
+    require("ends highest" not in text and "Differences" not in text, "runs with one answer are ranked")
+    text = words_of(page_of(scratch, scratch / "same1", scratch / "same2", scratch / "bought", scratch / "weight"))
+    holds(text, "same1, same2 have the same answer; same1 stands for them below.", "Differences", "each by its own interval")
+    require("weight same1" not in text and "same1 weight" not in text, "weight is compared with people")
+
+
 def others(cascade, graph):
     """The verbs that have a page of their own already, and several results on one."""
     scratch = cascade.scratch
@@ -176,6 +189,7 @@ def main():
         contrasts(cascade, graph)
         competes(cascade, graph)
         counts(cascade, graph)
+        same_answers(cascade, graph)
         others(cascade, graph)
     print("report: pages say what their results say")
     return 0
