@@ -159,11 +159,20 @@ hand_on() { # SIGNAL
     signalled=$1
     say "got $1, handing it on"
     [[ -z $child ]] || kill "-$1" "$child" 2>/dev/null
+    [[ $1 != USR1 ]] || again=5
+}
+
+# A launcher that is still starting its ranks passes nothing on: USR1 is said five times, three seconds apart. For a program
+# that has heard it once more is no more.
+say_again() {
+    ((again > 0 && ++looks % 15 == 0)) || return 0
+    again=$((again - 1))
+    kill -USR1 "$child" 2>/dev/null
 }
 
 # From here on signals are kept for the command that `watch` runs, now or later.
 catch_signals() {
-    child='' signalled=''
+    child='' signalled='' again=0 looks=0
     trap 'hand_on USR1' USR1
     trap 'hand_on USR2' USR2
     trap 'hand_on TERM' TERM INT
@@ -179,6 +188,7 @@ watch() { # COMMAND…
     [[ -z $signalled ]] || hand_on "$signalled"
     while kill -0 "$child" 2>/dev/null; do
         read -r -t 0.2 <&"$never"
+        say_again
     done
     exec {never}<&-
     wait "$child"

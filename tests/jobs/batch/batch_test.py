@@ -140,10 +140,12 @@ def fails_at_once(system, options):
 
 
 def early_signal(system):
-    """USR1 before the program has started is kept for it; without --out and --checkpoint nothing is requeued."""
-    system.submit([], ["select", "--graph", "g", "--k", "3", "--samples", "500"])
-    code, said, requeued = system.run(when="neither --out nor --checkpoint", send=signal.SIGUSR1)
-    require(code in (75, 138) and not requeued and "exit code" in said, f"a signal before the start: exit {code}: {said}")
+    """USR1 before the program has started is kept for it, and said again to one that did not hear it; without --out and
+    --checkpoint nothing is requeued."""
+    for k in ("3", "1000"):
+        system.submit([], ["select", "--graph", "g", "--k", k, "--samples", "500"])
+        code, said, requeued = system.run(when="neither --out nor --checkpoint", send=signal.SIGUSR1)
+        require(code in (75, 138) and not requeued and "exit code" in said, f"a signal before the start: exit {code}: {said}")
 
 
 def threads_and_segments(system):

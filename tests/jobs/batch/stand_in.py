@@ -2,8 +2,9 @@
 """Stands in for `cascade` where a test is about job scripts: it counts to --samples, a number every 20 ms.
 
 It keeps the contract the scripts rely on: --help names --checkpoint and --time-limit, --dump-config prints the options,
-USR1 and the time limit save the count in --checkpoint and end with 75; TERM ends at once, also with 75. --k 666 saves what it found
-and no more; --k 65 ends with that code. Rank 0 writes the arguments it was given into --out.
+USR1 and the time limit save the count in --checkpoint and end with 75; TERM ends at once, also with 75. --k 666 saves what it
+found and no more; --k 65 ends with that code; --k 1000 hears nothing in its first two seconds. Rank 0 writes the arguments it
+was given into --out.
 """
 import json
 import os
@@ -55,6 +56,9 @@ def main():
     signal.signal(signal.SIGTERM, lambda *unused: os._exit(75))
     if options["k"] == "65":
         sys.exit(65)
+    if options["k"] == "1000":
+        time.sleep(2)
+        came.clear()
     manifest = pathlib.Path(options.get("checkpoint", "kept")) / "1" / "MANIFEST.json"
     began, counted = time.monotonic(), 0
     if manifest.exists():
