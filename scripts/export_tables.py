@@ -1,8 +1,9 @@
 """The tables of a result, read piece by piece: what each format of `cascade export` writes row by row.
 
-`/results/NAME` is a table as it stands, `/series/NAME` one with a row for each point of its index, and all arrays of
-`/vertices` are one table with a row for each vertex, in the order of the graph file: `position` counts from 0, and
-`vertex` is the original id where the graph is at hand. At most ROWS rows are in memory at a time.
+`/results/NAME` is a table as it stands, with the texts of `/labels/NAME` where vertices have labels. `/series/NAME` has a
+row for each point of its index. All arrays of `/vertices` are one table with a row for each vertex, in the order of the
+graph file: `position` counts from 0, and `vertex` is the original id or the label where the graph is at hand. At most ROWS
+rows are in memory at a time.
 """
 import dataclasses
 import json
@@ -57,7 +58,7 @@ class Store:
     def tables(self, names):
         """All of them, in order of their paths."""
         for name, item in self.file.get("results", {}).items():
-            yield result_table(name, item, names)
+            yield result_table(name, item, dict(self.file.get(f"labels/{name}", {})))
         for name, group in self.file.get("series", {}).items():
             yield series_table(name, group)
         arrays = {name: item for name, item in self.file.get("vertices", {}).items()}
@@ -65,16 +66,16 @@ class Store:
             yield vertex_table(arrays, names)
 
 
-def result_table(name, item, names):
+def result_table(name, item, labels):
+    """`labels` are texts to show in place of a column's numbers: of vertices that have labels."""
     kinds = item.dtype.fields
-    if kinds is None or item.ndim != 1:
-        raise ValueError(f"/results/{name} is no table")
-    ids = [column in IDS and names is not None and names.labelled for column in kinds]
-    columns = [(column, str if labelled else kinds[column][0]) for column, labelled in zip(kinds, ids)]
+    if kinds is None or item.ndim != 1 or any(texts.shape != item.shape for texts in labels.values()):
+        raise ValueError(f"/results/{name} is no table, or its labels are not one a row")
+    columns = [(column, str if column in labels else kinds[column][0]) for column in kinds]
 
     def read(start, stop):
         rows = item[start:stop]
-        return [names.take(rows[column]) if labelled else rows[column] for column, labelled in zip(kinds, ids)]
+        return [[text_of(text) for text in labels[column][start:stop]] if column in labels else rows[column] for column in kinds]
 
     return Table(f"results/{name}", columns, item.shape[0], read)
 

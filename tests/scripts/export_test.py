@@ -312,6 +312,37 @@ def check_text(scratch):
     require(element.text == lawful and element.get("b") == lawful, "text and attribute are not what was written")
 
 
+def check_lists(scratch):
+    """Files of vertices in all their forms, and where each complaint points."""
+    from export_lists import read_vertices
+    from script_manners import Refused
+
+    def read(text, labelled=True, **columns):
+        return read_vertices(file_of(scratch, "list.csv", text), labelled, **columns)
+
+    require(read("# two\n-5\n\n7 # lucky\n", False) == ([-5, 7], {}), "ids, one a line")
+    require(read("\ufeffvertex\r\n7\r\n", False) == ([7], {}), "a column of ids, of another system")
+    require(read(' ann \n#note\nLi, Wei\n"x"\n') == (["ann", "Li, Wei", '"x"'], {}), "labels, one a line")
+    table = 'rank,vertex,gain\n1,"a,""b""\n",2.5\n# passed over\n2," #c " , 1\n3,plain ,\n'
+    require(read(table, welcome=("gain", "cost")) == (['a,"b"\n', " #c ", "plain"], {"gain": ["2.5", "1", ""]}), "a table of labels")
+    require(read("", False) == ([], {}), "an empty file")
+    for text, labelled, needed, words in (("7\nx\n", False, (), "csv:2: 'x'"), ("7,8\n", False, (), "csv:1: a CSV header"), ("vertex\n1\n", True, ("group",), "csv:1: the header"),
+                                          ('vertex,group\n"a\nb",x\nc\n', True, ("group",), "csv:4: 1 columns"), ('vertex\n"open\n', True, (), "csv:2: a quoted"),
+                                          ("# no\na,b\n", True, ("group",), "csv:2: a CSV header"), ("vertex,group\na,\n", True, ("group",), "csv:2: the vertex has no")):
+        try:
+            found = read(text, labelled, needed=needed)
+        except Refused as error:
+            require(words in str(error) and error.code == 65, f"{text!r}: {error}")
+        else:
+            raise Broken(f"{text!r} is read as {found}")
+    (scratch / "latin.txt").write_bytes(b"caf\xe9\n")
+    try:
+        read_vertices(scratch / "latin.txt", True)
+        raise Broken("Latin-1 is taken for UTF-8")
+    except Refused as error:
+        require("latin.txt" in str(error), str(error))
+
+
 def check_refusals(cascade, graph, chosen, simulated):
     scratch = cascade.scratch
     out = scratch / "refused"
@@ -368,6 +399,7 @@ def main():
         check_writer(scratch)
         long_table(scratch)
         check_text(scratch)
+        check_lists(scratch)
         check_graphs(cascade, graph, chosen, simulated)
         check_refusals(cascade, graph, chosen, simulated)
     print(f"export: tables and graphs are those of their results; read by {', '.join(sorted({'our own reader', *used}))}")
