@@ -29,7 +29,7 @@ NASTY = ["-rf", "two  blanks", 'a "quote', "it's", "$HOME `date` \\n %s", "line\
 COMMANDS = {
     "qsub": 'cat >"$LOG/job"', "qrerun": "kill $PPID", "qstat": 'echo "    Resource_List.walltime = ${WALLTIME-}"',
     "bsub": 'cat >"$LOG/job"', "brequeue": "kill $PPID",
-    "scontrol": 'case $1 in show) echo " JobState=RUNNING"; echo "   Command=$SUBMITTED";; requeue) kill $PPID;; esac',
+    "scontrol": 'case $1 in show) echo " JobState=RUNNING"; sleep 0.05; echo "   Command=$SUBMITTED";; requeue) kill $PPID;; esac',
     "srun": 'echo "srun: error: no plugins"; [[ $1 != --mpi=none ]] || exec "${@: -3}"',
 }
 
