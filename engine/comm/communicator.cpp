@@ -1,5 +1,6 @@
 #include "engine/comm/communicator.hpp"
 
+#include "engine/core/big_array.hpp"
 #include "engine/core/error.hpp"
 
 #include <unistd.h>
@@ -7,8 +8,10 @@
 #include <array>
 #include <csignal>
 #include <cstdlib>
+#include <cstring>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace cascade {
 namespace {
@@ -63,17 +66,36 @@ Communicator Communicator::split(int color) const {
     return result;
 }
 
+// Not by MPI_Comm_split_type: each rank of Open MPI takes what it holds to be its neighbours, and where one of them lacked the
+// memory to learn of the others, they enter different exchanges and wait for ever. Names are compared as all ranks see them.
 Communicator Communicator::split_by_host() const {
-    MPI_Comm host = MPI_COMM_NULL;
-    MPI_Comm_split_type(*handle_, MPI_COMM_TYPE_SHARED, rank_, MPI_INFO_NULL, &host);
-    int first = rank_;
-    MPI_Allreduce(MPI_IN_PLACE, &first, 1, MPI_INT, MPI_MIN, host);
-    MPI_Comm_free(&host);
+    std::array<char, MPI_MAX_PROCESSOR_NAME> name{};
+    int length = 0;
+    MPI_Get_processor_name(name.data(), &length);
+    std::vector<char> names(name.size() * static_cast<std::size_t>(size_));
+    MPI_Allgather(name.data(), MPI_MAX_PROCESSOR_NAME, MPI_CHAR, names.data(), MPI_MAX_PROCESSOR_NAME, MPI_CHAR,
+                  *handle_);
+    int first = 0;
+    while (std::memcmp(&names[name.size() * static_cast<std::size_t>(first)], name.data(), name.size()) != 0)
+        ++first;
     return split(first);
 }
 
 void Communicator::barrier() const {
     MPI_Barrier(*handle_);
+}
+
+// Open MPI 4.1 took 70 MiB from before MPI_Init to after it (libraries, pools, the stacks of two threads); with less, it or
+// PMIx in a thread of its own died of a null pointer, or ranks were left that hear nothing.
+void MpiEnvironment::require_room() {
+    constexpr std::size_t kRoom = std::size_t{72} << 20;
+    try {
+        const BigArray<char> room(kRoom);
+    } catch (const MemoryError&) {
+        throw MemoryError("out of memory: MPI takes {} bytes of address space to start and they were refused; raise the "
+                          "limit (ulimit -v)",
+                          kRoom);
+    }
 }
 
 MpiEnvironment::MpiEnvironment(int& argc, char**& argv) {

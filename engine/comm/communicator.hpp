@@ -36,7 +36,7 @@ public:
 
     /// The ranks that give the same colour, ordered by rank here. Collective.
     Communicator split(int color) const;
-    /// The ranks that share this host's memory. Collective.
+    /// The ranks on this host: those whose host has the same name. Collective.
     Communicator split_by_host() const;
     void barrier() const;
 
@@ -53,6 +53,8 @@ private:
 /// MPI from construction to destruction; the first object of main.
 class MpiEnvironment {
 public:
+    /// Asks for the memory that MPI needs to start, which does not check what it is given. Throws MemoryError.
+    static void require_room();
     MpiEnvironment(int& argc, char**& argv);
     ~MpiEnvironment();
     MpiEnvironment(const MpiEnvironment&) = delete;

@@ -187,6 +187,12 @@ int run_program(int argc, char** argv, VerbTable table) {
         probe = MpiEnvironment::announced_rank() <= 0
                     ? probe_graph_file(path)
                     : GraphProbe(Error(ExitCode::internal, "the probe of rank 0 counts"));
+    try {
+        MpiEnvironment::require_room();
+    } catch (const Error& error) {
+        print_error(who, error);
+        return static_cast<int>(error.code());
+    }
     const MpiEnvironment mpi(argc, argv);
     return run_on_ranks(mpi.world(), who, invocation, failure, std::move(probe));
 }

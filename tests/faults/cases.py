@@ -83,8 +83,19 @@ def attempt(cascade, words, folder, ranks=0, settings=None, before=(), timeout=3
             text, _ = process.communicate(timeout=timeout)
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
+            kill_those_in(folder)
             return None
     return Run(process.returncode, text, time.monotonic() - began)
+
+
+def kill_those_in(folder):
+    """Ranks have sessions of their own, and outlive a launcher that was killed while they hung."""
+    for entry in pathlib.Path("/proc").glob("[0-9]*"):
+        try:
+            if pathlib.Path(os.readlink(entry / "cwd")).is_relative_to(folder):
+                os.kill(int(entry.name), signal.SIGKILL)
+        except OSError:
+            pass  # not ours, or gone
 
 
 def names_in(folder):

@@ -4,10 +4,11 @@
     memory.py [--program build/cascade] [--sample N] [--ranks 0+1+2]
 
 Each run ends in exit 71 with a message that says so, or with the answer; it never hangs and never dies by a signal.
-Below a size that the trial finds first MPI itself does not come up, and what the libraries of MPI complain of or die of
-where they lack memory is not ours either: such runs are counted, and only have to end, which those do after a minute in which
-no rank hears of another. On several ranks each may meet its own lack and say so. `select` may leave the best answer that it
-had certified: whole, and marked as cut short by memory. --sample N draws N runs.
+The program asks for what MPI takes to start before it starts MPI; the first case is tried below that size as well, from
+where the program can be loaded. What the libraries of MPI still complain of or die of where they lack memory is not
+ours: such runs are counted, and only have to end, which those do after a minute in which no rank hears of another. On
+several ranks each may meet its own lack and say so. `select` may leave the best answer that it had certified: whole,
+and marked as cut short by memory. --sample N draws N runs.
 """
 import argparse
 import json
@@ -19,6 +20,7 @@ import sys
 from cases import Broken, Cascade, all_cases, attempt, require, result_content
 
 MEGABYTE = 1 << 20
+LOADED = 48 * MEGABYTE  # the program comes as far as its own first line
 STEP = 1.02  # sizes grow by this factor
 FROM_MPI = ("help-opal-", "help-mpi-", "mca_base_component", "opal_", "orte_", "openmpi", "libpmix", "ORTE_ERROR", "PMIX ERROR",
             "shared memory initialization", "did not hear of one another")
@@ -102,9 +104,9 @@ def main():
             for case in chosen:
                 folder = cascade.scratch / "run"
                 enough = enough_for(cascade, case, folder, ranks, least)
-                sizes = []
-                while not sizes or sizes[-1] < enough:
-                    sizes.append(int(least * STEP ** (len(sizes) + 1)))
+                sizes = [LOADED if case is chosen[0] else int(least * STEP)]
+                while sizes[-1] < enough:
+                    sizes.append(int(sizes[-1] * STEP))
                 if options.sample:
                     share = max(1, options.sample // len(options.ranks) // len(chosen))
                     sizes = sorted(draw.sample(sizes, min(share, len(sizes))))
