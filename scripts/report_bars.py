@@ -50,7 +50,7 @@ def compact(value):
     for limit, unit in ((1e9, "G"), (1e6, "M"), (1e4, "k")):
         if value >= limit:
             size = value / {"G": 1e9, "M": 1e6, "k": 1e3}[unit]
-            return (f"{size:.1f}" if size < 100 else f"{size:.0f}") + unit
+            return (f"{size:.1f}".removesuffix(".0") if size < 100 else f"{size:.0f}") + unit
     return f"{value:.0f}" if value >= 100 or value == int(value) else f"{value:.1f}"
 
 
