@@ -97,7 +97,7 @@ def goes_on(system, options):
     """Stopped by USR1, requeued, finished; arguments whole; ledger gone."""
     name = system.name
     out = "out\n" + "; ".join(NASTY[1:])
-    arguments = ["select", "--graph", NASTY[0], "--k", "3", "--samples", "150", "--out", out.replace("/", "")]
+    arguments = ["select", "--graph", NASTY[0], "--k", "3", "--samples", "300", "--out", out.replace("/", "")]
     system.submit(options, arguments)
     code, said, requeued = system.run(when="counting from 0", send=signal.SIGUSR1)
     require(requeued, f"{name}: stopped early and not requeued: exit {code}: {said}")
