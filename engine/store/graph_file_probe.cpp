@@ -241,6 +241,8 @@ std::string describe_as_text(const std::string& path, std::uint64_t bytes) {
                                                    path, layout::kDescriptor)));
     } catch (const H5Error& error) {
         return to_text(library_error(path, error));
+    } catch (const MemoryError& error) {
+        return to_text(Error(error.code(), fmt::format("{}: {}", path, error.what())));
     } catch (const Error& error) {
         return to_text(
             Error(ExitCode::bad_input,
