@@ -92,6 +92,10 @@ void exchange_bytes(const Communicator& comm, std::span<const char* const> send,
         for (std::size_t r = 0; r < p; ++r) {
             round.send[r] = send[r] + std::min(done, bytes[r]);
             round.send_bytes[r] = static_cast<int>(std::min(window, bytes[r] - std::min(done, bytes[r])));
+            if (round.send_bytes[r] > 0 && r != static_cast<std::size_t>(comm.rank())) {
+                comm.traffic().bytes += static_cast<std::uint64_t>(round.send_bytes[r]);
+                ++comm.traffic().messages;
+            }
             round.receive[r] = receive[r] + std::min(done, expected[r]);
             round.receive_bytes[r] = static_cast<int>(std::min(window, expected[r] - std::min(done, expected[r])));
         }

@@ -63,6 +63,7 @@ Communicator Communicator::split(int color) const {
         delete comm;
     }));
     result.exchange = exchange;
+    result.traffic_ = traffic_;
     return result;
 }
 
@@ -92,9 +93,10 @@ void MpiEnvironment::require_room() {
     try {
         const BigArray<char> room(kRoom);
     } catch (const MemoryError&) {
-        throw MemoryError("out of memory: MPI takes {} bytes of address space to start and they were refused; raise the "
-                          "limit (ulimit -v)",
-                          kRoom);
+        throw MemoryError(
+            "out of memory: MPI takes {} bytes of address space to start and they were refused; raise the "
+            "limit (ulimit -v)",
+            kRoom);
     }
 }
 

@@ -11,6 +11,7 @@
 #include <mpi.h>
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 
 namespace cascade {
@@ -24,7 +25,13 @@ struct ExchangeSettings {
     std::size_t bytes_per_round = std::size_t{1} << 30;
 };
 
-/// A group of ranks. Copies share the handle.
+/// What this rank has sent to others by all_to_all.
+struct Traffic {
+    std::uint64_t bytes = 0;
+    std::uint64_t messages = 0; ///< a round to a rank that gets something is one
+};
+
+/// A group of ranks. Copies share the handle; they, and the groups split from them, share one count of traffic.
 class Communicator {
 public:
     explicit Communicator(MPI_Comm handle);
@@ -40,12 +47,15 @@ public:
     Communicator split_by_host() const;
     void barrier() const;
 
+    Traffic& traffic() const { return *traffic_; }
+
     ExchangeSettings exchange;
 
 private:
     explicit Communicator(std::shared_ptr<MPI_Comm> handle);
 
     std::shared_ptr<MPI_Comm> handle_;
+    std::shared_ptr<Traffic> traffic_ = std::make_shared<Traffic>();
     int rank_ = 0;
     int size_ = 1;
 };

@@ -36,6 +36,7 @@ struct Context {
     ProgressSink progress = [](std::string_view, std::uint64_t, std::uint64_t) {};
     Restart* restart = nullptr;      ///< may save and stop long kernels; null: nobody does
     std::uint64_t samples_drawn = 0; ///< by this process's run, over all ranks: what an interruption may cost
+    std::uint64_t crossings = 0;     ///< of samples, that arrived on this rank from others: a partitioned graph's price
 
     /// True when `kernel` goes on where an earlier run was stopped. Collective.
     bool resume(Restartable& kernel) { return restart != nullptr && restart->resume(kernel); }

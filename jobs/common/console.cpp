@@ -2,6 +2,7 @@
 
 #include "jobs/common/machine.hpp"
 #include "jobs/common/quantity.hpp"
+#include "jobs/common/resources.hpp"
 
 #include "cascade/version.hpp"
 #include <fmt/ranges.h>
@@ -133,6 +134,10 @@ void say_timers(const Job& job) {
         say(job, "{:<40}{:>8}{:>10.3f}{:>10.3f}{:>10.3f}{:>10.3f}", name, line.calls, line.wall_min, line.wall_mean,
             line.wall_max, line.cpu_sum);
     }
+    const ExchangeTotals exchanged = exchange_totals(job.context);
+    if (exchanged.crossings > 0)
+        say(job, "exchange  {} in {} messages; {} memberships crossed between shards", format_bytes(exchanged.bytes),
+            format_count(exchanged.messages), format_count(exchanged.crossings));
 }
 
 std::string result_line(const Job& job, std::initializer_list<EventField> fields, double seconds) {

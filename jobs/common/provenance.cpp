@@ -100,6 +100,9 @@ nlohmann::ordered_json provenance(Job& job, const Outcome& outcome) {
     run["wall_seconds"] = wall;
     run["wall_seconds_before"] = job.checkpoints != nullptr ? job.checkpoints->before().seconds : 0.0;
     run["core_seconds"] = core;
+    const ExchangeTotals exchanged = exchange_totals(context);
+    run["exchange"] = {
+        {"bytes", exchanged.bytes}, {"messages", exchanged.messages}, {"crossings", exchanged.crossings}};
     run["peak_rss_bytes"] = peak_memory(context.world);
     run["peak_rss_bytes_by_rank"] = all_gather(context.world, mine);
     run["warnings"] = job.console != nullptr ? job.console->warnings() : std::vector<std::string>();

@@ -105,4 +105,11 @@ void require_memory(Job& job, std::uint64_t needed, std::string_view what) {
         allowed == 0 ? "no limit" : format_bytes(allowed));
 }
 
+ExchangeTotals exchange_totals(const Context& context) {
+    const Traffic& mine = context.world.traffic();
+    std::array<std::uint64_t, 3> sums = {mine.bytes, mine.messages, context.crossings};
+    all_reduce(context.world, std::span<std::uint64_t>(sums), Reduction::sum);
+    return {sums[0], sums[1], sums[2]};
+}
+
 } // namespace cascade

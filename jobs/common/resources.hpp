@@ -30,4 +30,12 @@ std::uint64_t peak_memory(const Communicator& world);
 /// "the graph and 10,000,000 samples". Prints the estimate. Collective.
 void require_memory(Job& job, std::uint64_t needed, std::string_view what);
 
+/// What went from rank to rank since the run began, over all ranks.
+struct ExchangeTotals {
+    std::uint64_t bytes = 0, messages = 0;
+    std::uint64_t crossings = 0; ///< memberships of samples among it
+};
+/// Collective.
+ExchangeTotals exchange_totals(const Context& context);
+
 } // namespace cascade

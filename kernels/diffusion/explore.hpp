@@ -72,7 +72,7 @@ public:
 
 private:
     static constexpr std::uint64_t kLargestBatch = 1 << 16;
-    static constexpr std::uint64_t kItemsWanted = 1 << 22; ///< a batch on a shard is sized to hold about this many
+    static constexpr std::uint64_t kItemsWanted = 1 << 21; ///< a shard of a batch visits about so many, which fit lane by lane into cache
 
     void size_batch(std::uint32_t slots, std::uint64_t visited) {
         const std::uint64_t most = kItemsWanted * static_cast<std::uint64_t>(graph_.layout.shards);

@@ -12,9 +12,16 @@ public:
     std::size_t size() const { return size_; }
 
     const T& operator[](std::size_t i) const { return places_[i]; }
+    T& operator[](std::size_t i) { return places_[i]; }
     const T* begin() const { return places_.data(); }
     const T* end() const { return places_.data() + size_; }
     void clear() { size_ = 0; }
+    /// Of so many elements, which hold whatever was there before.
+    void resize(std::size_t size) {
+        if (size > places_.size())
+            places_.resize(size);
+        size_ = size;
+    }
 
     void push(const T& value) {
         if (size_ == places_.size()) [[unlikely]]
