@@ -27,12 +27,18 @@ HitAndStop hit_and_stop(const Options& options) {
     return text == "on" ? HitAndStop::on : HitAndStop::off;
 }
 
+SelectionAlgorithm selection_algorithm(const Options& options) {
+    const std::string& text = options.text("algorithm");
+    if (text == "opimc")
+        return SelectionAlgorithm::opimc;
+    return text == "imm" ? SelectionAlgorithm::imm : SelectionAlgorithm::fixed;
+}
+
 SelectionOptions selection_options(const Options& options) {
     SelectionOptions how;
     if (options.has("k"))
         how.k = static_cast<std::uint32_t>(options.whole("k", 1, kMostSeeds));
-    if (options.text("algorithm") == "fixed")
-        how.algorithm = SelectionAlgorithm::fixed;
+    how.algorithm = selection_algorithm(options);
     how.epsilon = options.real("epsilon", 1e-4, 0.63);
     how.settle = options.real("settle", 0, 1e9);
     how.hit_and_stop = hit_and_stop(options);
@@ -45,8 +51,12 @@ SelectionOptions selection_options(const Options& options) {
         throw UsageError("--samples: only --algorithm fixed takes it");
     if (fixed && !options.has("samples"))
         throw UsageError("--algorithm fixed: --samples N is needed");
-    if (fixed && how.hit_and_stop == HitAndStop::on)
-        throw UsageError("--hit-and-stop on: --algorithm fixed finishes all its samples; leave one of them out");
+    if (how.algorithm != SelectionAlgorithm::opimc && how.hit_and_stop == HitAndStop::on)
+        throw UsageError("--hit-and-stop on: --algorithm {} finishes all its samples; leave one of them out",
+                         options.text("algorithm"));
+    if (how.algorithm == SelectionAlgorithm::imm && options.has("budget"))
+        throw UsageError("--algorithm imm: its number of samples is for K seeds, not for a --budget; leave one of them "
+                         "out");
     if (fixed)
         how.samples = options.whole("samples", 1, kMostSamples);
     return how;
@@ -297,15 +307,21 @@ const Verb kSelectVerb = {
          "CSV with columns vertex and cost: what a vertex costs as a seed, above 0; vertices not in it cannot be "
          "chosen."},
         {"budget", "B", "", "Choose seeds that cost no more than B together; needs --costs."},
-        {"algorithm", "opimc|fixed", "opimc",
-         "opimc: sample until certified and settled; fixed: choose from exactly --samples."},
-        {"epsilon", "E", "0.1", "The certificate holds when lower / upper >= 1 - 1/e - E; with --budget 1/2 - E."},
+        {"algorithm", "opimc|imm|fixed", "opimc",
+         "opimc: sample until certified and settled; imm: as many samples as the theory of IMM asks for; fixed: choose "
+         "from exactly --samples."},
+        {"epsilon", "E", "0.1",
+         "opimc: the certificate holds when lower / upper >= 1 - 1/e - E; with --budget 1/2 - E. imm: the seeds reach "
+         "1 - 1/e - E of the best."},
         {"settle", "S", "0.005",
-         "Go on until a doubling raises the lower bound by less than this share; 1: stop at the certificate."},
+         "opimc: go on until a doubling raises the lower bound by less than this share; 1: stop at the certificate."},
         {"hit-and-stop", "auto|on|off", "auto",
-         "Stop samples that reach a leading seed once that is settled; auto: where it spares a fair share of the work. "
-         "--algorithm fixed finishes all of its own."},
-        {"delta", "D", "", "Probability that the certificate may fail. Default: the smaller of 1/vertices and 0.01."},
+         "opimc: stop samples that reach a leading seed once that is settled; auto: where it spares a fair share of "
+         "the "
+         "work. The other algorithms finish all of theirs."},
+        {"delta", "D", "",
+         "Probability that the certificate may fail, and with imm the choice. Default: the smaller of 1/vertices and "
+         "0.01."},
         {"samples", "N", "", "Samples to choose from, for --algorithm fixed; as many again certify."},
         {"precision", "P", "0.01", "Half width of the 95 % interval of the spread, relative to it."},
         {"given", "FILE", "", "Seeds already mine, one id a line: they spread too and are not chosen."},

@@ -6,6 +6,7 @@
 namespace cascade {
 
 enum class Domain : std::uint16_t {
+    bound_search = 5,   ///< RR sets that IMM finds its lower bound with
     selection = 10,     ///< R1: RR sets seeds are chosen from
     certification = 20, ///< R2: RR sets that certify them
     report = 30,        ///< R3: RR sets the reported spread comes from

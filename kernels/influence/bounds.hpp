@@ -13,6 +13,16 @@
 //   delta'    = delta / (3 i_max)
 // i_max counts the last round, which is drawn at theta_max even when doubling alone would stop short of it.
 //
+// IMM (Tang, Shi, Xiao: "Influence maximization in near-linear time: a martingale approach", SIGMOD'15). With l = ln(2/delta),
+// their l ln n after Algorithm 3 has added the ln 2, and epsilon' = sqrt(2) epsilon:
+//   lambda' = (2 + 2/3 epsilon') (ln C(n,k) + l + ln log2 n) n / epsilon'^2                      (their Eq. 9)
+//   lambda* = 2n ((1-1/e) sqrt(l + ln 2) + sqrt((1-1/e)(ln C(n,k) + l + ln 2)))^2 / epsilon^2    (their Eq. 5, 6)
+// Search round i asks with lambda'/x samples whether the optimum is above x = n/2^i; the first that finds seeds whose
+// coverage speaks for (1 + epsilon') x gives the lower bound LB = that / (1 + epsilon'), and theta = lambda*/LB. These theta
+// samples must be fresh: the samples of the search know when it ended (Chen: "An issue in the martingale analysis of the
+// influence maximization algorithm IMM", CSoNet'18, whose first remedy this is). Rounds end where x falls below what k
+// vertices count by themselves, which is a lower bound without any sample (the paper goes on to 1).
+//
 // Decisions use + - x / sqrt and exact_log only, so that two machines decide alike.
 
 #include <cstdint>
@@ -35,6 +45,25 @@ OpimcPlan opimc_plan(double n, double k, double epsilon, double delta);
 /// The same where all vertices together count `total` and the best k of them at least `least`: n and k in the shares
 /// above, not in C(n,k). `theta_max` is 2^50 at most.
 OpimcPlan opimc_plan(double n, double k, double epsilon, double delta, double total, double least);
+
+/// The samples of IMM.
+struct ImmPlan {
+    double lambda_search = 0;  ///< lambda'
+    double lambda_final = 0;   ///< lambda*
+    double epsilon_search = 0; ///< epsilon'
+    double total = 0;          ///< what all vertices count together
+    double least = 0;          ///< what k of them count by themselves
+    std::uint32_t rounds = 1;  ///< of the search, at most
+
+    /// Samples of search round i = 1 … rounds, 2^50 at most.
+    std::uint64_t samples_of_round(std::uint32_t i) const;
+    /// The lower bound on the optimum when search round i found seeds that cover this share of its samples; 0: none yet.
+    double lower_bound(std::uint32_t i, double share) const;
+    /// theta, for a lower bound on the optimum; 2^50 at most.
+    std::uint64_t samples_for(double lower) const;
+};
+/// `total` and `least` as of opimc_plan.
+ImmPlan imm_plan(double n, double k, double epsilon, double delta, double total, double least);
 
 /// Lower bound on sigma(S) from `hits` of `theta` samples that did not choose S; `scale` is n. Never below 0.
 double influence_lower_bound(double hits, double theta, double scale, double delta_each);

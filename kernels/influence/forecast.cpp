@@ -26,6 +26,10 @@ std::uint64_t likely_theta(const SelectionOptions& options, double n, double tot
     if (options.algorithm == SelectionAlgorithm::fixed)
         return options.samples;
     const double delta = options.delta > 0 ? options.delta : std::min(1.0 / n, 0.01);
+    if (options.algorithm == SelectionAlgorithm::imm) {
+        const ImmPlan plan = imm_plan(n, options.k, options.epsilon, delta, n, options.k);
+        return plan.samples_for(pilot.spread / total * n / (1.0 + plan.epsilon_search));
+    }
     const OpimcPlan plan = opimc_plan(n, options.k, options.epsilon, delta);
     const double a = exact_log(1.0 / plan.delta_each);
     // Bare rule: (1 - s) / (1 + s) times about 0.78, what greedy reaches of its own bound, must come to the target.
@@ -91,7 +95,7 @@ Pilot run_pilot(Context& context, const PartitionedGraph& graph, const LiveArcs&
 /// Memberships that will be stored of theta samples.
 double likely_memberships(const SelectionOptions& options, const Pilot& pilot, std::uint64_t theta) {
     const auto samples = static_cast<double>(theta);
-    const bool cut = options.hit_and_stop != HitAndStop::off && options.algorithm != SelectionAlgorithm::fixed &&
+    const bool cut = options.hit_and_stop != HitAndStop::off && options.algorithm == SelectionAlgorithm::opimc &&
                      pilot.outside_share <= 0.75 && pilot.first_share > 0;
     if (!cut)
         return pilot.mean_set_size * samples;

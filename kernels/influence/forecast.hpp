@@ -5,7 +5,8 @@
 // With a = ln(1/delta') and h hits the bounds lie about sqrt(2a/h) from the truth: the bare rule ends when the two are
 // close enough. Settling ends, on the graphs it was tried on, at 160 to 1,500 hits a seed for a settle of 0.005; the
 // forecast takes 900 and rounds up to the round that has as many. Where the first seed alone
-// covers a fair share of the memberships, samples are expected to stop there from 256 on that it covers.
+// covers a fair share of the memberships, samples are expected to stop there from 256 on that it covers. IMM's theta
+// follows from its formulas and the rough spread.
 
 #include "kernels/influence/selection.hpp"
 

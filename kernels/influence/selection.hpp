@@ -4,12 +4,9 @@
 // Three pools, each with its own Domain. R1 is stored, inverted and given to exact greedy. R2 certifies: only whether a
 // sample hits the seeds matters, so nothing is stored and each is regenerated for new seeds. R3 measures what is reported.
 //
-// OPIM-C doubles R1 and R2 until sigma_low(S) / sigma_up >= 1 - 1/e - epsilon. That rule is a minimum: it leaves some
-// percent of the reachable spread on the table. By default rounds go on until, besides, another doubling raised the
-// certified lower bound by less than `settle`, both seed sets being asked on the same R2; settle >= 1 is the bare rule.
-// R2 is drawn only for a round that may end by what R1 shows. The last round is drawn at theta_max, so an answer is
-// always certified. `fixed` takes exactly N samples for each pool, certificate as it comes out. Hit-and-stop
-// (sentinels.hpp) cuts samples short that leading seeds reach.
+// How many samples: OPIM-C goes on until the certificate holds and the seeds have settled (opimc.hpp), IMM takes the theta
+// of its paper (imm.hpp), `fixed` exactly N for each pool (fixed_samples.hpp). The certificate of IMM and `fixed` is as it
+// comes out.
 //
 // The run is a machine of four stages, so that it can be stopped in each and go on elsewhere: R1 is saved list by list,
 // R2 and R3 as the counts so far, a choice as the seeds so far. When memory ends while R1 grows, R1 is given up and the
@@ -17,8 +14,7 @@
 //
 // What is counted is the audience's (kernels/sampling/audience.hpp): bounds and spreads are in its weights.
 //
-// With a budget the choice is that of kernels/cover/knapsack.hpp, and rounds go on until sigma_low / sigma_up >= 1/2 -
-// epsilon; where k holds back what the budget could buy no ratio is promised, and settling alone ends them.
+// With a budget the choice is that of kernels/cover/knapsack.hpp.
 //
 // Seeds already given cover before the first choice: sigma then counts given and chosen together, in the certificate as
 // in the spread. Excluded vertices still can be reached, and reach others; they cannot be chosen.
@@ -28,14 +24,14 @@
 
 namespace cascade {
 
-enum class SelectionAlgorithm : std::uint8_t { opimc, fixed };
+enum class SelectionAlgorithm : std::uint8_t { opimc, imm, fixed };
 
 struct SelectionOptions {
     std::uint32_t k = 1; ///< at most the number of candidates; with a budget there may be fewer seeds
     SelectionAlgorithm algorithm = SelectionAlgorithm::opimc;
     double epsilon = 0.1;
-    double settle = 0.005;
-    HitAndStop hit_and_stop = HitAndStop::automatic; ///< `fixed` finishes all its samples; off with a budget
+    double settle = 0.005;                           ///< opimc: share of the lower bound
+    HitAndStop hit_and_stop = HitAndStop::automatic; ///< of opimc; off with a budget
     double delta = 0;                                ///< failure probability of the certificate; 0: min(1/n, 0.01)
     std::uint64_t samples = 0;                       ///< of each pool, for `fixed`
     double precision = 0.01;                         ///< of the reported spread

@@ -33,6 +33,7 @@ def jobs(scratch, graph):
         "select lt": ["select", "--graph", graph, "--k", 300, "--model", "lt", "--settle", "0.002"],
         "select dense": ["select", "--graph", graph, "--k", 10, "--probability", "constant:.06", "--hit-and-stop", "on", "--settle", "0.001"],
         "select fixed": ["select", "--graph", graph, "--k", 400, "--algorithm", "fixed", "--samples", 700_000],
+        "select imm": ["select", "--graph", graph, "--k", 50, "--algorithm", "imm", "--epsilon", "0.2"],
         "select audience": ["select", "--graph", graph, "--k", 60, "--weights", scratch / "weights.csv", "--hop-decay", "1,.6,.3", "--settle", "0.002"],
         "select budget": ["select", "--graph", graph, "--costs", scratch / "costs.csv", "--budget", 60.5, "--settle", "0.002"],
         "estimate audience": ["estimate", "--graph", graph, "--seeds", scratch / "seeds.csv", "--precision", "0.003", "--weights",

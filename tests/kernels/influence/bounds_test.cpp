@@ -73,6 +73,46 @@ TEST(OpimcPlan, NonsenseIsOurBug) {
     EXPECT_THROW(opimc_plan(5, 1, 0.1, 1), InternalError);
 }
 
+struct ImmCase {
+    double n, k, epsilon, delta;
+    double lambda_search, lambda_final, epsilon_search;
+    std::uint32_t rounds;
+};
+constexpr ImmCase kImmPlans[] = {
+    {15233, 50, 0.5, 0.00006564694413444496, 26048540.241119485, 34578482.156520851, 0.70710678118654757, 8},
+    {1000, 10, 0.1, 0.001, 6683694.0621400811, 13096023.335691446, 0.1414213562373095, 6},
+    {34, 1, 0.2, 0.01, 9721.3054717070117, 27201.479959490308, 0.28284271247461901, 5},
+    {2, 2, 0.5, 0.01, 52.377141969089806, 195.25891784803116, 0.70710678118654757, 1},
+};
+
+TEST(ImmPlan, HasTheNumbersOfTheFormulas) {
+    for (const ImmCase& known : kImmPlans) {
+        const ImmPlan plan = imm_plan(known.n, known.k, known.epsilon, known.delta, known.n, known.k);
+        EXPECT_NEAR(plan.lambda_search / known.lambda_search, 1, 1e-12) << known.n;
+        EXPECT_NEAR(plan.lambda_final / known.lambda_final, 1, 1e-12) << known.n;
+        EXPECT_NEAR(plan.epsilon_search, known.epsilon_search, 1e-15);
+        EXPECT_EQ(plan.rounds, known.rounds);
+    }
+}
+
+TEST(ImmPlan, SearchesByHalvesAndTakesTheBoundThatCoverageSpeaksFor) {
+    const ImmPlan plan = imm_plan(1000, 10, 0.1, 0.001, 1000, 10);
+    EXPECT_EQ(plan.samples_of_round(1), 13368U); // lambda' / 500 = 13,367.4
+    EXPECT_EQ(plan.samples_of_round(6), 427757U);
+    const double more = 1 + plan.epsilon_search;
+    EXPECT_EQ(plan.lower_bound(3, 0.125), 0) << "x is 125, and 125 are not (1 + epsilon') x";
+    EXPECT_NEAR(plan.lower_bound(3, 0.15), 150 / more, 1e-12);
+    EXPECT_EQ(plan.samples_for(100), 130961U); // lambda* / 100 = 130,960.2
+    EXPECT_EQ(plan.samples_for(0), plan.samples_for(10)) << "ten vertices count ten";
+}
+
+TEST(ImmPlan, NonsenseIsOurBug) {
+    EXPECT_THROW(imm_plan(0, 1, 0.1, 0.01, 1, 1), InternalError);
+    EXPECT_THROW(imm_plan(5, 6, 0.1, 0.01, 5, 6), InternalError);
+    EXPECT_THROW(imm_plan(5, 1, 0.1, 0.01, 5, 0), InternalError);
+    EXPECT_THROW(imm_plan(5, 1, 0.1, 0.01, 5, 6), InternalError);
+}
+
 TEST(InfluenceBounds, HaveTheNumbersOfTheFormulas) {
     EXPECT_NEAR(influence_lower_bound(500, 1000, 2000, 0.001), 842.72955623850268, 1e-9);
     EXPECT_NEAR(influence_upper_bound(500, 1000, 2000, 0.001), 1180.6144597390241, 1e-9);

@@ -1,0 +1,151 @@
+#include "kernels/influence/opimc.hpp"
+
+#include "engine/comm/collectives.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace cascade {
+
+Opimc::Opimc(Context& context, const PartitionedGraph& graph, const LiveArcs& arcs, const SelectionOptions& options)
+    : SelectionRun(context, graph, arcs, options) {
+    const double least = least_units();
+    const std::uint64_t of_given = units_of(graph, audience_.roots, options.given);
+    const double total = std::max(static_cast<double>(audience_.roots.total() - of_given), least);
+    plan_ = opimc_plan(candidates(), options.k, options.epsilon, certificate_.delta, total, least);
+    delta_each_ = plan_.delta_each;
+    if (options.hit_and_stop == HitAndStop::off)
+        return;
+    delta_each_ = certificate_.delta / (3.0 * (plan_.i_max + 1)); // room for a last round drawn again without sentinels
+    begin_early();
+}
+
+void Opimc::algorithm_state(Archive& archive) {
+    archive.value("part", part_);
+    archive.value("again", again_);
+}
+
+/// Where samples are large, even the first round is worth cutting short: it begins with parts of itself, to look for
+/// a sentinel, until a look shows small samples.
+void Opimc::begin_early() {
+    constexpr std::uint64_t kFewest = 64;
+    part_ = 16;
+    while (part_ > 1 && goal() < kFewest)
+        part_ /= 2;
+}
+
+void Opimc::after_draw() {
+    constexpr std::uint64_t kLarge = 64; // vertices a sample
+    if (part_ > 1 && memberships_ < kLarge * theta_)
+        part_ = 1; // the whole round, then
+    else
+        stage_ = Stage::choose;
+}
+
+void Opimc::after_choice() {
+    if (part_ == 1 && (again_ || last() || may_end()))
+        stage_ = Stage::certify;
+    else
+        go_on();
+}
+
+void Opimc::after_certificate() {
+    const bool whole_may_help = last() && certificate_.ratio < wanted_ratio() && !sentinels_.empty();
+    if (again_ || settled() || (last() && !whole_may_help))
+        stage_ = Stage::report;
+    else if (last())
+        start_again_whole();
+    else
+        go_on();
+}
+
+/// From a choice to more samples.
+void Opimc::go_on() {
+    consider_sentinels();
+    previous_ = cover_.seeds;
+    if (part_ > 1)
+        part_ /= 2;
+    else
+        round_ = next_round();
+    stage_ = Stage::draw;
+}
+
+/// The next round worth looking at. Covered samples about double from round to round: rounds are passed over that
+/// with more than that are too few for a certificate, or for a steady choice of so many seeds.
+std::uint32_t Opimc::next_round() {
+    const bool settling = options_.settle < 1.0;
+    const double enough =
+        settling ? 0.32 / std::max(options_.settle, 1e-3) * static_cast<double>(cover_.seeds.size()) : 0;
+    const auto found = static_cast<double>(cover_.covered);
+    double covered = found + 3 * std::sqrt(found) + 8; // small counts may grow by more
+    double samples = static_cast<double>(theta_);
+    std::uint32_t next = round_ + 1;
+    for (; next < plan_.i_max; ++next, covered *= 2, samples *= 2) {
+        const double most = std::min(2 * covered, 2 * samples);
+        const double lower = influence_lower_bound(most, 2 * samples, n_, delta_each_);
+        const double upper = influence_upper_bound(most, 2 * samples, n_, delta_each_);
+        if (2 * (settling ? 2 : 1) * covered >= enough && lower >= wanted_ratio() * upper)
+            break;
+    }
+    next = broadcast(context_.world, next);
+    if (settling && next > round_ + 1)
+        previous_.clear(); // no longer chosen on half the samples
+    return next;
+}
+
+/// The last round once more without sentinels, which then is certified like any other method's.
+void Opimc::start_again_whole() {
+    empty_pool();
+    again_ = true;
+    stage_ = Stage::draw;
+}
+
+/// Whether drawing R2 could end the rounds, judged by R1 alone: the optimistic certificate holds, and on all samples
+/// at hand the new choice looks better than the one before by less than `settle`. (Chosen on half the samples, the
+/// one before is ahead of itself by half as much as the new one; what is left of the difference is about what the
+/// new one still lacks of the best choice.)
+bool Opimc::may_end() {
+    const auto covered = static_cast<double>(cover_.covered);
+    const double lower = influence_lower_bound(covered, static_cast<double>(theta_), n_, delta_each_);
+    const bool certain = lower >= upper_bound() * wanted_ratio();
+    const bool level = options_.settle >= 1.0 ||
+                       (!before_.empty() && covered - static_cast<double>(before_.back()) <= options_.settle * covered);
+    const bool may = broadcast(context_.world, static_cast<std::uint8_t>(certain && level)) != 0;
+    if (!may)
+        tell_round();
+    return may;
+}
+
+/// Whether the rounds may end; rank 0's floating point decides.
+bool Opimc::settled() {
+    const bool certified = certificate_.ratio >= wanted_ratio();
+    const bool level =
+        options_.settle >= 1.0 || (!previous_.empty() && certificate_.lower <= lower_before_ * (1.0 + options_.settle));
+    return broadcast(context_.world, static_cast<std::uint8_t>(certified && level)) != 0;
+}
+
+/// Makes the leading seeds sentinels where that pays.
+void Opimc::consider_sentinels() {
+    constexpr double kSlack = 1.05;          // a looser bound costs more samples than stopping spares
+    constexpr std::uint64_t kFewestHit = 20; // where seeds hit less than one sample in so many, nothing is spared
+    if (hit_and_stop() == HitAndStop::off)
+        return;
+    if (kFewestHit * cover_.covered < theta_)
+        return;
+    const bool on = hit_and_stop() == HitAndStop::on;
+    const ChoiceSoFar choice{cover_,
+                             before_,
+                             static_cast<std::uint32_t>(sentinels_.size()),
+                             truncated_,
+                             options_.settle,
+                             on ? 1e300 : kSlack,
+                             on ? 0 : wanted_ratio()};
+    const std::uint32_t count = broadcast(context_.world, settled_seeds(choice));
+    const std::span leading(cover_.seeds.data(), count);
+    if (count == sentinels_.size() ||
+        (!on && sentinels_.empty() && !spares_work(context_, graph_, pool_, theta_, leading)))
+        return;
+    sentinels_.assign(leading.begin(), leading.end());
+}
+
+} // namespace cascade
