@@ -8,8 +8,7 @@
 // alone. Forward worlds, which have more models, advance in steps of their own (world_block.hpp).
 //
 // A law has `SampleState` and `BatchState`, what it remembers of a sample and of a batch on a shard; start and arrive,
-// which say whether a vertex is newly reached; leave and leave_all, which find the arcs crossed out of one vertex or of
-// several; target and payload of such an arc; and two prefetches.
+// which say whether a vertex is newly reached; leave_all, which finds the arcs crossed out of several vertices; target and payload of such an arc; and two prefetches. A BatchState has prefetch(slot << 32 | vertex).
 //
 // A visitor has
 //   void begin_batch(SampleId first, std::uint32_t slots)    slot i of the batch is sample first + i
@@ -72,7 +71,8 @@ public:
 
 private:
     static constexpr std::uint64_t kLargestBatch = 1 << 16;
-    static constexpr std::uint64_t kItemsWanted = 1 << 21; ///< a shard of a batch visits about so many, which fit lane by lane into cache
+    static constexpr std::uint64_t kItemsWanted =
+        1 << 21; ///< a shard of a batch visits about so many, which fit lane by lane into cache
 
     void size_batch(std::uint32_t slots, std::uint64_t visited) {
         const std::uint64_t most = kItemsWanted * static_cast<std::uint64_t>(graph_.layout.shards);

@@ -29,12 +29,7 @@ public:
                 Payload) const {
         return state.insert(at);
     }
-    /// Calls emit(place) for every arc that is crossed out of a newly reached vertex.
-    template <class Emit>
-    void leave(const RandomKey& key, SampleId sample, LocalVertex v, VertexId id, Emit&& emit) const {
-        arcs_.draw_places(key, sample, v, id, emit);
-    }
-    /// The same for several vertices: emit(i, place) for the arcs crossed out of `leaving[i]`, in order of i.
+    /// Calls emit(i, place) for the arcs crossed out of `leaving[i]`, newly reached, in order of i.
     template <class Emit>
     void leave_all(const RandomKey& key, std::span<const Leaving> leaving, Emit&& emit) const {
         arcs_.draw_all(key, leaving, emit);

@@ -108,6 +108,7 @@ private:
         std::array<Leaving, kChunk> leaving;
         std::array<std::uint32_t, kChunk> slots; ///< of `leaving`
         WorkList<Leaver> crossed;
+        WorkList<Crossing> arriving; ///< of those, at this shard
         WorkList<Crossing> sorted;
         std::vector<std::uint32_t> ends; ///< [slot of the lane + 1], for sorting
     };
@@ -154,22 +155,18 @@ private:
             by_shard = starts_.by_shard();
         for (std::uint32_t slot = slot_begin(number); slot < slot_begin(number + 1); ++slot)
             if (by_shard || slot % shards == static_cast<std::uint32_t>(graph_.shard))
-                starts_(first_ + slot, [&](VertexId v) {
-                    route(lane, slot, v,
-                          [&](LocalVertex local) { return law_.start(lane.state, key_of(slot, local)); });
+                starts_(first_ + slot, [&](VertexId root) {
+                    if (!graph_.is_owned(root))
+                        return send(lane, slot, root);
+                    const LocalVertex v = graph_.to_local(root);
+                    lane.next.push_if(law_.start(lane.state, key_of(slot, v)), {slot, v});
                 });
     }
 
     static std::uint64_t key_of(std::uint32_t slot, LocalVertex v) { return std::uint64_t{slot} << 32 | v; }
 
-    /// Takes a crossing to where its head is: to the next level, if `arrives` says it is new here, or out.
-    template <class Arrives>
-    void route(Lane& lane, std::uint32_t slot, VertexId head, Arrives&& arrives) {
-        if (graph_.is_owned(head)) {
-            const LocalVertex v = graph_.to_local(head);
-            lane.next.push_if(arrives(v), {slot, v});
-            return;
-        }
+    /// To another shard.
+    void send(Lane& lane, std::uint32_t slot, VertexId head) {
         const auto owner = static_cast<std::size_t>(graph_.owner_of(head));
         const auto v = static_cast<LocalVertex>(head - graph_.shards.begin_of(static_cast<int>(owner)));
         if (lane.sent.put(std::uint64_t{slot} << 46 | std::uint64_t{owner} << 32 | v))
@@ -246,14 +243,28 @@ private:
         return stopping.load();
     }
 
+    /// By the chunk: where the state of a vertex lies is asked for before it is looked at.
     void receive(Lane& lane, const char* begin, const char* end, std::uint32_t slot) {
+        std::array<Crossing, kChunk> chunk;
+        std::size_t count = 0;
+        const auto look = [&] {
+            for (std::size_t i = 0; i < count; ++i) {
+                const Crossing& crossing = chunk[i];
+                const bool fresh = depth_ == 0
+                                       ? law_.start(lane.state, key_of(crossing.slot, crossing.vertex))
+                                       : !is_stopped(crossing.slot) && arrives(lane, crossing.slot, crossing.vertex);
+                lane.now.push_if(fresh, crossing);
+            }
+            lane.received += count;
+            count = 0;
+        };
         codes_[static_cast<std::size_t>(graph_.shard)].read(begin, end, slot, [&](const Crossing& crossing) {
-            const bool fresh = depth_ == 0
-                                   ? law_.start(lane.state, key_of(crossing.slot, crossing.vertex))
-                                   : !is_stopped(crossing.slot) && arrives(lane, crossing.slot, crossing.vertex);
-            lane.now.push_if(fresh, crossing);
-            ++lane.received;
+            lane.state.prefetch(key_of(crossing.slot, crossing.vertex));
+            chunk[count++] = crossing;
+            if (count == kChunk)
+                look();
         });
+        look();
     }
 
     /// lane.now, ascending by slot.
@@ -309,9 +320,17 @@ private:
                                worker.crossed.push({worker.slots[from + i], place});
                            });
         for (const Leaver& crossing : worker.crossed)
-            route(lane, crossing.slot, law_.target(crossing.place),
-                  [&](LocalVertex v) { return arrives(lane, crossing.slot, v); });
+            if (const VertexId head = law_.target(crossing.place); graph_.is_owned(head)) {
+                const LocalVertex v = graph_.to_local(head);
+                lane.state.prefetch(key_of(crossing.slot, v));
+                worker.arriving.push({crossing.slot, v});
+            } else {
+                send(lane, crossing.slot, head);
+            }
         worker.crossed.clear();
+        for (const Crossing& crossing : worker.arriving)
+            lane.next.push_if(arrives(lane, crossing.slot, crossing.vertex), crossing);
+        worker.arriving.clear();
     }
 
     Context& context_;

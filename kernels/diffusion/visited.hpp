@@ -118,6 +118,7 @@ public:
         size_ = 0;
     }
 
+    void prefetch(std::uint64_t key) const { __builtin_prefetch(entries_.data() + place(key), 1); }
     /// True when `key` was not in the set; `key` is not all ones.
     bool insert(std::uint64_t key) {
         for (std::size_t at = place(key);; at = (at + 1) & (entries_.size() - 1)) {
