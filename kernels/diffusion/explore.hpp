@@ -8,7 +8,8 @@
 // alone. Forward worlds, which have more models, advance in steps of their own (world_block.hpp).
 //
 // A law has `SampleState` and `BatchState`, what it remembers of a sample and of a batch on a shard; start and arrive,
-// which say whether a vertex is newly reached; leave_all, which finds the arcs crossed out of several vertices; target and payload of such an arc; and two prefetches. A BatchState has prefetch(slot << 32 | vertex).
+// which say whether a vertex is newly reached; leave_all, which finds the arcs crossed out of several vertices; target
+// and payload of such an arc; and two prefetches. A BatchState has prefetch(slot << 32 | vertex).
 //
 // A visitor has
 //   void begin_batch(SampleId first, std::uint32_t slots)    slot i of the batch is sample first + i
