@@ -3,6 +3,7 @@
 #include "jobs/common/console.hpp"
 #include "jobs/common/forward_setup.hpp"
 #include "jobs/common/forward_tables.hpp"
+#include "jobs/common/producer_tables.hpp"
 #include "jobs/common/provenance.hpp"
 #include "jobs/common/verify.hpp"
 #include "kernels/diffusion/forward.hpp"
@@ -51,6 +52,8 @@ nlohmann::ordered_json summary_of(Job& job, const Outcome& outcome, const Forwar
     for (const HopLevel& level : result.levels)
         if (!level.hops.empty())
             summary[level.name] = level.hops.back().mean();
+    if (result.producers)
+        summary.update(producer_summary(*result.producers, end));
     if (!groups.names.empty())
         summary["groups"] = groups.names;
     return summary;
@@ -67,6 +70,8 @@ void say_result(Job& job, const PartitionedGraph& graph, const ForwardResult& re
     for (const HopLevel& level : result.levels)
         if (!level.hops.empty())
             say(job, "{:9} {:.2f} at the end", level.name, level.hops.back().mean());
+    if (result.producers)
+        say_producers(job, *result.producers, end);
 }
 
 void run_pilot(Job& job, const PartitionedGraph& graph, ForwardOptions how, const std::vector<VertexId>& seeds) {
@@ -84,6 +89,10 @@ void run_pilot(Job& job, const PartitionedGraph& graph, ForwardOptions how, cons
 void add_tables(Job& job, ResultWriter& results, const PartitionedGraph& graph, const ForwardOptions& how,
                 const ForwardResult& result, const std::vector<VertexId>& seeds) {
     results.add(hop_series(result));
+    if (result.producers) {
+        results.add(generation_series(*result.producers));
+        results.add(producer_series(*result.producers));
+    }
     results.add_vertices(graph, "activation_probability", shares_of(result.activations.span(), result.worlds));
     if (job.options.has("groups")) {
         results.add(group_table(result));
@@ -123,7 +132,8 @@ void run(Job& job) {
     if (results != nullptr)
         add_tables(job, *results, graph, how, result, seeds);
     nlohmann::ordered_json summary = summary_of(job, outcome, result, seeds.size(), groups);
-    verify_forward(job, graph, how, {&seeds, 1}, {&result.active, 1}, result.levels, summary);
+    verify_forward(job, graph, how, {&seeds, 1}, {&result.active, 1},
+                   result.producers ? producer_levels(*result.producers) : result.levels, summary);
     commit_results(job, results.get(), outcome, summary);
     print_result_line(
         job,

@@ -3,6 +3,7 @@ import dataclasses
 
 import report_bars as bars
 import report_curves as curves
+import report_producers
 from report_figures import BLUE, BLUE_BAND, RUST, RUST_BAND, thinned
 from report_language import tr
 from report_units import added_words, lost_words, reached_words, unit_words
@@ -22,7 +23,7 @@ class Chart:
 
 
 def charts(result, name):
-    found = reach_charts(result, name) + hop_charts(result, name) + group_charts(result, name)
+    found = reach_charts(result, name) + hop_charts(result, name) + producer_charts(result, name) + group_charts(result, name)
     return found + seed_charts(result, name) + vertex_charts(result, name)
 
 
@@ -59,6 +60,10 @@ def hop_charts(result, name):
                 table[tr("{percent} % below", percent=int(percent))] = hops[f"{column}_q{percent}"]
         found.append(Chart(curves.by_hop(f"{name}-{column.replace('_', '-')}", hops, column, title, words, colours), words, table, "activation_by_hop.csv"))
     return found
+
+
+def producer_charts(result, name):
+    return [Chart(*parts) for parts in report_producers.own_charts(result, name)]
 
 
 def group_names(result):

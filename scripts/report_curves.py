@@ -31,9 +31,9 @@ def marginal_gain(name, curve, y, description):
     return figure
 
 
-def by_hop(name, hops, column, title, description, colours):
-    """A mean with its 50 % and 90 % bands where the file has them."""
-    figure = Figure(name, title, description, tr("hop"), tr("people"))
+def by_hop(name, hops, column, title, description, colours, x=""):
+    """A mean with its 50 % and 90 % bands where the file has them; `x` where it is not by hop."""
+    figure = Figure(name, title, description, x or tr("hop"), tr("people"))
     line, band = colours
     with figure as axes:
         hops = picked(hops)

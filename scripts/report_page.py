@@ -3,6 +3,7 @@ import html
 
 import report_compete
 import report_contrast
+import report_producers
 from report_charts import charts, machine_charts
 from report_figures import printable, thinned
 from report_headline import headline
@@ -116,6 +117,7 @@ def facts(result):
         found.append((tr("samples drawn to choose"), number(s["theta"])))
     if own(result):
         found += own(result).own_facts(result)
+    found += report_producers.own_facts(result)
     if s.get("hops"):
         found.append((tr("half are active by hop"), number(half_way(s["hops"]))))
     if "worlds" in s:

@@ -133,6 +133,20 @@ CHINESE = {
     "measured": "实测",
     "as fast as cores allow": "理想加速",
     "Reach by group and hop": "各群组、各跳的影响人数",
+    # report_producers.py
+    "each seed brings into generation 1": "每个种子带来的第 1 代人数",
+    "tries an adopter": "每个采纳者的尝试次数",
+    "generation": "代",
+    "Most in generation {generation}: {count}.": "第 {generation} 代最多：{count} 人。",
+    "Adopters of each generation": "各代的采纳人数",
+    "One adopter of generation 0 brings {first} of the next.": "第 0 代的每个采纳者带来下一代 {first} 人。",
+    " From generation {generation} on it is less than one.": "自第 {generation} 代起不足一人。",
+    "Reproduction number of each generation": "各代的再生数",
+    "adopters that one brings": "每个采纳者带来的人数",
+    "{share} of the worlds have died out by hop {hop}.": "到第 {hop} 跳，{share} 的模拟已停止传播。",
+    " Half of all by hop {hop}.": "到第 {hop} 跳，半数模拟已停止。",
+    "Worlds in which nobody tries any more": "不再有人尝试的模拟",
+    "% of worlds": "模拟占比 %",
     # report_contrast.py
     "{name} ends highest, with {count} by hop {hop}.": "{name} 最终最高，第 {hop} 跳时为 {count} 人。",
     "{difference} in the end, {low} to {high} with 95 % confidence; more in {share} of worlds.":

@@ -47,11 +47,9 @@ bool has(const Options& options, std::string_view name) {
 
 void check_options_of_model(const Options& options, ForwardModel model) {
     using enum ForwardModel;
-    const std::vector<Belongs> table = {{"gamma", {sis, sir, seir}, true},
-                                        {"alpha", {seir}, true},
-                                        {"threshold", {threshold}, true},
-                                        {"quality", {ic}, false},
-                                        {"hop-decay", {ic, si, sis, sir, seir}, false}};
+    const std::vector<Belongs> table = {
+        {"gamma", {sis, sir, seir}, true}, {"alpha", {seir}, true},   {"threshold", {threshold}, true},
+        {"quality", {ic}, false},          {"respread", {ic}, false}, {"hop-decay", {ic, si, sis, sir, seir}, false}};
     const std::string& name = options.text("model");
     for (const Belongs& entry : table) {
         const bool fits = std::find(entry.models.begin(), entry.models.end(), model) != entry.models.end();
@@ -63,6 +61,8 @@ void check_options_of_model(const Options& options, ForwardModel model) {
     if (has(options, "activity-decay") && !is_epidemic(model))
         throw UsageError("--activity-decay: vertices of --model {} act in one step only; it is for si, sis, sir, seir",
                          name);
+    if (has(options, "respread") && has(options, "quality"))
+        throw UsageError("--respread and --quality: opinions are those of whoever tries once; give one of them");
     if (options.flag("normalise") && model != lt)
         throw UsageError("--normalise: only --model lt has in-weights to divide; leave it out");
     if (options.has("beta") && options.text("probability") != spelling(ProbabilityLaw{})) // a dumped default is none
@@ -75,6 +75,8 @@ void check_end(const Options& options, const ForwardOptions& how) {
                          (is_epidemic(how.model) && (how.recovery <= 0 || how.latency <= 0));
     if (endless && !options.has("max-hops"))
         throw UsageError("--model {}: needs --max-hops, since it may go on for ever", options.text("model"));
+    if (how.respread.value_or(0) >= 1 && !options.has("max-hops"))
+        throw UsageError("--respread {}: needs --max-hops, since everybody tries for ever", options.text("respread"));
 }
 
 std::string names_of_models() {
@@ -106,6 +108,9 @@ const std::vector<OptionSpec>& forward_specs() {
         {"alpha", "A", "", "seir: probability of an exposed vertex to become infectious in a step."},
         {"quality", "Q", "",
          "ic: a convinced vertex is content with probability Q, and discontent spreads as such (IC-N)."},
+        {"respread", "RHO", "",
+         "ic: whoever has tried its neighbours tries them again in the next step with probability RHO, and so on after "
+         "every try."},
         {"acceptance", "FILE", "",
          "CSV with columns vertex and acceptance: the probability that a vertex is open at all in a world; 1 for "
          "others."},
@@ -148,6 +153,8 @@ ForwardOptions forward_options(const Options& options) {
         how.latency = options.real("alpha", 0, 1);
     if (has(options, "quality"))
         how.quality = options.real("quality", 0, 1);
+    if (has(options, "respread"))
+        how.respread = options.real("respread", 0, 1);
     if (has(options, "activity-decay"))
         how.activity_decay = options.real("activity-decay", 0, 1);
     if (options.has("hop-decay"))

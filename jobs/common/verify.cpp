@@ -93,6 +93,14 @@ double last_of(const reference::StepWorld& world, std::string_view name) {
         return world.infectious.back();
     if (name == "recovered")
         return world.recovered.back();
+    if (name == "tries")
+        return world.tries;
+    if (name == "producers")
+        return world.producers;
+    if (name.starts_with(kGenerationPrefix)) {
+        const auto generation = static_cast<std::size_t>(name[kGenerationPrefix.size()] - '0');
+        return generation < world.generations.size() ? world.generations[generation] : 0;
+    }
     if (name == "exposed") // all have been exposed; si, sis do not speak of it
         return world.active.back() - world.infectious.back() - world.recovered.back();
     return world.active.back();
@@ -192,6 +200,7 @@ reference::ForwardRule plain_rule(const ForwardOptions& how) {
     rule.epidemic = {how.model == ForwardModel::si ? 0 : how.recovery, how.latency, how.model == ForwardModel::seir,
                      how.model == ForwardModel::sis, how.activity_decay};
     rule.quality = how.quality;
+    rule.respread = how.respread.value_or(0);
     rule.hop_factors = how.hop_factors;
     rule.max_hops = how.max_hops;
     return rule;

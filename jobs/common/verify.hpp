@@ -13,9 +13,12 @@
 
 namespace cascade {
 
+/// Before a digit: the vertices of a generation, of those whose producers are counted.
+inline constexpr std::string_view kGenerationPrefix = "generation_";
+
 /// A mean of the run that the reference is to meet.
 struct Measured {
-    std::string_view name; ///< "active", or a level of the model
+    std::string_view name; ///< "active", a level of the model, or what producers do
     double mean = 0;
     double standard_error = 0;
 };

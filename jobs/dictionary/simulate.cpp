@@ -26,6 +26,50 @@ constexpr std::array kLevels = {
     Level{"net", "Content less discontent vertices", "with --quality"},
 };
 
+constexpr std::string_view kRespread = "with --respread";
+
+void append_producer_summary(std::vector<FieldSpec>& fields) {
+    const std::vector<FieldSpec> more = {
+        {"producers", f64, "vertices", "Vertices that tried more than once; mean over worlds.", kRespread},
+        {"tries", f64, "tries", "Steps in which a vertex tried its neighbours, over all vertices; mean over worlds.",
+         kRespread},
+        {"tries_per_adopter", f64, "tries", "Those of the vertices active in the end: one mean over the other.",
+         kRespread},
+        {"tries_per_adopter_low", f64, "tries", "Lower end of its 95 % interval.", kRespread},
+        {"tries_per_adopter_high", f64, "tries", "Upper end.", kRespread},
+        {"died_out", f64, "share", "Share of the worlds in which nobody would try any more.", kRespread},
+        {"generations[]", f64, "vertices", "Adopters of each generation, from generation 0, the seeds; mean.",
+         kRespread},
+        {"reproduction[]", f64, "", "Adopters of the next generation for each of this one: one mean over the other.",
+         kRespread}};
+    fields.insert(fields.end(), more.begin(), more.end());
+}
+
+void append_died_out(std::vector<FieldSpec>& fields, std::string_view meaning) {
+    fields.push_back({"died_out", f64, "share", fmt::format("Share of the worlds in which {}.", meaning)});
+    fields.push_back({"died_out_low", f64, "share", "Lower end of its 95 % interval."});
+    fields.push_back({"died_out_high", f64, "share", "Upper end."});
+}
+
+std::vector<FieldSpec> generation_fields() {
+    std::vector<FieldSpec> fields = {{"generation", u32, "", "0 is the seeds; the index."}};
+    append_band(fields, "adopters", u64, "Vertices of this generation");
+    fields.push_back({"reproduction", f64, "", "Adopters of the next generation for each of this one."});
+    fields.push_back({"reproduction_low", f64, "", "Lower end of its 95 % interval."});
+    fields.push_back({"reproduction_high", f64, "", "Upper end."});
+    append_died_out(fields, "there is nobody of a later generation");
+    return fields;
+}
+
+std::vector<FieldSpec> producer_fields() {
+    std::vector<FieldSpec> fields = {{"hop", u32, "hops", "0 is the seeds; the index."}};
+    append_band(fields, "trying", u64, "Vertices that are to try in the next hop");
+    append_band(fields, "tries", u64, "Tries of all vertices up to this hop");
+    append_band(fields, "producers", u64, "Vertices that tried more than once up to this hop");
+    append_died_out(fields, "nobody tries after this hop");
+    return fields;
+}
+
 std::vector<FieldSpec> summary_fields() {
     std::vector<FieldSpec> fields = {
         {"seeds", u64, "seeds", "Seeds that were named."},
@@ -37,6 +81,7 @@ std::vector<FieldSpec> summary_fields() {
     for (const Level& level : kLevels)
         fields.push_back({std::string(level.name), f64, "vertices",
                           fmt::format("{}, at the last hop; mean over worlds.", level.meaning), level.when});
+    append_producer_summary(fields);
     fields.push_back({"groups[]", text, "", "Names of the groups, in the order of their numbers.", "with --groups"});
     return with_verified(std::move(fields));
 }
@@ -70,6 +115,17 @@ const DictionarySection kSimulateOutputs = {
                  .csv = "activation_by_hop.csv",
                  .meaning = "Activation hop by hop. A world that has ended stands still.",
                  .fields = hop_fields()},
+                {.place = "/series/generations",
+                 .csv = "generations.csv",
+                 .meaning = "Adopters by generation: one more than the smallest of those who reached a vertex in the "
+                            "step in which it became active.",
+                 .when = "with --respread",
+                 .fields = generation_fields()},
+                {.place = "/series/producers",
+                 .csv = "producers_by_hop.csv",
+                 .meaning = "Who tries, hop by hop, and when it dies out.",
+                 .when = "with --respread",
+                 .fields = producer_fields()},
                 {.place = "/vertices",
                  .meaning = "A value a vertex, in the order of the graph file.",
                  .fields = {{"activation_probability", f64, "share",

@@ -153,7 +153,7 @@ private:
             rows.emplace_back(counts);
             between.push_back(derived_.of(rows.back()));
             if (options_.replicates)
-                add_world_rows(replicates_, rows.back());
+                add_world_rows(replicates_, rows.back(), hops_.columns());
         }
         hops_.add(context_.threads, rows);
         between_.add(context_.threads, between);

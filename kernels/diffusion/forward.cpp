@@ -23,13 +23,15 @@ public:
     ForwardRun(Context& context, const PartitionedGraph& graph, const ForwardOptions& options,
                std::span<const VertexId> seeds, WorldRunner& runner)
         : context_(context), graph_(graph), options_(options), seeds_(seeds), runner_(runner),
-          column_(context.world.split(graph.shard)), hops_(2 + runner.levels().size()),
-          groups_(context.threads, options.groups != nullptr ? options.groups->count : 0),
+          column_(context.world.split(graph.shard)), levels_(options.respread ? 0 : runner.levels().size()),
+          hops_(2 + levels_), groups_(context.threads, options.groups != nullptr ? options.groups->count : 0),
           by_seed_(context.threads, static_cast<std::uint32_t>(options.trace ? seeds.size() : 0)),
-          replicates_(4 + runner.levels().size()), forest_(kForestColumns),
+          replicates_(2 + hops_.columns()), forest_(kForestColumns),
           links_(static_cast<std::size_t>(context.threads), RowLog(kForestColumns)), activations_(graph.owned_count()) {
         for (std::uint32_t i = 0; i < seeds.size(); ++i)
             index_of_seed_.emplace(seeds[i], i);
+        if (options.respread)
+            producers_.emplace();
     }
 
     ForwardResult run() {
@@ -48,6 +50,8 @@ public:
     void state(Archive& archive) override {
         archive.value("worlds", done_);
         hops_.state(context_.world, archive);
+        if (producers_)
+            producers_->state(context_.world, archive);
         groups_.state(context_.world, archive, "groups");
         by_seed_.state(context_.world, archive, "seeds");
         replicates_.state(context_.world, archive, "replicates");
@@ -83,10 +87,11 @@ private:
     }
 
     void simulate(std::uint64_t end) {
-        std::vector<WorldRows> rows;
-        for (const BlockCounts& counts : runner_.run(done_, end, seeds_, *this))
-            rows.emplace_back(counts);
+        const std::vector<BlockCounts> blocks = runner_.run(done_, end, seeds_, *this);
+        const std::vector<WorldRows> rows(blocks.begin(), blocks.end());
         hops_.add(context_.threads, rows);
+        if (producers_)
+            producers_->add(context_.threads, blocks);
         if (options_.groups != nullptr)
             groups_.absorb(graph_);
         if (options_.trace)
@@ -95,7 +100,7 @@ private:
             forest_.take(links);
         if (options_.replicates)
             for (const WorldRows& block : rows)
-                add_world_rows(replicates_, block);
+                add_world_rows(replicates_, block, hops_.columns());
     }
 
     /// How many are active in the end, after `worlds` of them. Collective.
@@ -134,8 +139,10 @@ private:
         result.newly_active = hops_.column(0);
         result.active = hops_.column(1);
         const std::vector<std::string> names = runner_.levels();
-        for (std::size_t level = 0; level < names.size(); ++level)
+        for (std::size_t level = 0; level < levels_; ++level)
             result.levels.push_back({names[level], hops_.column(2 + level)});
+        if (producers_)
+            result.producers = producers_->result(context_.world);
         groups_.gather(context_.world);
         by_seed_.gather(context_.world);
         replicates_.gather(context_.world);
@@ -157,7 +164,9 @@ private:
     Communicator column_; ///< the same shard in all groups
     std::uint64_t done_ = 0;
     IntervalTeller tells_;
+    std::size_t levels_; ///< of the model, shown hop by hop; what producers do is told apart
     HopCounts hops_;
+    std::optional<ProducerCounts> producers_;
     ClassReach groups_;
     ClassReach by_seed_;
     std::unordered_map<VertexId, std::uint32_t> index_of_seed_;

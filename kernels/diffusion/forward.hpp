@@ -11,6 +11,7 @@
 #include "engine/runtime/context.hpp"
 #include "kernels/diffusion/distribution.hpp"
 #include "kernels/diffusion/forward_options.hpp"
+#include "kernels/diffusion/producer_counts.hpp"
 
 #include <span>
 #include <string>
@@ -26,9 +27,10 @@ struct HopLevel {
 /// Distributions and rows are complete on rank 0 and empty elsewhere; `activations` belongs to this rank's shard.
 struct ForwardResult {
     std::uint64_t worlds = 0;
-    std::vector<Distribution> newly_active; ///< [hop]
-    std::vector<Distribution> active;       ///< [hop]: up to and including that hop
-    std::vector<HopLevel> levels;           ///< what else the model counts: its state at the end of each hop
+    std::vector<Distribution> newly_active;  ///< [hop]
+    std::vector<Distribution> active;        ///< [hop]: up to and including that hop
+    std::vector<HopLevel> levels;            ///< what else the model counts: its state at the end of each hop
+    std::optional<ProducerResult> producers; ///< with `respread`
     /// [group][hop] and [seed in the order given][hop]: reach counted apart, as asked for.
     std::vector<std::vector<ReachCell>> groups, seeds;
     /// [column][row], sorted: world, hop, newly active, active, levels; and world, hop, vertex, parent, seed (canonical).

@@ -43,6 +43,7 @@ struct ForwardOptions {
     ThresholdRule threshold;               ///< threshold
     double recovery = 0;                   ///< sis, sir, seir: probability to recover, in each step
     double latency = 1;                    ///< seir: probability to become infectious, in each step
+    std::optional<double> respread{};      ///< ic: probability to try again after a try; not with `quality`
     std::optional<double> quality{};       ///< ic: probability that a newly convinced vertex is content
     double activity_decay = 1;             ///< epidemics: factor with every further step a vertex is infectious
     HopFactors hop_factors;                ///< ic and epidemics: on every probability, by hop

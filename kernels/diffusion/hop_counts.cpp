@@ -33,10 +33,10 @@ WorldRows::WorldRows(const BlockCounts& counts)
 namespace {
 
 /// The hops of a world up to its last change, at least one.
-std::size_t last_hop(const WorldRows& block, std::uint32_t world) {
+std::size_t last_hop(const WorldRows& block, std::uint32_t world, std::size_t columns) {
     std::size_t hops = std::max<std::size_t>(block.hops(), 1);
     const auto still = [&](std::size_t hop) {
-        for (std::size_t c = 1; c < block.columns; ++c)
+        for (std::size_t c = 1; c < columns; ++c)
             if (block.at(hop, c, world) != block.at(hop - 1, c, world))
                 return false;
         return true;
@@ -48,14 +48,14 @@ std::size_t last_hop(const WorldRows& block, std::uint32_t world) {
 
 } // namespace
 
-void add_world_rows(RowLog& log, const WorldRows& block) {
-    std::vector<std::int64_t> row(2 + block.columns);
+void add_world_rows(RowLog& log, const WorldRows& block, std::size_t columns) {
+    std::vector<std::int64_t> row(2 + columns);
     for_each_world(block.worlds, [&](std::uint32_t world) {
-        const std::size_t hops = last_hop(block, world);
+        const std::size_t hops = last_hop(block, world, columns);
         for (std::size_t hop = 0; hop < hops; ++hop) {
             row[0] = static_cast<std::int64_t>(block.first + world);
             row[1] = static_cast<std::int64_t>(hop);
-            for (std::size_t c = 0; c < block.columns; ++c)
+            for (std::size_t c = 0; c < columns; ++c)
                 row[2 + c] = block.at(hop, c, world);
             log.add(row);
         }

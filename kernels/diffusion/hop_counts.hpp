@@ -32,8 +32,9 @@ struct WorldRows {
     }
 };
 
-/// World, hop and values: a row for each world and hop until nothing changes any more there, one hop at least.
-void add_world_rows(RowLog& log, const WorldRows& block);
+/// World, hop and the first `columns` values: a row for each world and hop until nothing changes any more there, one hop
+/// at least.
+void add_world_rows(RowLog& log, const WorldRows& block, std::size_t columns);
 
 class HopCounts {
 public:

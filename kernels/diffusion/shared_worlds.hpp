@@ -143,9 +143,10 @@ private:
     void gather_counts(std::size_t count, std::vector<BlockCounts>& all) {
         for (std::size_t b = 0; b < count; ++b) {
             BlockCounts sum = blocks_[b].counts();
-            if (!sum.change.empty())
-                all_reduce(graph_.group_comm, std::span(sum.change.front().data(), sum.change.size() * kBlockWorlds),
-                           Reduction::sum);
+            for (auto* rows : {&sum.change, &sum.kinds})
+                if (!rows->empty())
+                    all_reduce(graph_.group_comm, std::span(rows->front().data(), rows->size() * kBlockWorlds),
+                               Reduction::sum);
             if (graph_.shard == 0)
                 all.push_back(std::move(sum));
         }

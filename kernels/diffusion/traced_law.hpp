@@ -63,6 +63,12 @@ public:
     Settled settle(const Where& where, Record& record, BlockState& state, std::uint64_t worlds, Count&& count) const {
         return Law::settle(where, record, state.inner, worlds, count);
     }
+    template <class F>
+    void kinds(const Where& where, const Record& record, BlockState& state, std::uint64_t worlds,
+               F&& body) const requires requires(const Law& law) {
+        law.kinds(where, record, state.inner, worlds, body);
+    }
+    { Law::kinds(where, record, state.inner, worlds, body); }
     Trace trace(const Where& where, BlockState& state, std::uint32_t bit) const {
         return state.links.touch(key_of(where, bit)).value.trace;
     }

@@ -73,10 +73,10 @@ private:
             arrive(worker);
             block.settle(visit);
         }
-        worker.done.push_back(block.counts());
         block.end([&](LocalVertex v, std::uint64_t worlds, std::uint32_t kind) {
             listener.reached(thread, unit.first, v, worlds, kind);
         });
+        worker.done.push_back(block.counts());
     }
 
     void arrive(Worker& worker) {

@@ -20,6 +20,7 @@
 //   turn(where, record, worlds, count)                          -> the worlds in which it acts in the next step
 //   kinds(where, record, state, worlds, body)                   body(kind, some) for parts of `worlds`, of laws that tell
 //                                                               kinds of active vertices apart
+//   kCountsKinds            kinds are counted world by world, none being above the step of its vertex
 //   trace(where, state, bit)                                    who made it active there (of laws that follow that)
 //   prefetch_vertex(v), prefetch(place), target(place)
 //   kTriesAgain             a vertex acts in many steps: where stays_taken(), it is worth while to see whether anybody is
@@ -46,6 +47,8 @@ struct Where {
     std::uint32_t step;
     LocalVertex vertex;
     VertexId id;
+    std::uint32_t since =
+        0; ///< of what acts: the step in which it became active, where worlds of different steps stay apart
 };
 
 /// What settling a vertex came to.
@@ -67,6 +70,8 @@ struct BlockCounts {
     std::uint64_t worlds = 0; ///< those that were asked for
     std::size_t quantities = 1;
     std::vector<std::array<std::int64_t, kBlockWorlds>> change; ///< [step * quantities + quantity][world]
+    std::vector<std::array<std::int64_t, kBlockWorlds>>
+        kinds; ///< [kind][world], as many as steps: laws that count them
 
     std::size_t steps() const { return change.size() / quantities; }
 };
@@ -90,6 +95,7 @@ public:
         counts_.first = first;
         counts_.worlds = worlds;
         counts_.change.clear();
+        counts_.kinds.clear();
     }
     /// An owned seed; twice is once. `visit(v, worlds, step, kind)` hears of it.
     template <class Visit>
@@ -126,7 +132,7 @@ public:
                     worlds &= ~saturated(at);
             if (worlds != 0)
                 law_.leave(
-                    here(at.vertex), [&]() -> Record& { return records_.at(at.vertex); }, state_, worlds, send);
+                    here(at), [&]() -> Record& { return records_.at(at.vertex); }, state_, worlds, send);
         }
         return left_ == now_.size();
     }
@@ -160,20 +166,27 @@ public:
         touched_.clear();
         if constexpr (requires { law_.turn(here(0), records_.at(0), 0, counter()); })
             for (const Acting& at : now_) {
-                const std::uint64_t worlds = law_.turn(here(at.vertex), records_.at(at.vertex), at.worlds, counter());
+                const std::uint64_t worlds = law_.turn(here(at), records_.at(at.vertex), at.worlds, counter());
                 if (worlds != 0)
-                    next_.push({at.vertex, worlds});
+                    next_.push({at.vertex, at.since, worlds});
             }
         std::swap(now_, next_);
         next_.clear();
         close_step();
     }
 
+    /// Complete once the block has ended.
     const BlockCounts& counts() const { return counts_; }
     /// The block is done: `reached(v, worlds, kind)` hears of every vertex that was ever active, and all is forgotten but
     /// the counts.
     template <class Reached>
     void end(Reached&& reached) {
+        if constexpr (kCountsKinds) {
+            counts_.kinds.resize(counts_.steps());
+            for (std::size_t kind = 0; kind < kinds_.size(); ++kind)
+                kinds_[kind].move_to(counts_.kinds[kind], 1);
+            kinds_.clear();
+        }
         records_.drain([&](LocalVertex v, const Record& record) {
             if (law_.active(record) != 0)
                 for_each_kind(v, record, law_.active(record),
@@ -184,12 +197,19 @@ public:
 
 private:
     using Record = typename Law::Record;
+    static constexpr bool kCountsKinds = requires { Law::kCountsKinds; };
     struct Acting {
         LocalVertex vertex;
+        std::uint32_t since;
         std::uint64_t worlds;
     };
 
     Where here(LocalVertex v) const { return {random_seed_, counts_.first, step_, v, graph_.to_global(v)}; }
+    Where here(const Acting& at) const {
+        Where where = here(at.vertex);
+        where.since = at.since;
+        return where;
+    }
     auto counter() {
         return [this](std::size_t level, std::uint64_t worlds, std::int64_t by) {
             (by > 0 ? up_ : down_)[1 + level].add(worlds);
@@ -223,15 +243,21 @@ private:
     void finish(LocalVertex v, const Record& record, const Settled& settled, WorkList<Acting>& list, Visit& visit) {
         if (settled.fresh != 0) {
             up_[0].add(settled.fresh);
-            for_each_kind(v, record, settled.fresh,
-                          [&](std::uint32_t kind, std::uint64_t worlds) { visit(v, worlds, step_, kind); });
+            for_each_kind(v, record, settled.fresh, [&](std::uint32_t kind, std::uint64_t worlds) {
+                if constexpr (kCountsKinds) {
+                    if (kind >= kinds_.size())
+                        kinds_.resize(kind + 1);
+                    kinds_[kind].add(worlds);
+                }
+                visit(v, worlds, step_, kind);
+            });
             if constexpr (requires { law_.trace(here(v), state_, 0); })
                 for_each_world(settled.fresh, [&](std::uint32_t bit) {
                     visit(v, counts_.first + bit, step_, law_.trace(here(v), state_, bit));
                 });
         }
         if (settled.acts != 0)
-            list.push({v, settled.acts});
+            list.push({v, step_, settled.acts});
     }
 
     const PartitionedGraph& graph_;
@@ -247,6 +273,7 @@ private:
     WorkList<LocalVertex> touched_;
     BlockCounts counts_;
     std::vector<LaneTally> up_, down_; ///< of the step under way, [quantity]
+    std::vector<LaneTally> kinds_;     ///< of the block, [kind]
 };
 
 } // namespace cascade

@@ -6,6 +6,8 @@ std::unique_ptr<WorldRunner> make_world_runner(Context& context, const Partition
                                                const ForwardOptions& options) {
     switch (options.model) {
     case ForwardModel::ic:
+        if (options.respread)
+            return detail::make_producer_runner(context, graph, options);
         return options.quality ? detail::make_opinion_runner(context, graph, options)
                                : detail::make_cascade_runner(context, graph, options);
     case ForwardModel::lt:

@@ -31,6 +31,7 @@ std::unique_ptr<WorldRunner> make_world_runner(Context& context, const Partition
 namespace detail {
 
 std::unique_ptr<WorldRunner> make_cascade_runner(Context&, const PartitionedGraph&, const ForwardOptions&);
+std::unique_ptr<WorldRunner> make_producer_runner(Context&, const PartitionedGraph&, const ForwardOptions&);
 std::unique_ptr<WorldRunner> make_opinion_runner(Context&, const PartitionedGraph&, const ForwardOptions&);
 std::unique_ptr<WorldRunner> make_threshold_runner(Context&, const PartitionedGraph&, const ForwardOptions&);
 std::unique_ptr<WorldRunner> make_epidemic_runner(Context&, const PartitionedGraph&, const ForwardOptions&);

@@ -11,7 +11,7 @@ ForwardWorlds::ForwardWorlds(const Graph& graph, ForwardRule rule)
     : rule_(std::move(rule)), first_(graph.vertices + 1), arcs_(graph.arcs.size()), total_(graph.vertices),
       state_(graph.vertices), ever_(graph.vertices), content_(graph.vertices), known_open_(graph.vertices),
       open_(graph.vertices), wants_(graph.vertices, -1), pressure_(graph.vertices), tried_(graph.vertices),
-      convinced_by_(graph.vertices) {
+      generation_(graph.vertices), convinced_by_(graph.vertices) {
     for (const Arc& arc : graph.arcs) {
         CASCADE_CHECK(arc.u < graph.vertices && arc.v < graph.vertices, "arc {} -> {}", arc.u, arc.v);
         ++first_[arc.u + 1];
@@ -70,6 +70,12 @@ void ForwardWorlds::activate(VertexId v, bool content, unsigned step) {
     tried_[v] = 0;
 }
 
+void ForwardWorlds::count_generation(VertexId v, std::size_t generation) {
+    generation_[v] = generation;
+    generations_.resize(std::max(generations_.size(), generation + 1));
+    ++generations_[generation];
+}
+
 void ForwardWorlds::begin(std::span<const VertexId> seeds) {
     for (const VertexId v : touched_) {
         state_[v] = State::idle;
@@ -80,10 +86,12 @@ void ForwardWorlds::begin(std::span<const VertexId> seeds) {
     }
     touched_.clear();
     acting_.clear();
-    active_ = positive_ = infectious_ = recovered_ = value_ = 0;
+    generations_.clear();
+    active_ = positive_ = infectious_ = recovered_ = value_ = tries_ = producers_ = 0;
     for (const VertexId v : seeds)
         if (!ever_[v] && !never(v)) {
             activate(v, heads(rule_.quality.value_or(1)), 0);
+            count_generation(v, 0);
             infectious_ += state_[v] == State::exposed; // seeds have no latency
             state_[v] = State::infectious;
             acting_.push_back(v);
@@ -98,6 +106,8 @@ void ForwardWorlds::act(unsigned step) {
     for (const VertexId u : acting_) {
         if (state_[u] != State::infectious)
             continue;
+        ++tries_;
+        producers_ += tried_[u] == 1;
         const double thinned = factor(u, step);
         for (std::uint64_t e = first_[u]; e < first_[u + 1]; ++e) {
             const Arc& arc = arcs_[e];
@@ -112,6 +122,11 @@ void ForwardWorlds::act(unsigned step) {
     }
 }
 
+/// Whether who has tried its arcs tries them again.
+bool ForwardWorlds::goes_on() {
+    return epidemic() ? !heads(rule_.epidemic.recovery) : rule_.respread > 0 && heads(rule_.respread);
+}
+
 /// What becomes of those who acted.
 void ForwardWorlds::turn() {
     std::vector<VertexId> still;
@@ -123,7 +138,7 @@ void ForwardWorlds::turn() {
             }
         } else {
             ++tried_[v];
-            if (!epidemic() || heads(rule_.epidemic.recovery)) {
+            if (!goes_on()) {
                 state_[v] = epidemic() && rule_.epidemic.susceptible_again ? State::idle : State::recovered;
                 --infectious_;
                 recovered_ += state_[v] == State::recovered;
@@ -141,6 +156,8 @@ void ForwardWorlds::settle(unsigned step) {
         if (is_open(v)) {
             const bool content = content_[by[words_() % by.size()]] && heads(rule_.quality.value_or(1));
             activate(v, content, step);
+            const auto smaller = [&](VertexId a, VertexId b) { return generation_[a] < generation_[b]; };
+            count_generation(v, 1 + generation_[*std::min_element(by.begin(), by.end(), smaller)]);
             acting_.push_back(v);
         }
         by.clear();
@@ -165,6 +182,9 @@ StepWorld ForwardWorlds::next(std::span<const VertexId> seeds) {
         write(world);
     }
     world.value = value_;
+    world.tries = tries_;
+    world.producers = producers_;
+    world.generations = generations_;
     return world;
 }
 

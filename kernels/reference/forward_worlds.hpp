@@ -16,15 +16,16 @@ namespace cascade::reference {
 
 struct ForwardRule {
     enum class Kind : std::uint8_t {
-        cascade,          ///< a vertex tries its arcs once
+        cascade,          ///< a vertex tries its arcs once, and again as `respread` says
         linear_threshold, ///< active when the weights of its active in-neighbours exceed a threshold drawn once a world
         threshold,        ///< active when they reach `wanted` of the vertex
         epidemic,         ///< an infectious vertex tries its arcs in every step
     };
     Kind kind = Kind::cascade;
     EpidemicRule epidemic;
-    std::optional<double> quality;   ///< cascade: with opinions (IC-N)
-    std::vector<double> wanted;      ///< [v], threshold; empty: a share of the in-weights, drawn in each world
+    double respread = 0;           ///< cascade: a vertex that has tried its arcs tries them again with this probability
+    std::optional<double> quality; ///< cascade: with opinions (IC-N)
+    std::vector<double> wanted;    ///< [v], threshold; empty: a share of the in-weights, drawn in each world
     std::vector<double> hop_factors; ///< [h - 1] on every probability in step h, the last one holding on
     std::vector<double> acceptance;  ///< [v]: open in a world with this probability, below 0: never active; empty: 1
     std::vector<double> weights;     ///< [v]: what it counts; empty: 1
@@ -54,6 +55,8 @@ private:
     void turn();
     void settle(unsigned step);
     void activate(VertexId v, bool content, unsigned step);
+    void count_generation(VertexId v, std::size_t generation);
+    bool goes_on();
     void write(StepWorld& world) const;
 
     ForwardRule rule_;
@@ -67,9 +70,11 @@ private:
     std::vector<bool> ever_, content_, known_open_, open_;
     std::vector<double> wants_, pressure_;
     std::vector<unsigned> tried_; ///< steps in which an infectious vertex has tried
+    std::vector<std::size_t> generation_;
+    std::vector<double> generations_; ///< vertices of each
     std::vector<std::vector<VertexId>> convinced_by_;
     std::vector<VertexId> touched_, acting_, arrived_;
-    double active_ = 0, positive_ = 0, infectious_ = 0, recovered_ = 0, value_ = 0;
+    double active_ = 0, positive_ = 0, infectious_ = 0, recovered_ = 0, value_ = 0, tries_ = 0, producers_ = 0;
 };
 
 } // namespace cascade::reference

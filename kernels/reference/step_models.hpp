@@ -15,8 +15,11 @@ struct StepWorld {
     std::vector<double> active;     ///< ever
     std::vector<double> infectious; ///< epidemics: now
     std::vector<double> recovered;
-    std::vector<double> positive; ///< opinions: content, ever
-    double value = 0;             ///< what all those who count are worth in the end (`ForwardRule::weights`, `worth`)
+    std::vector<double> positive;    ///< opinions: content, ever
+    std::vector<double> generations; ///< cascades: [generation], vertices of it
+    double tries = 0;                ///< cascades: steps in which a vertex tried its arcs, over all vertices
+    double producers = 0;            ///< cascades: vertices that tried more than once
+    double value = 0; ///< what all those who count are worth in the end (`ForwardRule::weights`, `worth`)
 };
 
 struct EpidemicRule {

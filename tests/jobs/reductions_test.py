@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Options that say nothing change nothing: acceptance 1, factors 1, quality 1 give the plain model's files, byte for byte.
+"""Options that say nothing change nothing: acceptance 1, factors 1, quality 1, respread 0 give the plain model's files, byte for byte.
 
     reductions_test.py PROGRAM
 
@@ -19,6 +19,7 @@ MODELS = {
     "ic": ["--probability", "trivalency"],
     "ic with factors": ["--probability", "constant:0.15", "--hop-decay", "1,.6,.3"],
     "opinions": ["--quality", "0.8"],
+    "producers": ["--respread", "0.4"],
     "lt": ["--model", "lt"],
     "drawn": ["--model", "threshold", "--threshold", "drawn", "--probability", "uniform:0.1,0.9"],
     "fraction": ["--model", "threshold", "--threshold", "fraction:0.15"],
@@ -39,7 +40,7 @@ def nothings(name, scratch):
     if name in ("ic", *EPIDEMICS):
         said.append(("hop decay 1", ["--hop-decay", "1,1,1"]))
     if name == "ic":
-        said.append(("quality 1", ["--quality", 1]))
+        said += [("quality 1", ["--quality", 1]), ("respread 0", ["--respread", 0])]
     if name in EPIDEMICS:
         said.append(("activity decay 1", ["--activity-decay", 1]))
         said.append(("beta as a probability", ["--probability", f"constant:{MODELS[name][3]}"]))
@@ -55,10 +56,10 @@ def without_beta(words, what):
 
 
 def compared(what, plain, answer):
-    """Paths that must be the same: all, but for what opinions add to tables and files."""
+    """Paths that must be the same: all, but for what opinions add to tables and files, and the files that producers add."""
     if what == "quality 1":
         return sorted(path for path in plain.keys() & answer.keys() if path.startswith(("series/", "vertices/")))
-    return sorted(plain.keys() | answer.keys())
+    return sorted(plain) if what == "respread 0" else sorted(plain.keys() | answer.keys())
 
 
 class Trial:

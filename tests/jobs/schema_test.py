@@ -38,6 +38,7 @@ RUNS = {  # name: (verb, words, ranks)
     "estimate weights": ("estimate", ["--seeds", "{seeds}", "--weights", "{weights}", "--hop-decay", "1,.5"], 2),
     "simulate": ("simulate", ["--seeds", "{seeds}", "--worlds", 50, "--groups", "{groups}", "--replicates", "--tree", "full"], 2),
     "simulate opinions": ("simulate", ["--seeds", "{seeds}", "--worlds", 50, "--quality", "0.4", "--replicates", "--verify"], 0),
+    "simulate producers": ("simulate", ["--seeds", "{seeds}", "--worlds", 50, "--respread", "0.4", "--replicates", "--verify"], 2),
     "simulate sir": ("simulate", ["--seeds", "degree:3", "--model", "sir", "--gamma", "0.5", *EPIDEMIC], 0),
     "simulate seir": ("simulate", ["--seeds", "degree:3", "--model", "seir", "--gamma", "0.5", "--alpha", "0.5", "--replicates", *EPIDEMIC], 0),
     "contrast": ("contrast", ["--seeds", "{seeds}", "--seeds", "degree:2", "--seeds", "random:3", "--worlds", 50, "--verify"], 2),
@@ -53,6 +54,7 @@ ALONE = {  # on a graph of one vertex
     "select alone": ("select", ["--k", 3], 0),
     "estimate alone": ("estimate", ["--seeds", "{first}"], 3),
     "simulate alone": ("simulate", ["--seeds", "{first}", "--worlds", 1, "--replicates", "--tree", "full", "--blocked", "{first}"], 0),
+    "simulate producers alone": ("simulate", ["--seeds", "{first}", "--worlds", 1, "--respread", 0, "--blocked", "{first}"], 0),
     "contrast alone": ("contrast", ["--seeds", "{first}", "--seeds", "{first}", "--worlds", 1], 0),
 }
 

@@ -14,11 +14,14 @@ import sys
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "scripts"))
 from drive import Broken, Cascade, require  # noqa: E402 -- after the path is set
 
+PRODUCED = {"active", "tries", "producers", "generation_1", "generation_2", "generation_3"}
 SIMULATED = {
     "ic": (["--probability", "trivalency"], {"active"}),
     "ic with factors": (["--probability", "constant:0.2", "--hop-decay", "1,.6,.3,0"], {"active"}),
     "three hops": (["--max-hops", 3], {"active"}),
     "opinions": (["--quality", "0.8"], {"active", "positive", "negative", "net"}),
+    "producers": (["--respread", "0.4", "--probability", "constant:0.2"], PRODUCED),
+    "producers, five hops": (["--respread", 1, "--max-hops", 5, "--probability", "constant:0.1", "--hop-decay", "1,.8"], PRODUCED),
     "lt": (["--model", "lt"], {"active"}),
     "lt, weights": (["--model", "lt", "--probability", "weights", "--normalise"], {"active"}),
     "drawn": (["--model", "threshold", "--threshold", "drawn", "--probability", "uniform:0,0.3"], {"active"}),

@@ -59,6 +59,7 @@ def questions(name):
         "ic": arcs,
         "ic, hop decay": [*arcs, "--hop-decay", "1,.6,.3,0"],
         "ic, quality": [*arcs, "--quality", "0.8"],
+        "ic, respread": [*arcs, "--respread", "0.3", "--max-hops", 12],
         "lt": ["--model", "lt", *arcs, *sums],
         "threshold drawn": ["--model", "threshold", "--threshold", "drawn", *arcs],
         "threshold fraction": ["--model", "threshold", "--threshold", "fraction:0.2", *arcs, "--worlds", 1],  # nothing is random

@@ -39,6 +39,8 @@ def another_seed_shows(cascade, graph):
 FORWARD = [
     ["simulate", "--probability", "trivalency", "--hop-decay", "1,.6,.3", "--replicates"],
     ["simulate", "--quality", "0.8", "--tree", "full"],
+    ["simulate", "--respread", "0.3", "--groups", "GROUPS", "--replicates", "--tree", "full"],
+    ["simulate", "--respread", "0.8", "--max-hops", 7, "--acceptance", "ACCEPTANCE", "--hop-decay", "1,.5", "--precision", "0.05"],
     ["simulate", "--model", "lt", "--tree", "seeds"],
     ["simulate", "--model", "threshold", "--threshold", "drawn", "--acceptance", "ACCEPTANCE"],
     ["simulate", "--model", "threshold", "--threshold", "count:2"],
@@ -50,6 +52,7 @@ FORWARD = [
     ["simulate", "--model", "seir", "--beta", "0.08", "--gamma", "0.2", "--alpha", "0.5", "--activity-decay", "0.6", "--tree", "full"],
     ["contrast", "--seeds", "random:4", "--probability", "constant:0.05"],
     ["contrast", "--seeds", "random:4", "--model", "sir", "--beta", "0.05", "--gamma", "0.5"],
+    ["contrast", "--seeds", "random:4", "--respread", "0.4"],
     ["compete", "--seeds", "random:4", "--groups", "GROUPS", "--replicates"],
     ["compete", "--seeds", "random:4", "--seeds", "degree:2", "--tie", "last", "--acceptance", "ACCEPTANCE", "--hop-decay", "1,.5"],
 ]

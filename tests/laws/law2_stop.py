@@ -40,6 +40,7 @@ def jobs(scratch, graph):
                               scratch / "weights.csv", "--quality", "0.8"],
         "estimate": ["estimate", "--graph", graph, "--seeds", scratch / "seeds.csv", "--precision", "0.0015"],
         "simulate": ["simulate", "--graph", graph, "--seeds", "degree:20", "--worlds", 40_000],
+        "simulate producers": ["simulate", "--graph", graph, "--seeds", "degree:20", "--worlds", 20_000, "--respread", "0.4"],
         "compete": ["compete", "--graph", graph, "--seeds", "degree:20", "--seeds", "random:200", "--worlds", 30_000],
     }
 

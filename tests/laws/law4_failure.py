@@ -157,6 +157,7 @@ def forward_cases(file, good, seeds, out):
 
 WRONG_NUMBERS = {  # words of a model: option, values that it must not take
     "": [("--worlds", "0 -1 many 1e30"), ("--max-hops", "-1 1.5 5e9"), ("--hop-decay", "1,,2 1,0.5, -0.1 nan 1;2"), ("--quality", "1.5 -0.1 good"),
+         ("--respread", "1 1.5 -0.1 nan often"),
          ("--beta", "1.5 high"), ("--probability", "constant:1.5 constant:-0.1 constant:nan constant uniform:0.5,0.2 uniform:0,2 uniform:0.1"),
          ("--probability-seed", "-1 x"), ("--random-seed", "-3 x"), ("--seeds", "random:0 random:x degree:0 degree:1.5")],
     "--model si --max-hops 3": [("--activity-decay", "1.5 -0.1 nan 1,0.5")],
@@ -168,7 +169,9 @@ ONLY_SIMULATE = [("--precision", "0 2 -1 x"), ("--tree-worlds", "0 x 1e7")]
 MISFITS = [("--activity-decay", "--activity-decay 0.5"), ("--activity-decay", "--model lt --activity-decay 0.5"),
            ("--activity-decay", "--model threshold --threshold drawn --activity-decay 1"), ("--hop-decay", "--model lt --hop-decay 1"),
            ("--threshold", "--threshold count:2"), ("--alpha", "--model sir --gamma 0.5 --alpha 0.5"), ("--gamma", "--model lt --gamma 0.5"),
-           ("--quality", "--model sir --gamma 1 --quality 0.5"), ("--normalise", "--normalise"), ("--max-hops", "--model sir --gamma 0"),
+           ("--quality", "--model sir --gamma 1 --quality 0.5"), ("--normalise", "--normalise"), ("--max-hops", "--respread 1"),
+           *(("--respread", f"--model {model} --respread 0.5") for model in ("lt", "threshold --threshold count:2", "si --max-hops 3", "sir --gamma 0.5")),
+           ("--respread and --quality", "--respread 0.5 --quality 0.5"), ("--max-hops", "--model sir --gamma 0"),
            ("--max-hops", "--model seir --gamma 0.5 --alpha 0"), ("--model", "--model nonsense")]
 
 

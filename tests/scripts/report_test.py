@@ -133,6 +133,19 @@ def competes(cascade, graph):
     holds(text, "cannot be told apart")
 
 
+def produces(cascade, graph):
+    """Certain arcs, and everybody tries a second time: generations are hops, and all worlds die out together."""
+    scratch = cascade.scratch
+    cascade.must("simulate", "--graph", graph, "--seeds", scratch / "hub.txt", "--beta", 1, "--worlds", 20, "--respread", 0, "--out", scratch / "once")
+    text, page = words_of(page_of(scratch, scratch / "once")), (scratch / "one.html").read_text()
+    holds(text, "Most in generation 1: 10.", "One adopter of generation 0 brings 10 of the next. From generation 1 on it is less than one.",
+          "100.0 % of the worlds have died out by hop 2.", "Half of all by hop 2.", "each seed brings into generation 110", "tries an adopter1")
+    drawn(page, 6)
+    cascade.must("simulate", "--graph", graph, "--seeds", scratch / "path.txt", "--beta", 1, "--worlds", 20, "--respread", 1, "--max-hops", 4,
+                 "--out", scratch / "ever")
+    holds(words_of(page_of(scratch, scratch / "ever")), "0.0 % of the worlds have died out by hop 4.", "One adopter of generation 0 brings 1 of the next.")
+
+
 def counts(cascade, graph):
     """What is reached is called what it is: people, weight or value; what was paid; what the reference says."""
     scratch = cascade.scratch
@@ -188,6 +201,7 @@ def main():
         cascade.must("import", "--input", edges, "--directed", "--output", graph)
         contrasts(cascade, graph)
         competes(cascade, graph)
+        produces(cascade, graph)
         counts(cascade, graph)
         same_answers(cascade, graph)
         others(cascade, graph)

@@ -19,10 +19,11 @@ struct Whole {
     std::vector<std::uint64_t> activations;
     std::vector<std::uint64_t> cells;
     std::vector<std::vector<std::int64_t>> replicates, forest;
+    std::vector<std::vector<Distribution>> producers;
     bool operator==(const Whole&) const = default;
 };
 Whole whole(const Communicator& comm, const PartitionedGraph& graph, const ForwardResult& result) {
-    Whole answer{result.newly_active, result.active, {}, {}, {}, result.replicates, result.forest};
+    Whole answer{result.newly_active, result.active, {}, {}, {}, result.replicates, result.forest, {}};
     for (const HopLevel& level : result.levels)
         answer.levels.push_back(level.hops);
     for (const auto* classes : {&result.groups, &result.seeds})
@@ -30,6 +31,8 @@ Whole whole(const Communicator& comm, const PartitionedGraph& graph, const Forwa
             for (const ReachCell& cell : hops)
                 answer.cells.insert(answer.cells.end(),
                                     {cell.newly, cell.first, static_cast<std::uint64_t>(cell.squares_grown)});
+    if (const auto& by = result.producers)
+        answer.producers = {by->adopters, by->with_next, by->trying, by->tries, by->producers, by->tries_with_active};
     answer.activations = gather(comm, graph.group == 0 ? result.activations.span() : std::span<const std::uint64_t>());
     return answer;
 }
@@ -72,6 +75,11 @@ TEST(WorldBlock, TheMachineDoesNotShow) {
         all.push_back(all[epidemic]);
         all.back().activity_decay = 0.6;
     }
+    for (const double respread : {0.0, 0.6}) {
+        all.push_back(all.front());
+        all.back().respread = respread;
+    }
+    all.back().hop_factors = {1, 0.9};
     for (const ForwardOptions& options : all) {
         const Whole expected = testing::on_one_rank(shape, [&](Context& context, const PartitionedGraph& graph) {
             return everything(context, graph, options);
@@ -89,9 +97,11 @@ TEST(WorldBlock, TheMachineDoesNotShow) {
 
 TEST(WorldBlock, AStopIsInvisible) {
     const SmallGraph shape = random_directed(50, 220, 4, true);
-    for (const ForwardModel model : {ForwardModel::ic, ForwardModel::sir}) {
+    for (const auto& [model, respread] :
+         {std::pair(ForwardModel::ic, std::optional<double>()), {ForwardModel::sir, {}}, {ForwardModel::ic, 0.4}}) {
         ForwardOptions options = options_of(model, "constant:0.2", 1500);
         options.recovery = 0.4;
+        options.respread = respread;
         const Whole expected = on_one_rank(shape, [&](Context& context, const PartitionedGraph& graph) {
             return everything(context, graph, options);
         });

@@ -1,3 +1,4 @@
+#include "kernels/reference/exact_producers.hpp"
 #include "kernels/reference/exact_spread.hpp"
 #include "kernels/reference/forward_worlds.hpp"
 
@@ -93,6 +94,30 @@ TEST(ForwardWorlds, OpinionsFollowTheQuality) {
     std::uint64_t world = 0;
     expect_alike(mean_of([&] { return worlds.next(kSeed).positive.back(); }),
                  mean_of([&] { return opinion_world(knot(0.5), 0.7, kSeed, ++world).positive.back(); }));
+}
+
+TEST(ForwardWorlds, ProducersTryAgain) {
+    for (const unsigned hops : {3U, kAnyHops}) {
+        ForwardRule rule = rule_of(ForwardRule::Kind::cascade, hops);
+        rule.respread = 0.4;
+        ForwardWorlds worlds(knot(0.5), rule);
+        const ExactProducers exact = exact_producers(knot(0.5), 0.4, kSeed, hops);
+        std::vector<StepWorld> all;
+        for (std::uint64_t i = 0; i < kWorlds; ++i)
+            all.push_back(worlds.next(kSeed));
+        const auto expect_mean = [&](double expected, const std::function<double(const StepWorld&)>& of) {
+            std::size_t i = 0;
+            const Mean mean = mean_of([&] { return of(all[i++]); });
+            EXPECT_NEAR(mean.mean(), expected, 4.5 * mean.error() + 1e-9);
+        };
+        expect_mean(exact.active.back(), [](const StepWorld& world) { return world.active.back(); });
+        expect_mean(exact.tries, [](const StepWorld& world) { return world.tries; });
+        expect_mean(exact.producers, [](const StepWorld& world) { return world.producers; });
+        for (std::size_t g = 0; g < 4; ++g)
+            expect_mean(exact.generations[g], [g](const StepWorld& world) {
+                return g < world.generations.size() ? world.generations[g] : 0;
+            });
+    }
 }
 
 TEST(ForwardWorlds, ThresholdsNeedTheWeight) {
