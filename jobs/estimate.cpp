@@ -2,10 +2,11 @@
 
 #include "jobs/common/audience_options.hpp"
 #include "jobs/common/console.hpp"
-#include "jobs/common/graph_run.hpp"
+#include "jobs/common/layer_options.hpp"
 #include "jobs/common/provenance.hpp"
 #include "jobs/common/verify.hpp"
 #include "jobs/common/vertex_file.hpp"
+#include "kernels/diffusion/layered_live_law.hpp"
 #include "kernels/influence/bounds.hpp"
 #include "kernels/influence/spread.hpp"
 
@@ -17,12 +18,13 @@ SpreadOptions spread_options(const Options& options) {
     how.explore.key = {options.whole("random-seed", 0, UINT64_MAX), Domain::estimation};
     how.question = HitQuestion::only_class;
     how.precision = options.real("precision", 1e-5, 1);
+    how.layer_losses = wants_layer_ablation(options);
     return how;
 }
 
 void validate(const Options& options) {
     spread_options(options);
-    diffusion_options(options);
+    check_layer_options(options, diffusion_options(options));
     check_audience_options(options);
 }
 
@@ -48,6 +50,28 @@ Table estimate_table(const SpreadInterval& all, std::uint64_t worlds) {
             "estimate.csv"};
 }
 
+/// What the spread would lose without each layer.
+Table ablation_table(const SpreadInterval& all, const std::vector<SpreadInterval>& losses) {
+    std::vector<std::uint32_t> layer;
+    std::vector<double> without, difference, low, high, share;
+    for (std::uint32_t i = 0; i < losses.size(); ++i) {
+        layer.push_back(i + 1);
+        without.push_back(all.spread - losses[i].spread);
+        difference.push_back(losses[i].spread);
+        low.push_back(losses[i].low);
+        high.push_back(losses[i].high);
+        share.push_back(all.spread > 0 ? losses[i].spread / all.spread : 0);
+    }
+    return {"layer_ablation",
+            {{"layer", layer},
+             {"spread_without", without},
+             {"difference", difference},
+             {"difference_low", low},
+             {"difference_high", high},
+             {"share", share}},
+            "layer_ablation.csv"};
+}
+
 void run(Job& job) {
     Context& context = job.context;
     const bool dry = job.options.flag("dry-run");
@@ -62,7 +86,8 @@ void run(Job& job) {
         classes.push_back({v});
     const Audience audience = read_audience(job, graph);
     how.audience = &audience;
-    const LiveArcs arcs(context, graph, diffusion_options(job.options), Direction::in);
+    LiveArcs arcs(context, graph, diffusion_options(job.options), Direction::in);
+    add_live_layers(context, arcs, run.layers);
     if (dry) {
         how.explore.key.domain = Domain::pilot;
         how.most_samples = 1000;
@@ -82,10 +107,13 @@ void run(Job& job) {
     say(job, "spread    {} seeds reach {:.2f} of {} {}, {:.2f} to {:.2f} (95 %), from {} samples", seeds.size(),
         all.spread, audience.total(), unit_of_spread(job.options), all.low, all.high, worlds);
     Outcome outcome{job.options.text("graph"), graph.info, run.layout};
+    outcome.layers = layers_json(run, job.options, diffusion_options(job.options));
     const Column named = vertex_column(context.world, graph, "vertex", seeds);
     if (results != nullptr) {
         results->add(estimate_table(all, worlds));
         results->add(leave_one_out(measured, named, audience.total()));
+        if (how.layer_losses)
+            results->add(ablation_table(all, both.layer_losses));
     }
     nlohmann::ordered_json summary = summary_base(job, outcome);
     summary["seeds"] = seeds.size();
@@ -94,7 +122,7 @@ void run(Job& job) {
     summary["spread_high"] = all.high;
     summary["worlds"] = worlds;
     report_reach(job, audience, all, both.reach, results.get(), summary);
-    verify_spread(job, graph, diffusion_options(job.options), audience, seeds, all, summary);
+    verify_spread(job, graph, diffusion_options(job.options), run.layers, audience, seeds, all, summary);
     commit_results(job, results.get(), outcome, summary);
     print_result_line(job,
                       {{"spread", all.spread}, {"spread_low", all.low}, {"spread_high", all.high}, {"worlds", worlds}});
@@ -110,12 +138,14 @@ const Verb kEstimateVerb = {
                    "--precision times the spread, and what each seed adds to the others (leave-one-out).\n\n"
                    "    cascade estimate --graph g.h5 --seeds seeds.csv --precision 0.005 --out result\n"
                    "    cascade estimate --graph g.h5 --seeds seeds.csv --weights audience.csv --hop-decay 1,.6,.3,0",
-    .options = with_verify(with_diffusion_options(with_audience_options({
+    .options = with_verify(with_layer_options(with_diffusion_options(with_audience_options({
         {"seeds", "FILE", "", "Seeds, one original id a line, or a seeds.csv written by select.", OptionKind::value,
          true},
         {"precision", "P", "0.01", "Half width of the 95 % interval, relative to the spread."},
-    }))),
+        layer_ablation_option(),
+    })))),
     .graph_option = "graph",
+    .layers_option = "layer",
     .writes_results = true,
     .restartable = true,
     .validate = validate,

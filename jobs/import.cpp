@@ -7,6 +7,7 @@
 #include "engine/graph/build.hpp"
 #include "engine/graph/vertex_ids.hpp"
 #include "engine/store/edge_text.hpp"
+#include "engine/store/vertex_lists.hpp"
 #include "jobs/common/console.hpp"
 #include "jobs/common/graph_run.hpp"
 #include "jobs/common/new_graph.hpp"
@@ -76,6 +77,8 @@ EdgeTextOptions text_options(const Options& options) {
 void validate(const Options& options) {
     const EdgeTextOptions text = text_options(options);
     meaning(options, "order", kOrders);
+    if (options.has("base") && meaning(options, "order", kOrders) != VertexOrder::id)
+        throw UsageError("--order {}: --base decides the order; leave one of them out", options.text("order"));
     const bool cliques = text.format == EdgeFormat::cliques;
     if (options.flag("directed") && options.flag("undirected"))
         throw UsageError("--directed and --undirected: give one of them");
@@ -109,6 +112,23 @@ std::string source_of(const std::vector<std::string>& inputs) {
     return fmt::format("{}", fmt::join(names, " "));
 }
 
+/// The vertices of --base, and ids of its kind in the text. Collective.
+std::optional<VertexShare> read_base(Job& job, EdgeTextOptions& text) {
+    if (!job.probe)
+        return std::nullopt;
+    const GraphFile file = job.probe->share(job.context.world);
+    const IdKind kind = file.info.labelled ? IdKind::text : IdKind::integer;
+    if (text.ids != IdKind::automatic && text.ids != kind)
+        throw Error(ExitCode::bad_input,
+                    fmt::format("--base {}: its vertices have {} and --ids {} asks for others; leave --ids out",
+                                file.path, file.info.labelled ? "labels" : "integer ids", job.options.text("ids")),
+                    true);
+    text.ids = kind;
+    VertexShare base = read_vertex_share(job.context, file);
+    say(job, "base      {}: {} vertices keep their places", file.path, base.total);
+    return base;
+}
+
 /// What building and writing will need once the text has been read; duplicates are counted as if they stayed.
 struct ImportNeed {
     std::uint64_t bytes_per_rank = 0, file_bytes = 0;
@@ -121,6 +141,8 @@ ImportNeed import_need(Context& context, EdgeText& text, const BuildOptions& bui
     for (const EdgeBlock& block : text.edges.blocks)
         edge_bytes += block.narrow.bytes() + block.wide.bytes() + block.weights.bytes() + block.places.bytes();
     edge_bytes = all_reduce_sum(world, edge_bytes);
+    if (build.base != nullptr)
+        join_members(text.edges, *build.base);
     const std::uint64_t vertices = number_vertices(context, text.edges).vertices;
     const std::uint64_t arcs = text.lines * (build.symmetric ? 2 : 1);
     const std::uint64_t value = text.edges.weighted ? 4 : 0;
@@ -142,11 +164,12 @@ EdgeText read_text(Job& job, const EdgeTextOptions& options) {
 
 void run(Job& job) {
     Context& context = job.context;
-    const EdgeTextOptions text_is = text_options(job.options);
+    EdgeTextOptions text_is = text_options(job.options);
     check_output(job);
+    const std::optional<VertexShare> base = read_base(job, text_is);
     EdgeText text = read_text(job, text_is);
     const BuildOptions build{is_undirected(job.options, text_is), duplicate_rule(job.options),
-                             meaning(job.options, "order", kOrders)};
+                             meaning(job.options, "order", kOrders), base ? &*base : nullptr};
     if (job.options.flag("dry-run")) {
         const ImportNeed need = import_need(context, text, build);
         require_memory(job, need.bytes_per_rank, "the edges and the graph made of them");
@@ -195,8 +218,12 @@ const Verb kImportVerb{
                  OptionKind::flag},
                 {"vertices", "FILE", "",
                  "Vertices that are there even without edges: an id a line, or CSV with a column vertex."},
+                {"base", "FILE", "",
+                 "A graph file whose vertices all are there too and keep their places, new ones behind them: later "
+                 "states of a network, and its layers, so have one identity."},
                 {"order", "id|degree", "id",
                  "Order of vertices in the file: by id, or by falling degree for locality."}},
+    .graph_option = "base",
     .validate = validate,
     .run = run,
 };

@@ -3,12 +3,13 @@
 #include "engine/comm/collectives.hpp"
 #include "jobs/common/audience_options.hpp"
 #include "jobs/common/console.hpp"
-#include "jobs/common/graph_run.hpp"
+#include "jobs/common/layer_options.hpp"
 #include "jobs/common/provenance.hpp"
 #include "jobs/common/resources.hpp"
 #include "jobs/common/seed_costs.hpp"
 #include "jobs/common/verify.hpp"
 #include "jobs/common/vertex_file.hpp"
+#include "kernels/diffusion/layered_live_law.hpp"
 #include "kernels/influence/forecast.hpp"
 #include "kernels/influence/selection.hpp"
 
@@ -64,7 +65,7 @@ SelectionOptions selection_options(const Options& options) {
 
 void validate(const Options& options) {
     selection_options(options);
-    diffusion_options(options);
+    check_layer_options(options, diffusion_options(options));
     check_audience_options(options);
     check_cost_options(options);
 }
@@ -149,7 +150,20 @@ Table seed_table(const SelectionResult& result, const Column& vertices) {
             ""};
 }
 
-/// How many each seed could tell at once: its out-degree. Empty where the graph file has in-lists only.
+/// Out-degrees of vertices, over all layers; empty where a graph file has in-lists only. Collective.
+std::vector<std::uint64_t> out_degrees(const Communicator& world, const GraphRun& run,
+                                       std::span<const VertexId> vertices) {
+    std::vector<std::uint64_t> sum = read_out_degrees(world, run.file, vertices);
+    for (const GraphFile& layer : run.layer_files) {
+        const std::vector<std::uint64_t> more = read_out_degrees(world, layer, vertices);
+        sum.resize(std::min(sum.size(), more.size()));
+        for (std::size_t i = 0; i < sum.size(); ++i)
+            sum[i] += more[i];
+    }
+    return sum;
+}
+
+/// How many each seed could tell at once: its out-degree.
 Table degree_table(const Column& vertices, const std::vector<std::uint64_t>& degrees) {
     std::vector<std::uint32_t> rank(vertices.size());
     std::iota(rank.begin(), rank.end(), 1);
@@ -207,7 +221,7 @@ nlohmann::ordered_json summary_of(Job& job, const Outcome& outcome, const Select
 
 void forecast(Job& job, const GraphRun& run, const LiveArcs& arcs, const SelectionOptions& how) {
     const SelectionForecast expected = forecast_selection(job.context, run.graph, arcs, how);
-    const std::uint64_t graph = diffusion_bytes_per_rank(run.file, run.layout, {}, diffusion_options(job.options));
+    const std::uint64_t graph = run.bytes_per_rank;
     say(job, "pilot     a sample holds {:.1f} vertices on average; about {} samples of each pool will be drawn",
         expected.mean_set_size, expected.theta);
     say(job, "memory    about {:.1f} MB a rank: graph {:.1f}, samples {:.1f}",
@@ -230,13 +244,14 @@ void run(Job& job) {
     read_costs(job, graph, how);
     const Audience audience = read_audience(job, graph);
     how.audience = &audience;
-    const LiveArcs arcs(context, graph, diffusion_options(job.options), Direction::in);
+    LiveArcs arcs(context, graph, diffusion_options(job.options), Direction::in);
+    add_live_layers(context, arcs, run.layers);
     if (dry)
         return forecast(job, run, arcs, how);
 
     const SelectionResult result = select_seeds(context, graph, arcs, how);
     const Column vertices = vertex_column(context.world, graph, "vertex", result.seeds);
-    const std::vector<std::uint64_t> degrees = read_out_degrees(context.world, run.file, result.seeds);
+    const std::vector<std::uint64_t> degrees = out_degrees(context.world, run, result.seeds);
     const Certificate& c = result.certificate;
     const SpreadInterval& all = result.spread.back();
     say(job, "spread    {} seeds reach {:.1f} of {} {}, {:.1f} to {:.1f} (95 %)", vertices.size(), all.spread,
@@ -254,6 +269,7 @@ void run(Job& job) {
             how.capped ? "with --k below what it buys no share of the best is promised"
                        : "half of the best that it buys, less --epsilon, is certified at least");
     Outcome outcome{job.options.text("graph"), graph.info, run.layout, result.cut_short.empty() ? "done" : "memory"};
+    outcome.layers = layers_json(run, job.options, diffusion_options(job.options));
     if (results != nullptr) {
         results->add(seeds);
         results->add(certificate_table(c));
@@ -274,7 +290,7 @@ void run(Job& job) {
     report_reach(job, audience, all, result.reach, results.get(), summary);
     std::vector<VertexId> spreading = how.given;
     spreading.insert(spreading.end(), result.seeds.begin(), result.seeds.end());
-    verify_spread(job, graph, diffusion_options(job.options), audience, spreading, all, summary);
+    verify_spread(job, graph, diffusion_options(job.options), run.layers, audience, spreading, all, summary);
     commit_results(job, results.get(), outcome, summary);
     print_result_line(
         job, {{"k", std::uint64_t{vertices.size()}}, {"spread", all.spread}, {"ratio", c.ratio}, {"theta", c.theta}});
@@ -301,7 +317,7 @@ const Verb kSelectVerb = {
         "    cascade select --graph g.h5 --k 10 --model lt --probability weights --given mine.txt --out more\n"
         "    cascade select --graph g.h5 --k 20 --weights audience.csv --max-hops 3 --out targeted\n"
         "    cascade select --graph g.h5 --costs fees.csv --budget 2500 --out bought",
-    .options = with_verify(with_diffusion_options(with_audience_options({
+    .options = with_verify(with_layer_options(with_diffusion_options(with_audience_options({
         {"k", "K", "", "Number of seeds to choose; with --budget the most, and may be left out."},
         {"costs", "FILE", "",
          "CSV with columns vertex and cost: what a vertex costs as a seed, above 0; vertices not in it cannot be "
@@ -327,8 +343,9 @@ const Verb kSelectVerb = {
         {"given", "FILE", "", "Seeds already mine, one id a line: they spread too and are not chosen."},
         {"exclude", "FILE", "", "Vertices that cannot be chosen."},
         {"candidates", "FILE", "", "Vertices that can be chosen; all others cannot."},
-    }))),
+    })))),
     .graph_option = "graph",
+    .layers_option = "layer",
     .writes_results = true,
     .restartable = true,
     .validate = validate,

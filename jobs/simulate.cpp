@@ -4,6 +4,8 @@
 #include "jobs/common/forward_setup.hpp"
 #include "jobs/common/forward_tables.hpp"
 #include "jobs/common/producer_tables.hpp"
+#include "jobs/common/layer_options.hpp"
+#include "jobs/common/layer_tables.hpp"
 #include "jobs/common/provenance.hpp"
 #include "jobs/common/verify.hpp"
 #include "kernels/diffusion/forward.hpp"
@@ -20,6 +22,7 @@ ForwardOptions simulation_options(const Options& options) {
     if (options.has("precision"))
         how.precision = options.real("precision", 1e-6, 1);
     how.replicates = options.flag("replicates");
+    how.layer_ablation = wants_layer_ablation(options);
     if (options.has("tree-worlds") && (!options.has("tree") || options.text("tree") != "full"))
         throw UsageError("--tree-worlds: only --tree full writes links");
     if (options.has("tree")) {
@@ -30,8 +33,15 @@ ForwardOptions simulation_options(const Options& options) {
     return how;
 }
 
+/// How influence crosses the arcs of layer 1.
+DiffusionOptions first_layer(const ForwardOptions& how) {
+    DiffusionOptions diffusion = how.diffusion;
+    diffusion.model = how.model == ForwardModel::lt ? Model::lt : Model::ic;
+    return diffusion;
+}
+
 void validate(const Options& options) {
-    simulation_options(options);
+    check_layer_options(options, first_layer(simulation_options(options)));
     check_seed_source(options.text("seeds"));
 }
 
@@ -77,7 +87,7 @@ void say_result(Job& job, const PartitionedGraph& graph, const ForwardResult& re
 void run_pilot(Job& job, const PartitionedGraph& graph, ForwardOptions how, const std::vector<VertexId>& seeds) {
     how.worlds = std::min(how.worlds, kPilotWorlds);
     how.precision = 0;
-    how.replicates = how.trace = false;
+    how.replicates = how.trace = how.layer_ablation = false;
     const ForwardResult result = run_forward(job.context, graph, how, seeds);
     if (job.context.world.is_root())
         say(job,
@@ -93,6 +103,7 @@ void add_tables(Job& job, ResultWriter& results, const PartitionedGraph& graph, 
         results.add(generation_series(*result.producers));
         results.add(producer_series(*result.producers));
     }
+    add_layer_tables(results, result, how);
     results.add_vertices(graph, "activation_probability", shares_of(result.activations.span(), result.worlds));
     if (job.options.has("groups")) {
         results.add(group_table(result));
@@ -114,7 +125,8 @@ void run(Job& job) {
     ForwardOptions how = simulation_options(job.options);
     const bool dry = job.options.flag("dry-run");
     const std::unique_ptr<ResultWriter> results = dry ? nullptr : open_results(job);
-    const GraphRun run = open_graph(job, {.in = true, .out = true}, how.diffusion);
+    const GraphRun run = open_graph(job, {.in = true, .out = true}, first_layer(how));
+    how.layers = run.layers;
     const PartitionedGraph& graph = run.graph;
     const std::vector<VertexId> seeds = find_seeds(job, graph, job.options.text("seeds"));
     const Admission admission = read_admission(job, graph, seeds);
@@ -128,7 +140,9 @@ void run(Job& job) {
         return run_pilot(job, graph, how, seeds);
     const ForwardResult result = run_forward(job.context, graph, how, seeds);
     say_result(job, graph, result);
+    say_layers(job, result, how);
     Outcome outcome{job.options.text("graph"), graph.info, run.layout};
+    outcome.layers = layers_json(run, job.options, first_layer(how));
     if (results != nullptr)
         add_tables(job, *results, graph, how, result, seeds);
     nlohmann::ordered_json summary = summary_of(job, outcome, result, seeds.size(), groups);
@@ -152,7 +166,7 @@ const Verb kSimulateVerb = {
         "    cascade simulate --graph g.h5 --seeds seeds.csv --worlds 10000 --out result\n"
         "    cascade simulate --graph g.h5 --seeds degree:50 --model lt --max-hops 3 --out result\n"
         "    cascade simulate --graph g.h5 --seeds random:10 --model sir --beta 0.05 --gamma 0.2 --out result",
-    .options = with_verify(with_forward_options({
+    .options = with_verify(with_layer_options(with_forward_options({
         {"seeds", "FILE|random:N|degree:N", "",
          "Seeds: a file of original ids (or a seeds.csv), N at random, or the N of highest out-degree.",
          OptionKind::value, true},
@@ -163,8 +177,10 @@ const Verb kSimulateVerb = {
         {"groups", "FILE", "", "CSV with columns vertex and group: reach is reported for each group too."},
         {"tree", "seeds|full", "", "Follow who made whom active: what each seed brought; full: also every link."},
         {"tree-worlds", "N", "", "With --tree full: write the links of the first N worlds. Default: 10."},
-    })),
+        layer_ablation_option(),
+    }))),
     .graph_option = "graph",
+    .layers_option = "layer",
     .writes_results = true,
     .restartable = true,
     .validate = validate,

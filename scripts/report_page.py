@@ -8,6 +8,7 @@ from report_charts import charts, machine_charts
 from report_figures import printable, thinned
 from report_headline import headline
 from report_language import LANGUAGES, spoken, tr, tr_html
+from report_layers import layer_charts, layer_words
 from report_runs import answer_words, difference_table, run_charts, run_table
 from report_style import CSS
 from report_units import counting_words, reached_words, unit
@@ -24,7 +25,7 @@ RUN_LABELS = {  # provenance key -> words; a key that is not here is shown under
     "seconds": "Seconds", "peak_rss_bytes": "Peak memory of a rank", "exit_reason": "Ended because", "random_seed": "Random seed",
 }
 OWN = {"contrast": report_contrast, "compete": report_compete}  # verbs with words, figures and tables of their own
-APART = ("warnings", "peak_rss_bytes_by_rank", "options")  # told elsewhere on the page
+APART = ("warnings", "peak_rss_bytes_by_rank", "options", "layers")  # told elsewhere on the page
 
 
 def page(results):
@@ -67,12 +68,12 @@ def comparison(results):
 
 
 def section(result, name, place, title):
-    parts = [f"<section>\n<{title}>{two_tones(headline(result))}</{title}>\n", paragraph(verified(result)), paragraph(question(result), "soft")]
+    parts = [f"<section>\n<{title}>{two_tones(headline(result))}</{title}>\n", paragraph(verified(result)), paragraph(question(result), "soft"), paragraph(layer_words(result), "soft")]
     if not result.complete:
         parts.append(paragraph(tr("This result was not finished: its MANIFEST.json is missing. Numbers may change."), "warn"))
     parts += [facts(result), paragraph(counting_words(result)), paragraph(certificate(result))]
     if place < MOST_DRAWN:
-        found = charts(result, name) + (own(result).own_charts(result, name) if own(result) else [])
+        found = charts(result, name) + layer_charts(result, name) + (own(result).own_charts(result, name) if own(result) else [])
         parts += [figures_of(found), hop_words(result), seed_table(result), own_part(result)]
         parts.append(machine_part(result, name))
     else:

@@ -65,10 +65,12 @@ def question(result):
     """How influence was taken to spread, from the resolved options."""
     options, graph = result.options(), result.summary.get("graph", {})
     parts = []
-    if "vertices" in graph:
+    if "vertices" in graph and not result.summary.get("layers"):
         parts.append(tr("{people} people and {ties} ties, a mutual one counted twice", people=number(graph["vertices"]),
                         ties=number(graph.get("edges", 0))))
-    if "model" in options:
+    elif "vertices" in graph:
+        parts.append(tr("{people} people on {layers} platforms", people=number(graph["vertices"]), layers=len(result.summary["layers"])))
+    if "model" in options and not result.summary.get("layers"):
         chances = f"constant:{options['beta']}" if options.get("beta") else options.get("probability", tr("as given"))
         parts.append(tr("model {model}, probabilities {chances}", model=tr(MODELS.get(options["model"], options["model"])), chances=chances))
     if "worlds" in result.summary:

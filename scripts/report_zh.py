@@ -181,6 +181,25 @@ CHINESE = {
     ", the next of {count} sets": "（{count} 组中的次优者）",
     "{first} reaches {count} more people than {second}{every}{between}; it reaches more in {share} of worlds.":
         "{first} 比 {second}{every}多影响 {count} 人{between}；在 {share} 的模拟中影响更多。",
+    # report_layers.py
+    "{people} people on {layers} platforms": "{layers} 个平台上的 {people} 人",
+    "{name} (layer {place})": "{name}（第 {place} 层）",
+    "{name} ({ties} ties, {model}, {chances})": "{name}（{ties} 条关系，{model}，{chances}）",
+    "Platforms: {all}.": "平台：{all}。",
+    ", ": "，",
+    "platform": "平台",
+    "Over which platform people are reached": "各平台影响的人数",
+    "Most over {layer}: {count}, {share} of all who are active, seeds included. Who is reached over several in the same hop counts for the first of them.":
+        "最多的是 {layer}：{count} 人，占全部激活者（含种子）的 {share}。同一跳经多个平台被影响的人，计入其中第一个平台。",
+    "Reached so far, over each platform": "各平台累计影响的人数",
+    "Of those reached over one platform and passing it on, how many of their hundred go over which; {count} people change the platform.":
+        "经某一平台被影响的人再传播时，经各平台的百分比；跨平台传播影响 {count} 人。",
+    "over {layer}": "经 {layer}",
+    "Where it goes on from each platform": "从各平台继续传播的去向",
+    "reached over": "经何平台被影响",
+    "Without {layer} {count} fewer are active, {share} of all; the same worlds without it. What two platforms reach is missed for neither.":
+        "没有 {layer} 时，激活人数减少 {count}，占全部的 {share}；在相同的模拟中去掉该平台。两个平台都能影响的人，去掉其中一个并不减少。",
+    "What is missing without each platform": "没有各平台时减少的人数",
     # report_compete.py
     "Campaign {number}": "第 {number} 方",
     "{campaign} wins {count} of {all} people ({share}){between}": "{campaign}赢得 {all} 人中的 {count} 人（{share}）{between}",

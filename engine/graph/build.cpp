@@ -3,6 +3,7 @@
 #include "engine/comm/agree.hpp"
 #include "engine/core/check.hpp"
 #include "engine/graph/assemble.hpp"
+#include "engine/graph/base_order.hpp"
 #include "engine/graph/order.hpp"
 #include "engine/graph/vertex_ids.hpp"
 #include "engine/graph/vertex_names.hpp"
@@ -198,18 +199,29 @@ GraphSlice fill(Context& context, VertexIds ids, EdgeList edges, const Reading& 
     return slice;
 }
 
-/// The same graph in the order of falling degree. Collective.
-GraphSlice in_degree_order(Context& context, GraphSlice slice) {
-    const auto phase = context.timers.scope("degree order");
-    RelabelledEdges relabelled = relabel_by_degree(context, slice);
+/// The same graph in the order of ascending `wanted`, then of ids. Collective.
+GraphSlice in_order(Context& context, GraphSlice slice, std::span<const std::uint64_t> wanted, std::string_view name) {
+    RelabelledEdges relabelled = relabel(context, slice, wanted);
     slice.out = {};
     slice.in = {};
     GraphSlice result =
         fill(context, std::move(relabelled.ids), std::move(relabelled.edges), {slice.info.symmetric, false});
-    result.info.order = "degree";
+    result.info.order = name;
     result.self_loops_removed = slice.self_loops_removed;
     result.duplicates_merged = slice.duplicates_merged;
     return result;
+}
+
+/// The same graph with the vertices of `base` where they are there. Collective.
+GraphSlice behind_base(Context& context, GraphSlice slice, const VertexShare& base) {
+    const auto phase = context.timers.scope("order of the base");
+    const std::vector<std::uint64_t> wanted = places_in(context, base, slice);
+    bool same = true; // where the base has the first ids in ascending order, the order by id is right already
+    for (LocalVertex v = 0; v < slice.count(); ++v)
+        same = same && wanted[v] == std::min<std::uint64_t>(slice.first + v, base.total);
+    if (all_reduce_min(context.world, std::uint8_t{same}) != 0)
+        return slice;
+    return in_order(context, std::move(slice), wanted, "base");
 }
 
 } // namespace
@@ -218,11 +230,19 @@ GraphSlice build_graph(Context& context, EdgeList edges, const BuildOptions& opt
     VertexIds ids;
     {
         const auto phase = context.timers.scope("vertex ids");
+        if (options.base != nullptr)
+            join_members(edges, *options.base);
         ids = number_vertices(context, edges);
     }
     GraphSlice slice =
         fill(context, std::move(ids), std::move(edges), {options.symmetric, options.symmetric, options.duplicates});
-    return options.order == VertexOrder::degree ? in_degree_order(context, std::move(slice)) : std::move(slice);
+    if (options.base != nullptr)
+        return behind_base(context, std::move(slice), *options.base);
+    if (options.order == VertexOrder::id)
+        return slice;
+    const auto phase = context.timers.scope("degree order");
+    const std::vector<std::uint64_t> wanted = falling_degrees(slice);
+    return in_order(context, std::move(slice), wanted, "degree");
 }
 
 GraphSlice build_from_arcs(Context& context, VertexId vertices, std::vector<PlainArc> arcs, bool symmetric) {

@@ -7,8 +7,8 @@
 // stays. An undirected edge is an arc each way before duplicates are merged, so the result is symmetric, and a pair
 // given in both directions is a duplicate like any other. Nothing depends on ranks, threads or the order of the input.
 
+#include "engine/graph/base_order.hpp"
 #include "engine/graph/edge_list.hpp"
-#include "engine/graph/graph_slice.hpp"
 #include "engine/runtime/context.hpp"
 
 namespace cascade {
@@ -23,6 +23,7 @@ struct BuildOptions {
     bool symmetric = false; ///< every edge stands for both directions
     DuplicateRule duplicates = DuplicateRule::first;
     VertexOrder order = VertexOrder::id;
+    const VertexShare* base = nullptr; ///< a graph whose vertices all are there and keep their places; null: none
 };
 
 /// The graph of an edge list. Throws InputError under DuplicateRule::error, naming the pair. Collective.

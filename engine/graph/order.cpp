@@ -6,23 +6,22 @@
 namespace cascade {
 namespace {
 
-struct DegreeKey {
-    std::uint64_t falling; ///< ~degree, so that ascending keys have falling degrees
-    VertexId old;          ///< position by id: ascending original ids
+struct RankKey {
+    std::uint64_t wanted;
+    VertexId old; ///< position by id: ascending original ids
     OriginalId id;
 
-    bool operator<(const DegreeKey& other) const {
-        return falling != other.falling ? falling < other.falling : old < other.old;
+    bool operator<(const RankKey& other) const {
+        return wanted != other.wanted ? wanted < other.wanted : old < other.old;
     }
-    bool operator==(const DegreeKey& other) const { return old == other.old; }
+    bool operator==(const RankKey& other) const { return old == other.old; }
 };
 
-std::vector<DegreeKey> sorted_keys(const GraphSlice& slice) {
-    std::vector<DegreeKey> keys(slice.count());
+std::vector<RankKey> sorted_keys(const GraphSlice& slice, std::span<const std::uint64_t> wanted) {
+    std::vector<RankKey> keys(slice.count());
     for (LocalVertex v = 0; v < slice.count(); ++v) {
-        const EdgeId degree = slice.out.degree(v) + (slice.info.symmetric ? 0 : slice.in.degree(v));
         const VertexId old = slice.first + v;
-        keys[v] = {~degree, old, slice.original_ids.empty() ? static_cast<OriginalId>(old) : slice.original_ids[v]};
+        keys[v] = {wanted[v], old, slice.original_ids.empty() ? static_cast<OriginalId>(old) : slice.original_ids[v]};
     }
     std::sort(keys.begin(), keys.end());
     return keys;
@@ -61,10 +60,17 @@ std::vector<VertexId> distinct_neighbours(const AdjacencyLists& lists) {
 
 } // namespace
 
-RelabelledEdges relabel_by_degree(Context& context, const GraphSlice& slice) {
+std::vector<std::uint64_t> falling_degrees(const GraphSlice& slice) {
+    std::vector<std::uint64_t> falling(slice.count());
+    for (LocalVertex v = 0; v < slice.count(); ++v)
+        falling[v] = ~(slice.out.degree(v) + (slice.info.symmetric ? 0 : slice.in.degree(v)));
+    return falling;
+}
+
+RelabelledEdges relabel(Context& context, const GraphSlice& slice, std::span<const std::uint64_t> wanted) {
     const Communicator& comm = context.world;
-    const std::vector<DegreeKey> keys = sorted_keys(slice);
-    KeyOrder<DegreeKey> order = order_keys(comm, keys);
+    const std::vector<RankKey> keys = sorted_keys(slice, wanted);
+    KeyOrder<RankKey> order = order_keys(comm, keys);
     std::vector<VertexId> new_of_owned(keys.size());
     for (std::size_t i = 0; i < keys.size(); ++i)
         new_of_owned[keys[i].old - slice.first] = order.positions.empty() ? i : order.positions[i];

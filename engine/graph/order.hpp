@@ -1,7 +1,7 @@
 #pragma once
-// The canonical order by falling degree, so that hubs share cache lines.
+// Canonical orders other than by id: by falling degree, so that hubs share cache lines, or any that is wished for.
 //
-// Keys (degree, position by id) of finished lists are ordered over the ranks; arcs are then given their new ids and
+// Keys (wanted, position by id) of finished lists are ordered over the ranks; arcs are then given their new ids and
 // built again. Degrees are those of the graph, not of the input: how often an edge was repeated does not matter.
 
 #include "engine/graph/graph_slice.hpp"
@@ -14,7 +14,11 @@ struct RelabelledEdges {
     VertexIds ids;
 };
 
-/// The arcs of a graph with its vertices renumbered by descending total degree, then ascending original id. Collective.
-RelabelledEdges relabel_by_degree(Context& context, const GraphSlice& slice);
+/// What puts the vertices of a slice in the order of falling total degree.
+std::vector<std::uint64_t> falling_degrees(const GraphSlice& slice);
+
+/// The arcs of a graph with its vertices renumbered by ascending `wanted` (one a vertex of the slice), then ascending
+/// original id. Collective.
+RelabelledEdges relabel(Context& context, const GraphSlice& slice, std::span<const std::uint64_t> wanted);
 
 } // namespace cascade

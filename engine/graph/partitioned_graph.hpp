@@ -29,7 +29,7 @@ struct GraphInfo {
     bool weighted = false;    ///< arcs carry a float column
     bool identity_ids = true; ///< original ids are 0 … n-1 in canonical order
     bool labelled = false;    ///< vertices are called by texts; their original ids are their canonical ones
-    std::string order = "id"; ///< canonical order: id, degree or file
+    std::string order = "id"; ///< canonical order: id, degree or base (that of the graph it continues)
     std::string digest;       ///< of the content, as stored in the file
 };
 

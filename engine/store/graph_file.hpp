@@ -68,7 +68,12 @@ GraphProbe probe_graph_file(const std::string& path);
 /// that names dataset and row, on every rank. Collective.
 PartitionedGraph load_graph(Context& context, const GraphFile& file, Layout layout, GraphNeeds needs);
 
-/// Out-degrees of vertices, read from the file; empty where it has no out-lists. Same list on every rank. Collective.
+/// The same for the layers of one network (vertex_lists.hpp says what that takes): all are cut at the same vertices, by the
+/// in-degrees of all together, and each has the vertices of the largest, those that its file lacks without arcs. Collective.
+std::vector<PartitionedGraph> load_layers(Context& context, std::span<const GraphFile> files, Layout layout,
+                                          GraphNeeds needs);
+
+/// Out-degrees of vertices, read from the file; empty where it has no out-lists, 0 of vertices beyond its last. Same list on every rank. Collective.
 std::vector<std::uint64_t> read_out_degrees(const Communicator& world, const GraphFile& file,
                                             std::span<const VertexId> vertices);
 

@@ -8,6 +8,7 @@
 #include "engine/comm/agree.hpp"
 #include "engine/store/dataset_digest.hpp"
 #include "engine/store/graph_rows.hpp"
+#include "engine/store/vertex_lists.hpp"
 
 namespace cascade {
 namespace {
@@ -35,16 +36,30 @@ void check_needs(const GraphFile& file, GraphNeeds needs) {
         throw InputError("{}: holds in-lists only; make it again from its edges with `cascade import`", file.path);
 }
 
-/// S ranges balanced by in-degree (by out-degree where there are no in-lists), found by rank 0. Collective.
-Partition balanced_shards(const Communicator& world, const InputBytes& bytes, const GraphFile& file, int shards) {
+/// A file of a network and its bytes.
+struct OpenFile {
+    const GraphFile& file;
+    std::unique_ptr<InputBytes> bytes;
+};
+
+/// In-arcs before vertex v (out-arcs where there are no in-lists), v in 0..n and beyond.
+EdgeId arcs_before(const OpenFile& open, VertexId v) {
+    const DatasetPlace& in = open.file.*in_direction(open.file).pointers.place;
+    const DatasetPlace& place = in.width != 0 ? in : open.file.out_pointers;
+    EdgeId pointer = 0;
+    open.bytes->read(place.offset + std::min(v, open.file.info.vertices) * sizeof(EdgeId), &pointer, sizeof(pointer));
+    return pointer;
+}
+
+/// S ranges of `vertices` balanced by in-degree over all files, found by rank 0. Collective.
+Partition balanced_shards(const Communicator& world, std::span<const OpenFile> files, VertexId vertices, int shards) {
     Partition ranges;
     agree_at_root(world, [&] {
-        const DatasetPlace& in = file.*in_direction(file).pointers.place;
-        const DatasetPlace& place = in.width != 0 ? in : file.out_pointers;
-        ranges = balanced_partition(file.info.vertices, shards, [&](VertexId v) {
-            EdgeId pointer = 0;
-            bytes.read(place.offset + v * sizeof(EdgeId), &pointer, sizeof(pointer));
-            return pointer;
+        ranges = balanced_partition(vertices, shards, [&](VertexId v) {
+            EdgeId before = 0;
+            for (const OpenFile& open : files)
+                before += arcs_before(open, v);
+            return before;
         });
         for (int s = 0; s < ranges.parts(); ++s)
             if (ranges.count_of(s) >= (VertexId{1} << 32))
@@ -63,10 +78,12 @@ public:
 
     /// Collective.
     AdjacencyLists lists(const layout::Direction& direction) const {
-        const RowRange rows{bytes_, file_, direction, graph_.first_owned(), graph_.owned_count()};
+        const VertexId stored = file_.info.vertices;
+        const VertexId first = std::min(graph_.first_owned(), stored);
+        const VertexId count = std::min(graph_.first_owned() + graph_.owned_count(), stored) - first;
+        const RowRange rows{bytes_, file_, direction, first, count};
         BigArray<EdgeId> pointers = agree(context_.world, [&] { return read_pointers(rows, context_.threads); });
-        compare(graph_.group_comm, direction.pointers, graph_.first_owned(), pointers.data(),
-                graph_.owned_count() + std::uint64_t{is_last()});
+        compare(graph_.group_comm, direction.pointers, first, pointers.data(), count + std::uint64_t{is_last()});
         const EdgeId before = pointers[0];
         AdjacencyLists lists =
             agree(context_.world, [&] { return read_rows(rows, std::move(pointers), context_.threads); });
@@ -78,7 +95,7 @@ public:
             compare(graph_.group_comm, direction.values, before, lists.weights.data(), lists.arcs());
         else
             check_single_value(direction.values);
-        return lists;
+        return count == graph_.owned_count() ? std::move(lists) : padded(std::move(lists));
     }
 
     /// Collective.
@@ -107,7 +124,21 @@ public:
     }
 
 private:
-    bool is_last() const { return graph_.shard == graph_.layout.shards - 1; }
+    /// Whether the end of the file's lists is this shard's to look at.
+    bool is_last() const {
+        const VertexId stored = file_.info.vertices;
+        return stored == graph_.vertex_count() ? graph_.shard == graph_.layout.shards - 1
+                                               : graph_.is_owned(stored); // the first vertex that the file lacks
+    }
+
+    /// With empty lists for the owned vertices that the file lacks. Local.
+    AdjacencyLists padded(AdjacencyLists lists) const {
+        BigArray<EdgeId> offsets(graph_.owned_count() + std::size_t{1});
+        const auto end = std::copy(lists.offsets.begin(), lists.offsets.end(), offsets.begin());
+        std::fill(end, offsets.end(), lists.offsets[lists.offsets.size() - 1]);
+        lists.offsets = std::move(offsets);
+        return lists;
+    }
 
     void check_single_value(const layout::NamedPlace& values) const {
         agree_at_root(context_.world, [&] { check_iso_value(bytes_, file_, values); });
@@ -142,23 +173,46 @@ private:
 } // namespace
 
 PartitionedGraph load_graph(Context& context, const GraphFile& file, Layout layout, GraphNeeds needs) {
+    return std::move(load_layers(context, {&file, 1}, layout, needs).front());
+}
+
+std::vector<PartitionedGraph> load_layers(Context& context, std::span<const GraphFile> files, Layout layout,
+                                          GraphNeeds needs) {
     const auto scope = context.timers.scope("load graph");
     const Communicator& world = context.world;
-    const auto bytes = agree(world, [&] {
-        check_needs(file, needs);
-        return open_unchanged(file);
+    std::vector<OpenFile> open = agree(world, [&] {
+        std::vector<OpenFile> opened;
+        for (const GraphFile& file : files) {
+            check_needs(file, needs);
+            opened.push_back({file, open_unchanged(file)});
+        }
+        return opened;
     });
-    PartitionedGraph graph(world, file.info, layout, balanced_shards(world, *bytes, file, layout.shards));
-    const GraphLoader loader(context, file, graph, *bytes);
-    if (needs.in || (needs.out && file.info.symmetric))
-        graph.set_in(loader.lists(in_direction(file)));
-    if (needs.out && !file.info.symmetric)
-        graph.set_out(loader.lists(layout::kOut));
-    if (!file.info.identity_ids)
-        graph.original_ids = loader.ids();
-    if (file.info.labelled)
-        graph.names = loader.labels();
-    return graph;
+    const GraphFile& longest = require_one_identity(context, files);
+    const Partition ranges = balanced_shards(world, open, longest.info.vertices, layout.shards);
+    std::vector<PartitionedGraph> layers;
+    layers.reserve(open.size());
+    for (const OpenFile& layer : open) {
+        GraphInfo info = layer.file.info;
+        info.vertices = longest.info.vertices;
+        info.identity_ids = longest.info.identity_ids;
+        info.order = longest.info.order;
+        PartitionedGraph& graph = layers.emplace_back(world, std::move(info), layout, ranges);
+        const GraphLoader loader(context, layer.file, graph, *layer.bytes);
+        if (needs.in || (needs.out && graph.info.symmetric))
+            graph.set_in(loader.lists(in_direction(layer.file)));
+        if (needs.out && !graph.info.symmetric)
+            graph.set_out(loader.lists(layout::kOut));
+    }
+    const auto of_longest = static_cast<std::size_t>(&longest - files.data());
+    const GraphLoader names(context, longest, layers[of_longest], *open[of_longest].bytes);
+    for (PartitionedGraph& graph : layers) {
+        if (!longest.info.identity_ids)
+            graph.original_ids = &graph == &layers.front() ? names.ids() : layers.front().original_ids;
+        if (longest.info.labelled)
+            graph.names = &graph == &layers.front() ? names.labels() : layers.front().names;
+    }
+    return layers;
 }
 
 std::vector<std::uint64_t> read_out_degrees(const Communicator& world, const GraphFile& file,
@@ -170,6 +224,10 @@ std::vector<std::uint64_t> read_out_degrees(const Communicator& world, const Gra
     agree_at_root(world, [&] {
         const auto bytes = open_unchanged(file);
         for (VertexId v : vertices) {
+            if (v >= file.info.vertices) {
+                degrees.push_back(0);
+                continue;
+            }
             EdgeId ends[2];
             bytes->read(pointers.offset + v * sizeof(EdgeId), ends, sizeof(ends));
             if (ends[1] < ends[0] || ends[1] > file.info.edges)

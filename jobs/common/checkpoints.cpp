@@ -19,7 +19,7 @@ constexpr double kBytesPerSecond = 200e6; ///< a slow disk
 
 /// Options that say where and how a job runs, not what it computes.
 bool decides_the_answer(const std::string& name) {
-    if (name == "graph") // its digest counts
+    if (name == "graph" || name == "layer") // their digests count
         return false;
     const auto& shared = all_shared_options();
     const bool is_shared =

@@ -3,6 +3,7 @@
 #include "engine/comm/collectives.hpp"
 #include "jobs/common/audience_options.hpp"
 #include "jobs/common/console.hpp"
+#include "jobs/common/layer_options.hpp"
 #include "jobs/common/quantity.hpp"
 #include "jobs/common/vertex_file.hpp"
 #include "jobs/common/vertex_table.hpp"
@@ -63,7 +64,7 @@ void check_options_of_model(const Options& options, ForwardModel model) {
                          name);
     if (has(options, "respread") && has(options, "quality"))
         throw UsageError("--respread and --quality: opinions are those of whoever tries once; give one of them");
-    if (options.flag("normalise") && model != lt)
+    if (options.flag("normalise") && model != lt && !has_threshold_layer(options))
         throw UsageError("--normalise: only --model lt has in-weights to divide; leave it out");
     if (options.has("beta") && options.text("probability") != spelling(ProbabilityLaw{})) // a dumped default is none
         throw UsageError("--beta and --probability: give one of them; --beta B is --probability constant:B");
@@ -140,7 +141,7 @@ ForwardOptions forward_options(const Options& options) {
     how.model = parse_forward_model(options.text("model"));
     check_options_of_model(options, how.model);
     how.diffusion = arc_options(options);
-    how.diffusion.normalise = options.flag("normalise");
+    how.diffusion.normalise = options.flag("normalise") && how.model == ForwardModel::lt;
     if (options.has("beta")) {
         const double beta = options.real("beta", 0, 1);
         how.diffusion.probability = {ProbabilityKind::constant, beta, beta};

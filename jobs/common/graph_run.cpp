@@ -1,6 +1,7 @@
 #include "jobs/common/graph_run.hpp"
 
 #include "jobs/common/console.hpp"
+#include "jobs/common/layer_options.hpp"
 #include "jobs/common/layout.hpp"
 #include "jobs/common/machine.hpp"
 #include "jobs/common/resources.hpp"
@@ -53,8 +54,8 @@ DiffusionOptions arc_options(const Options& options) {
 DiffusionOptions diffusion_options(const Options& options) {
     DiffusionOptions diffusion = arc_options(options);
     diffusion.model = parse_model(options.text("model"));
-    diffusion.normalise = options.flag("normalise");
-    if (diffusion.normalise && diffusion.model != Model::lt)
+    diffusion.normalise = options.flag("normalise") && diffusion.model == Model::lt;
+    if (options.flag("normalise") && diffusion.model != Model::lt && !has_threshold_layer(options))
         throw UsageError("--normalise: only --model lt has in-weights to divide; leave it out");
     return diffusion;
 }
@@ -83,18 +84,28 @@ GraphRun open_graph(Job& job, GraphNeeds needs) {
 }
 
 GraphRun open_graph(Job& job, GraphNeeds needs, const DiffusionOptions& diffusion) {
-    GraphFile file = job.probe->share(job.context.world);
-    const Layout layout = resolve_layout(job.context.world, job.options, file, needs, job.context.memory_per_rank);
-    say_graph(job, file, layout);
-    say(job, "model     {} with {}{}", job.options.text("model"), spelling(diffusion.probability),
-        diffusion.normalise ? ", normalised" : "");
-    require_memory(job, kBareRankBytes + diffusion_bytes_per_rank(file, layout, needs, diffusion), "the graph");
+    std::vector<GraphFile> files = share_layers(job);
+    const std::vector<DiffusionOptions> laws = layer_diffusions(job.options, diffusion);
+    const Layout layout = resolve_layout(job.context.world, job.options, files, needs, job.context.memory_per_rank);
+    std::uint64_t bytes = 0;
+    for (std::size_t i = 0; i < files.size(); ++i) {
+        say_graph(job, files[i], layout);
+        say(job, "model     {} with {}{}", i == 0 ? job.options.text("model") : spelling(laws[i].model),
+            spelling(laws[i].probability), laws[i].normalise ? ", normalised" : "");
+        bytes += diffusion_bytes_per_rank(files[i], layout, needs, laws[i]);
+    }
+    require_memory(job, kBareRankBytes + bytes, "the graph");
     const auto timer = job.context.timers.scope("load");
-    PartitionedGraph graph = load_graph(job.context, file, layout, needs);
-    job.labelled = graph.info.labelled;
+    std::vector<PartitionedGraph> graphs = load_layers(job.context, files, layout, needs);
+    job.labelled = graphs[0].info.labelled;
     say(job, "pages     {:.0f} % of the memory held is on huge pages", 100 * huge_page_share());
-    std::unique_ptr<Checkpoints> checkpoints = open_checkpoints(job, file.info);
-    return {std::move(file), layout, std::move(graph), std::move(checkpoints)};
+    std::unique_ptr<Checkpoints> checkpoints = open_checkpoints(job, identity_of_layers(files));
+    GraphRun run{std::move(files[0]), layout, std::move(graphs[0]), {}, {}, {}, bytes, std::move(checkpoints)};
+    run.layer_files.assign(std::move_iterator(files.begin() + 1), std::move_iterator(files.end()));
+    run.more.assign(std::move_iterator(graphs.begin() + 1), std::move_iterator(graphs.end()));
+    for (std::size_t i = 0; i < run.more.size(); ++i)
+        run.layers.push_back({&run.more[i], laws[i + 1], run.layer_files[i].path});
+    return run;
 }
 
 } // namespace cascade

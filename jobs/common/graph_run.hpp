@@ -3,7 +3,7 @@
 
 #include "engine/graph/partitioned_graph.hpp"
 #include "jobs/common/checkpoints.hpp"
-#include "kernels/diffusion/model.hpp"
+#include "kernels/diffusion/layers.hpp"
 
 #include <vector>
 
@@ -23,6 +23,10 @@ struct GraphRun {
     GraphFile file;
     Layout layout;
     PartitionedGraph graph;
+    std::vector<GraphFile> layer_files;       ///< of --layer
+    std::vector<PartitionedGraph> more;       ///< held for `layers`
+    std::vector<Layer> layers;                ///< beside `graph`
+    std::uint64_t bytes_per_rank = 0;         ///< of all graphs and their lists of live arcs, as foreseen
     std::unique_ptr<Checkpoints> checkpoints; ///< null in a dry run, and for verbs that cannot be stopped
 };
 

@@ -46,29 +46,35 @@ std::optional<Layout> parse_layout(std::string_view text, int ranks) {
     return layout;
 }
 
-Layout automatic_layout(int ranks, const GraphFile& file, GraphNeeds needs, std::uint64_t budget) {
+Layout automatic_layout(int ranks, std::span<const GraphFile> files, GraphNeeds needs, std::uint64_t budget) {
     Layout layout{ranks, 1};
+    const auto bytes = [&] {
+        std::uint64_t sum = 0;
+        for (const GraphFile& file : files)
+            sum += graph_bytes_per_rank(file, layout, needs);
+        return sum;
+    };
     for (int shards = 1; shards <= ranks; ++shards) {
         if (ranks % shards != 0)
             continue;
         layout = {ranks / shards, shards};
-        if (budget == 0 || kBareRankBytes + 2 * graph_bytes_per_rank(file, layout, needs) <= budget)
+        if (budget == 0 || kBareRankBytes + 2 * bytes() <= budget)
             return layout;
     }
-    const std::uint64_t needed = kBareRankBytes + graph_bytes_per_rank(file, layout, needs);
+    const std::uint64_t needed = kBareRankBytes + bytes();
     if (needed > budget)
         throw MemoryError("{}: the graph{} needs {} a rank ({} bytes) and {} ({} bytes) are allowed; use more ranks or "
                           "raise --memory-per-rank",
-                          file.path, ranks > 1 ? fmt::format(" cut over {} ranks", ranks) : "", format_bytes(needed),
-                          needed, format_bytes(budget), budget);
+                          files[0].path, ranks > 1 ? fmt::format(" cut over {} ranks", ranks) : "",
+                          format_bytes(needed), needed, format_bytes(budget), budget);
     return layout;
 }
 
-Layout resolve_layout(const Communicator& world, const Options& options, const GraphFile& file, GraphNeeds needs,
-                      std::uint64_t budget) {
+Layout resolve_layout(const Communicator& world, const Options& options, std::span<const GraphFile> files,
+                      GraphNeeds needs, std::uint64_t budget) {
     try {
         const std::optional<Layout> asked = parse_layout(options.text("layout"), world.size());
-        return asked ? *asked : automatic_layout(world.size(), file, needs, budget);
+        return asked ? *asked : automatic_layout(world.size(), files, needs, budget);
     } catch (const Error& error) {
         throw Error(error.code(), error.what(), true);
     }

@@ -15,11 +15,11 @@ std::optional<Layout> parse_layout(std::string_view text, int ranks);
 
 /// The fewest shards that divide `ranks` and fit; MemoryError naming needed and allowed bytes when none does.
 /// `budget` 0 is no limit.
-Layout automatic_layout(int ranks, const GraphFile& file, GraphNeeds needs, std::uint64_t budget);
+Layout automatic_layout(int ranks, std::span<const GraphFile> files, GraphNeeds needs, std::uint64_t budget);
 
-/// --layout resolved; every rank gets the same, or throws the same agreed error, as options, file and budget are the
+/// --layout resolved for a graph, or the layers that are held together; every rank gets the same, or throws the same agreed error, as options, file and budget are the
 /// same on all.
-Layout resolve_layout(const Communicator& world, const Options& options, const GraphFile& file, GraphNeeds needs,
-                      std::uint64_t budget);
+Layout resolve_layout(const Communicator& world, const Options& options, std::span<const GraphFile> files,
+                      GraphNeeds needs, std::uint64_t budget);
 
 } // namespace cascade

@@ -46,6 +46,28 @@ std::string graph_path(const Invocation& invocation) {
     return option.empty() || !invocation.options.has(option) ? "" : invocation.options.text(option);
 }
 
+/// What was found in the graph files that a verb names.
+struct Probes {
+    std::optional<GraphProbe> graph;
+    std::vector<GraphProbe> layers;
+};
+
+/// By the process that will be rank 0; the others have nothing to say.
+GraphProbe probe(const std::string& path) {
+    return MpiEnvironment::announced_rank() <= 0 ? probe_graph_file(path)
+                                                 : GraphProbe(Error(ExitCode::internal, "the probe of rank 0 counts"));
+}
+
+Probes probe_files(const Invocation& invocation) {
+    Probes found;
+    if (const std::string path = graph_path(invocation); !path.empty())
+        found.graph = probe(path);
+    if (const std::string_view option = invocation.verb->layers_option; !option.empty())
+        for (const std::string& path : invocation.options.list(option))
+            found.layers.push_back(probe(path));
+    return found;
+}
+
 /// Prints `page` where it is wanted once; the exit code.
 int print_page(const std::string& page) {
     if (MpiEnvironment::announced_rank() > 0)
@@ -81,7 +103,7 @@ Loudness loudness_of(const Options& options) {
 }
 
 /// The verb with everything it is handed. Collective.
-void run_verb(const Communicator& world, const Invocation& invocation, std::optional<GraphProbe> probe) {
+void run_verb(const Communicator& world, const Invocation& invocation, Probes probes) {
     const Options& options = invocation.options;
     Console console(world.is_root(), loudness_of(options), ::isatty(STDERR_FILENO) != 0);
     const ThreadChoice choice = choose_threads(world, options);
@@ -90,8 +112,13 @@ void run_verb(const Communicator& world, const Invocation& invocation, std::opti
         context.progress = [&](std::string_view phase, std::uint64_t done, std::uint64_t total) {
             console.progress(phase, done, total);
         };
-    Job job{
-        context, options, std::move(probe), std::string(invocation.verb->name), &console, {.hosts = host_names(world)}};
+    Job job{context,
+            options,
+            std::move(probes.graph),
+            std::string(invocation.verb->name),
+            &console,
+            {.hosts = host_names(world)}};
+    job.layers = std::move(probes.layers);
     say_banner(job);
     if (choice.threads > choice.fair_share)
         warn(job,
@@ -104,10 +131,10 @@ void run_verb(const Communicator& world, const Invocation& invocation, std::opti
 
 /// Runs the verb and turns its failures into the exit code of this rank. Collective.
 int run_on_ranks(const Communicator& world, const std::string& who, const Invocation& invocation,
-                 const std::optional<Error>& failure, std::optional<GraphProbe> probe) {
+                 const std::optional<Error>& failure, Probes probes) {
     try {
         agree_on(world, failure);
-        run_verb(world, invocation, std::move(probe));
+        run_verb(world, invocation, std::move(probes));
         return static_cast<int>(ExitCode::done);
     } catch (...) {
         const Error error = current_error();
@@ -182,11 +209,7 @@ int run_program(int argc, char** argv, VerbTable table) {
     }
     if (!failure && !invocation.verb->needs_ranks())
         return run_alone(who, invocation);
-    std::optional<GraphProbe> probe;
-    if (const std::string path = failure ? "" : graph_path(invocation); !path.empty())
-        probe = MpiEnvironment::announced_rank() <= 0
-                    ? probe_graph_file(path)
-                    : GraphProbe(Error(ExitCode::internal, "the probe of rank 0 counts"));
+    Probes probes = failure ? Probes{} : probe_files(invocation);
     try {
         MpiEnvironment::require_room();
     } catch (const Error& error) {
@@ -194,7 +217,7 @@ int run_program(int argc, char** argv, VerbTable table) {
         return static_cast<int>(error.code());
     }
     const MpiEnvironment mpi(argc, argv);
-    return run_on_ranks(mpi.world(), who, invocation, failure, std::move(probe));
+    return run_on_ranks(mpi.world(), who, invocation, failure, std::move(probes));
 }
 
 } // namespace cascade

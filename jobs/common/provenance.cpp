@@ -89,6 +89,8 @@ nlohmann::ordered_json provenance(Job& job, const Outcome& outcome) {
     run["commit"] = kCommit;
     run["options"] = options_as_json(job.options);
     run["graph"] = {{"path", outcome.graph_path}, {"digest", outcome.graph.digest}};
+    if (!outcome.layers.is_null())
+        run["layers"] = outcome.layers;
     run["ranks"] = context.world.size();
     run["threads"] = context.threads;
     run["layout"] = outcome.layout.text();
@@ -125,6 +127,8 @@ nlohmann::ordered_json summary_base(Job& job, const Outcome& outcome) {
     summary["peak_rss_bytes"] = peak_memory(context.world);
     summary["graph"] = {
         {"vertices", outcome.graph.vertices}, {"edges", outcome.graph.edges}, {"digest", outcome.graph.digest}};
+    if (!outcome.layers.is_null())
+        summary["layers"] = outcome.layers;
     return summary;
 }
 

@@ -17,6 +17,7 @@ struct Outcome {
     GraphInfo graph;
     Layout layout;
     std::string exit_reason = "done";
+    nlohmann::ordered_json layers{}; ///< layers_json (layer_options.hpp); null: one graph
 };
 
 /// Resolved options, version, commit, graph, ranks, threads, layout, hosts, job id, times, peak memory. Collective.

@@ -22,7 +22,7 @@ bool takes(const Verb& verb, const OptionSpec& shared) {
         shared.name == "time-limit")
         return verb.restartable;
     if (shared.name == "layout")
-        return !verb.graph_option.empty() && verb.graph_option != "positional";
+        return verb.graph_option == "graph";
     return true;
 }
 

@@ -37,6 +37,7 @@ struct Job {
     RunFacts facts{};
     bool labelled = false;              ///< the graph's vertices have labels; known once it is open
     Checkpoints* checkpoints = nullptr; ///< of a verb that can be stopped, once its graph is open
+    std::vector<GraphProbe> layers{};   ///< probes of the further graph files it names
 };
 
 struct Verb;
@@ -55,14 +56,15 @@ using VerbRun = std::variant<RunOnRanks, RunAlone, PrintPage>;
 
 struct Verb {
     std::string_view name;
-    std::string_view summary;        ///< one line of `cascade --help`
-    std::string_view description;    ///< a paragraph of `cascade <verb> --help`, with an example
-    std::vector<OptionSpec> options; ///< its own; the shared ones follow
-    std::string_view positional{};   ///< metavar of the positional argument, [X] where it may miss, X... where there
-                                     ///< may be many; empty: none
-    std::string_view graph_option{}; ///< option (or "positional") naming the graph file to probe; empty: none
-    bool writes_results = false;     ///< takes --out and writes a result directory
-    bool restartable = false;        ///< takes --checkpoint and what belongs to it
+    std::string_view summary;         ///< one line of `cascade --help`
+    std::string_view description;     ///< a paragraph of `cascade <verb> --help`, with an example
+    std::vector<OptionSpec> options;  ///< its own; the shared ones follow
+    std::string_view positional{};    ///< metavar of the positional argument, [X] where it may miss, X... where there
+                                      ///< may be many; empty: none
+    std::string_view graph_option{};  ///< option (or "positional") naming the graph file to probe; empty: none
+    std::string_view layers_option{}; ///< option naming further graph files to probe; empty: none
+    bool writes_results = false;      ///< takes --out and writes a result directory
+    bool restartable = false;         ///< takes --checkpoint and what belongs to it
     void (*validate)(const Options& options); ///< all complaints that need no data; UsageError
     VerbRun run;                              ///< which of the three is the kind of the verb
 

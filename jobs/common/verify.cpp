@@ -8,7 +8,7 @@
 #include "jobs/common/resources.hpp"
 #include "kernels/diffusion/arc_probability.hpp"
 #include "kernels/influence/bounds.hpp"
-#include "kernels/reference/forward_worlds.hpp"
+#include "kernels/reference/layered_worlds.hpp"
 
 #include <cmath>
 #include <limits>
@@ -107,13 +107,14 @@ double last_of(const reference::StepWorld& world, std::string_view name) {
 }
 
 /// Worlds until all means are known as well as the run knows them. Rank 0.
-std::vector<Verified> simulate(const Context& context, reference::ForwardWorlds& worlds,
+std::vector<Verified> simulate(const Context& context,
+                               const std::function<reference::StepWorld(std::span<const VertexId>)>& next_world,
                                std::span<const VertexId> seeds, std::span<const Measured> measured,
                                std::uint64_t& count) {
     std::vector<Sums> sums(measured.size());
     for (std::uint64_t end = kFirstWorlds;; end *= 2) {
         for (; count < end; ++count) {
-            const reference::StepWorld world = worlds.next(seeds);
+            const reference::StepWorld world = next_world(seeds);
             for (std::size_t i = 0; i < measured.size(); ++i)
                 sums[i].add(last_of(world, measured[i].name));
             context.progress("verify", count + 1, end);
@@ -159,25 +160,54 @@ struct Claim {
     std::vector<Measured> measured;
 };
 
+void normalise(reference::Graph& graph) {
+    const std::vector<double> total = in_weights(graph);
+    for (reference::Arc& arc : graph.arcs)
+        if (total[arc.v] > 0)
+            arc.p /= total[arc.v];
+}
+
 /// Collective.
 void hold_against(Job& job, const PartitionedGraph& graph, const DiffusionOptions& diffusion,
+                  std::span<const Layer> layers,
                   const std::function<reference::ForwardRule(reference::Graph&)>& rule_of,
                   std::span<const Claim> claims, nlohmann::ordered_json& summary) {
     Context& context = job.context;
     const auto timer = context.timers.scope("verify");
+    std::uint64_t held = graph.bytes();
+    EdgeId arcs = graph.edge_count();
+    for (const Layer& layer : layers) {
+        held += layer.graph->bytes();
+        arcs += layer.graph->edge_count();
+    }
     require_memory(job,
-                   kBareRankBytes + graph.bytes() + kGraphCopies * graph.edge_count() * sizeof(reference::Arc) +
-                       kBytesAVertex * graph.vertex_count(),
+                   kBareRankBytes + held + kGraphCopies * arcs * sizeof(reference::Arc) +
+                       kBytesAVertex * (1 + layers.size()) * graph.vertex_count(),
                    "the whole graph on one rank, for --verify");
     reference::Graph whole = gather_graph(context, graph, diffusion);
+    std::vector<reference::GraphLayer> further;
+    for (const Layer& layer : layers) {
+        further.push_back({gather_graph(context, *layer.graph, layer.diffusion), layer.diffusion.model == Model::lt});
+        if (layer.diffusion.normalise)
+            normalise(further.back().graph);
+    }
     agree_at_root(context.world, [&] {
         const reference::ForwardRule rule = rule_of(whole);
-        reference::ForwardWorlds worlds(whole, rule);
+        std::function<reference::StepWorld(std::span<const VertexId>)> next_world;
+        if (layers.empty()) {
+            next_world = [worlds = std::make_shared<reference::ForwardWorlds>(whole, rule)](
+                             std::span<const VertexId> seeds) { return worlds->next(seeds); };
+        } else {
+            const bool thresholds = rule.kind == reference::ForwardRule::Kind::linear_threshold;
+            further.insert(further.begin(), {std::move(whole), thresholds});
+            next_world = [worlds = std::make_shared<reference::LayeredWorlds>(std::move(further), rule)](
+                             std::span<const VertexId> seeds) { return worlds->next(seeds); };
+        }
         summary["verify"] = nlohmann::ordered_json::array();
         for (std::size_t set = 0; set < claims.size(); ++set) {
             const Claim& claim = claims[set];
             std::uint64_t count = 0;
-            const std::vector<Verified> verified = simulate(context, worlds, claim.seeds, claim.measured, count);
+            const std::vector<Verified> verified = simulate(context, next_world, claim.seeds, claim.measured, count);
             for (auto& row : judge(job, set, claim.measured, verified, count))
                 summary["verify"].push_back(std::move(row));
         }
@@ -219,13 +249,6 @@ std::vector<double> wanted(const ThresholdRule& rule, const reference::Graph& gr
     return wants;
 }
 
-void normalise(reference::Graph& graph) {
-    const std::vector<double> total = in_weights(graph);
-    for (reference::Arc& arc : graph.arcs)
-        if (total[arc.v] > 0)
-            arc.p /= total[arc.v];
-}
-
 } // namespace
 
 double standard_errors_apart(const Measured& mine, double mean, double standard_error) {
@@ -244,8 +267,9 @@ std::vector<OptionSpec> with_verify(std::vector<OptionSpec> own) {
     return own;
 }
 
-void verify_spread(Job& job, const PartitionedGraph& graph, const DiffusionOptions& diffusion, const Audience& audience,
-                   std::span<const VertexId> seeds, const SpreadInterval& spread, nlohmann::ordered_json& summary) {
+void verify_spread(Job& job, const PartitionedGraph& graph, const DiffusionOptions& diffusion,
+                   std::span<const Layer> layers, const Audience& audience, std::span<const VertexId> seeds,
+                   const SpreadInterval& spread, nlohmann::ordered_json& summary) {
     if (!job.options.flag("verify"))
         return;
     const Claim claim{seeds, {{"spread", spread.spread, spread.half_width() / kZ95}}};
@@ -267,7 +291,7 @@ void verify_spread(Job& job, const PartitionedGraph& graph, const DiffusionOptio
             rule.max_hops = static_cast<unsigned>(job.options.whole("max-hops", 0, UINT32_MAX - 1));
         return rule;
     };
-    hold_against(job, graph, diffusion, rule_of, {&claim, 1}, summary);
+    hold_against(job, graph, diffusion, layers, rule_of, {&claim, 1}, summary);
 }
 
 void verify_forward(Job& job, const PartitionedGraph& graph, const ForwardOptions& how,
@@ -301,7 +325,7 @@ void verify_forward(Job& job, const PartitionedGraph& graph, const ForwardOption
             rule.wanted = wanted(how.threshold, whole);
         return rule;
     };
-    hold_against(job, graph, arcs, rule_of, claims, summary);
+    hold_against(job, graph, arcs, how.layers, rule_of, claims, summary);
 }
 
 } // namespace cascade

@@ -36,10 +36,11 @@ double standard_errors_apart(const Measured& mine, double mean, double standard_
 /// --verify, of verbs that spread from seeds.
 std::vector<OptionSpec> with_verify(std::vector<OptionSpec> own);
 
-/// Without --verify nothing. The spread that samples gave; adds the key `verify` to `summary`, a list of what was held
+/// Without --verify nothing. The spread that samples gave, on the graph and further layers; adds the key `verify` to `summary`, a list of what was held
 /// against the reference. InternalError on every rank when it is too far from it. Collective.
-void verify_spread(Job& job, const PartitionedGraph& graph, const DiffusionOptions& diffusion, const Audience& audience,
-                   std::span<const VertexId> seeds, const SpreadInterval& spread, nlohmann::ordered_json& summary);
+void verify_spread(Job& job, const PartitionedGraph& graph, const DiffusionOptions& diffusion,
+                   std::span<const Layer> layers, const Audience& audience, std::span<const VertexId> seeds,
+                   const SpreadInterval& spread, nlohmann::ordered_json& summary);
 
 /// The same for the last hop of simulated worlds of each seed set; distributions count on rank 0, the model's `levels`
 /// belong to the first set. Collective.

@@ -12,7 +12,7 @@ const DictionarySection kSelectOutputs = {
     .file = "jobs/dictionary/select.cpp",
     .outputs = {{.place = "summary.json",
                  .meaning = "",
-                 .fields = with_verified(with_reach(
+                 .fields = with_verified(with_layers(with_reach(
                      {{"k", u64, "seeds", "Seeds chosen; fewer than --k where there are fewer candidates."},
                       {"seeds[]", text, "", "Their ids, in the order of choice."},
                       {"spread", f64, "vertices", "Vertices that the seeds reach in the mean, themselves included."},
@@ -30,7 +30,7 @@ const DictionarySection kSelectOutputs = {
                       {"sentinels", u64, "seeds", "Leading seeds at which samples stopped in the end; 0: none did."},
                       {"report_samples", u64, "samples", "Samples of the third pool, from which spread is."},
                       {"budget", f64, "", "--budget.", "with --budget"},
-                      {"spent", f64, "", "What the seeds cost together.", "with --budget"}}))},
+                      {"spent", f64, "", "What the seeds cost together.", "with --budget"}})))},
                 {.place = "/results/seeds",
                  .csv = "seeds.csv",
                  .meaning = "The seeds, a row each, in the order of choice.",

@@ -18,6 +18,19 @@ inline std::vector<FieldSpec> with_verified(std::vector<FieldSpec> fields) {
     return fields;
 }
 
+/// Keys that say what the layers of a run are, of summary.json and of provenance.
+inline std::vector<FieldSpec> with_layers(std::vector<FieldSpec> fields) {
+    constexpr std::string_view kWhen = "with --layer";
+    fields.push_back({"layers[].name", ValueType::text, "", "Name of the file without folder and ending.", kWhen});
+    fields.push_back({"layers[].path", ValueType::text, "", "The graph file as it was named.", kWhen});
+    fields.push_back({"layers[].digest", ValueType::text, "", "XXH3-128 of its content, 32 hex digits.", kWhen});
+    fields.push_back({"layers[].vertices", ValueType::u64, "vertices", "Vertices of the file.", kWhen});
+    fields.push_back({"layers[].edges", ValueType::u64, "arcs", "Arcs stored in it.", kWhen});
+    fields.push_back({"layers[].model", ValueType::text, "", "Its model.", kWhen});
+    fields.push_back({"layers[].probability", ValueType::text, "", "Where its probabilities come from.", kWhen});
+    return fields;
+}
+
 /// Keys of summary.json under --weights.
 inline std::vector<FieldSpec> with_reach(std::vector<FieldSpec> fields) {
     constexpr std::string_view kWhen = "with --weights";

@@ -83,7 +83,7 @@ std::vector<FieldSpec> summary_fields() {
                           fmt::format("{}, at the last hop; mean over worlds.", level.meaning), level.when});
     append_producer_summary(fields);
     fields.push_back({"groups[]", text, "", "Names of the groups, in the order of their numbers.", "with --groups"});
-    return with_verified(std::move(fields));
+    return with_verified(with_layers(std::move(fields)));
 }
 
 std::vector<FieldSpec> hop_fields() {
@@ -179,6 +179,45 @@ const DictionarySection kSimulateOutputs = {
                  .meaning = "Every world, up to the hop of its last change.",
                  .when = "with --replicates",
                  .fields = replicate_fields()},
+                {.place = "/results/layers",
+                 .csv = "reach_by_layer.csv",
+                 .meaning = "Over which layer vertices are reached; of several in the same step the lowest counts.",
+                 .when = "with --layer",
+                 .fields = {{"layer", u32, "", "Number of the layer: 1 is --graph; names are in summary.json."},
+                            {"reached", f64, "vertices", "Vertices reached over it; mean over worlds."},
+                            {"reached_low", f64, "vertices", "Lower end of the 95 % interval of that mean."},
+                            {"reached_high", f64, "vertices", "Upper end."},
+                            {"share", f64, "share", "Those of all active vertices, seeds included."}}},
+                {.place = "/results/layer_hops",
+                 .csv = "reach_by_layer_and_hop.csv",
+                 .meaning = "The same hop by hop.",
+                 .when = "with --layer",
+                 .fields = {{"layer", u32, "", "Number of the layer, from 1."},
+                            {"hop", u32, "hops", "0 is the seeds, which no layer reached."},
+                            {"newly_reached", f64, "vertices", "Vertices reached over it in this hop; mean."},
+                            {"reached", f64, "vertices", "Vertices reached over it up to this hop; mean."},
+                            {"reached_low", f64, "vertices", "Lower end of the 95 % interval of that mean."},
+                            {"reached_high", f64, "vertices", "Upper end."}}},
+                {.place = "/results/layer_transfers",
+                 .csv = "layer_transfers.csv",
+                 .meaning = "How reach passes between layers: who was reached over one and passes it on over another.",
+                 .when = "with --layer",
+                 .fields = {{"from", u32, "", "Layer over which the passing vertex was reached; 0: it is a seed."},
+                            {"to", u32, "", "Layer over which it passes on, from 1."},
+                            {"vertices", f64, "vertices", "Vertices reached so; mean over worlds."},
+                            {"vertices_low", f64, "vertices", "Lower end of the 95 % interval of that mean."},
+                            {"vertices_high", f64, "vertices", "Upper end."},
+                            {"share", f64, "share", "Those of all vertices reached over layer `to`."}}},
+                {.place = "/results/layer_ablation",
+                 .csv = "layer_ablation.csv",
+                 .meaning = "What is missing without each layer, on the same worlds.",
+                 .when = "with --layer-ablation",
+                 .fields = {{"layer", u32, "", "Number of the layer that is left out, from 1."},
+                            {"active_without", f64, "vertices", "Vertices active in the end without it; mean."},
+                            {"difference", f64, "vertices", "So many fewer than with it; mean over worlds."},
+                            {"difference_low", f64, "vertices", "Lower end of its 95 % interval, of pairs of worlds."},
+                            {"difference_high", f64, "vertices", "Upper end."},
+                            {"share", f64, "share", "The difference of all active vertices."}}},
                 labels_output("/labels/seeds", {"vertex"}),
                 labels_output("/labels/forest", {"vertex", "parent", "seed"})},
 };

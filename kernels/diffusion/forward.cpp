@@ -4,6 +4,7 @@
 #include "kernels/diffusion/count_rows.hpp"
 #include "kernels/diffusion/hop_counts.hpp"
 #include "kernels/diffusion/interval_teller.hpp"
+#include "kernels/diffusion/layer_ablation.hpp"
 #include "kernels/diffusion/row_log.hpp"
 #include "kernels/diffusion/world_portions.hpp"
 #include "kernels/diffusion/world_runner.hpp"
@@ -21,8 +22,8 @@ constexpr std::size_t kForestColumns = 5; ///< world, hop, vertex, parent, seed
 class ForwardRun final : public Restartable, VisitListener {
 public:
     ForwardRun(Context& context, const PartitionedGraph& graph, const ForwardOptions& options,
-               std::span<const VertexId> seeds, WorldRunner& runner)
-        : context_(context), graph_(graph), options_(options), seeds_(seeds), runner_(runner),
+               std::span<const VertexId> seeds, WorldRunner& runner, LayerAblation* ablation)
+        : context_(context), graph_(graph), options_(options), seeds_(seeds), runner_(runner), ablation_(ablation),
           column_(context.world.split(graph.shard)), levels_(options.respread ? 0 : runner.levels().size()),
           hops_(2 + levels_), groups_(context.threads, options.groups != nullptr ? options.groups->count : 0),
           by_seed_(context.threads, static_cast<std::uint32_t>(options.trace ? seeds.size() : 0)),
@@ -56,6 +57,8 @@ public:
         by_seed_.state(context_.world, archive, "seeds");
         replicates_.state(context_.world, archive, "replicates");
         forest_.state(context_.world, archive, "forest");
+        if (ablation_ != nullptr)
+            ablation_->state(archive);
         if (!archive.loading())
             consolidate_counts(graph_, column_, activations_);
         CountRows rows(graph_, activations_);
@@ -92,6 +95,8 @@ private:
         hops_.add(context_.threads, rows);
         if (producers_)
             producers_->add(context_.threads, blocks);
+        if (ablation_ != nullptr)
+            ablation_->add(done_, end, seeds_, rows);
         if (options_.groups != nullptr)
             groups_.absorb(graph_);
         if (options_.trace)
@@ -139,10 +144,13 @@ private:
         result.newly_active = hops_.column(0);
         result.active = hops_.column(1);
         const std::vector<std::string> names = runner_.levels();
+        std::vector<HopLevel>& levels = options_.layers.empty() ? result.levels : result.layers;
         for (std::size_t level = 0; level < levels_; ++level)
-            result.levels.push_back({names[level], hops_.column(2 + level)});
+            levels.push_back({names[level], hops_.column(2 + level)});
         if (producers_)
             result.producers = producers_->result(context_.world);
+        if (ablation_ != nullptr)
+            result.layer_ablation = ablation_->result();
         groups_.gather(context_.world);
         by_seed_.gather(context_.world);
         replicates_.gather(context_.world);
@@ -150,6 +158,7 @@ private:
         result.groups = groups_.cells();
         result.seeds = by_seed_.cells();
         result.replicates = replicates_.columns();
+        result.replicates.resize(4 + result.levels.size());
         result.forest = forest_.columns();
         all_reduce(column_, activations_.span(), Reduction::sum);
         result.activations = std::move(activations_);
@@ -161,7 +170,8 @@ private:
     const ForwardOptions& options_;
     std::span<const VertexId> seeds_;
     WorldRunner& runner_;
-    Communicator column_; ///< the same shard in all groups
+    LayerAblation* ablation_; ///< null: not asked for
+    Communicator column_;     ///< the same shard in all groups
     std::uint64_t done_ = 0;
     IntervalTeller tells_;
     std::size_t levels_; ///< of the model, shown hop by hop; what producers do is told apart
@@ -180,9 +190,18 @@ private:
 
 ForwardResult run_forward(Context& context, const PartitionedGraph& graph, const ForwardOptions& options,
                           std::span<const VertexId> seeds) {
-    const std::unique_ptr<WorldRunner> runner = make_world_runner(context, graph, options);
+    std::unique_ptr<WorldRunner> runner;
+    std::optional<LayerAblation> ablation;
+    if (options.layers.empty()) {
+        runner = make_world_runner(context, graph, options);
+    } else {
+        const std::shared_ptr<const LayerArcs> arcs = make_layer_arcs(context, graph, options);
+        runner = make_layered_runner(context, graph, options, arcs);
+        if (options.layer_ablation)
+            ablation.emplace(context, graph, options, arcs);
+    }
     const auto timer = context.timers.scope("simulation");
-    return ForwardRun(context, graph, options, seeds, *runner).run();
+    return ForwardRun(context, graph, options, seeds, *runner, ablation ? &*ablation : nullptr).run();
 }
 
 } // namespace cascade

@@ -27,10 +27,12 @@ struct HopLevel {
 /// Distributions and rows are complete on rank 0 and empty elsewhere; `activations` belongs to this rank's shard.
 struct ForwardResult {
     std::uint64_t worlds = 0;
-    std::vector<Distribution> newly_active;  ///< [hop]
-    std::vector<Distribution> active;        ///< [hop]: up to and including that hop
-    std::vector<HopLevel> levels;            ///< what else the model counts: its state at the end of each hop
-    std::optional<ProducerResult> producers; ///< with `respread`
+    std::vector<Distribution> newly_active;   ///< [hop]
+    std::vector<Distribution> active;         ///< [hop]: up to and including that hop
+    std::vector<HopLevel> layers;             ///< of several layers: LayeredLaw::levels, hop by hop
+    std::vector<Distribution> layer_ablation; ///< [layer]: active in the end with it less without it
+    std::vector<HopLevel> levels;             ///< what else the model counts: its state at the end of each hop
+    std::optional<ProducerResult> producers;  ///< with `respread`
     /// [group][hop] and [seed in the order given][hop]: reach counted apart, as asked for.
     std::vector<std::vector<ReachCell>> groups, seeds;
     /// [column][row], sorted: world, hop, newly active, active, levels; and world, hop, vertex, parent, seed (canonical).

@@ -4,10 +4,12 @@
 #include "kernels/diffusion/admission.hpp"
 #include "kernels/diffusion/class_reach.hpp"
 #include "kernels/diffusion/hop_factors.hpp"
+#include "kernels/diffusion/layers.hpp"
 #include "kernels/diffusion/model.hpp"
 #include "kernels/diffusion/threshold_rule.hpp"
 
 #include <optional>
+#include <span>
 
 namespace cascade {
 
@@ -51,6 +53,8 @@ struct ForwardOptions {
     bool trace = false;                    ///< follow who made whom active
     std::uint64_t forest_worlds = 0;       ///< with `trace`: every link of the first so many worlds is kept
     bool replicates = false;               ///< keep every world's counts
+    std::span<const Layer> layers{};       ///< ic and lt: further layers of the same vertices
+    bool layer_ablation = false;           ///< run every world again without each layer
     const VertexClasses* groups = nullptr; ///< whose reach is counted apart; null: none
     std::uint64_t random_seed = 1;
     std::uint64_t worlds = 10000;

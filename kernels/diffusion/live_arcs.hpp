@@ -24,6 +24,7 @@
 
 #include <array>
 #include <bit>
+#include <memory>
 #include <mutex>
 #include <span>
 #include <unordered_map>
@@ -84,6 +85,11 @@ public:
         __builtin_prefetch(offsets_ + v + 1); // one in eight lies on the next line
     }
     LocalVertex vertices() const { return lists_->count(); } ///< whose arcs can be drawn here
+    EdgeId places() const { return lists_->arcs(); }         ///< all are below
+
+    /// What is live in a further layer of the same vertices counts too (layered_live_law.hpp).
+    void add_layer(std::unique_ptr<const LiveArcs> arcs) { further_.push_back(std::move(arcs)); }
+    std::span<const std::unique_ptr<const LiveArcs>> further_layers() const { return further_; }
 
     LiveArcs(const LiveArcs&) = delete;
     LiveArcs& operator=(const LiveArcs&) = delete;
@@ -153,6 +159,7 @@ private:
     // one mixed
     BigArray<std::uint64_t> prefix_; ///< inclusive sums along each list
     BigArray<std::uint64_t> total_;
+    std::vector<std::unique_ptr<const LiveArcs>> further_;
 };
 
 template <class Emit>

@@ -48,16 +48,15 @@ public:
     }
     template <class GetRecord, class Emit>
     void leave(const Where& where, GetRecord&&, NeedMap&, std::uint64_t worlds, Emit&& emit) const {
-        for (EdgeId e = out_.offsets[where.vertex]; e < out_.offsets[where.vertex + 1]; ++e)
-            emit(e, worlds, Payload{equal_ ? 1.0F : weights_[e]});
+        for_each_arc(where, [&](EdgeId e, float weight) { emit(e, worlds, Payload{weight}); });
     }
     void receive(const Where& where, Record& record, NeedMap& needs, std::uint64_t worlds,
                  const Payload& payload) const {
-        const std::uint64_t weight = equal_ ? 1 : integer_weight(payload.weight) >> totals_.shift[where.vertex];
+        const std::uint64_t weight = weight_at(where, payload.weight);
         for_each_world(worlds & ~(record.taken | record.arrived), [&](std::uint32_t bit) {
             const NeedMap::Found found = needs.touch(NeedMap::Key{where.vertex} << 6 | bit);
             if (found.fresh)
-                found.value = need(where, bit);
+                found.value = need({where.random_seed, Domain::forward}, where, bit);
             found.value -= std::min(weight, found.value);
             if (found.value == 0)
                 record.arrived |= std::uint64_t{1} << bit;
@@ -74,9 +73,18 @@ public:
     void prefetch(EdgeId e) const { out_.neighbours.prefetch(e); }
     void prefetch_vertex(LocalVertex v) const { __builtin_prefetch(out_.offsets.data() + v); }
 
-private:
+    /// body(place, weight) for the arcs out of a vertex.
+    template <class F>
+    void for_each_arc(const Where& where, F&& body) const {
+        for (EdgeId e = out_.offsets[where.vertex]; e < out_.offsets[where.vertex + 1]; ++e)
+            body(e, equal_ ? 1.0F : weights_[e]);
+    }
+    /// What a weight that was sent counts at the head.
+    std::uint64_t weight_at(const Where& where, float weight) const {
+        return equal_ ? 1 : integer_weight(weight) >> totals_.shift[where.vertex];
+    }
     /// The weight that makes v active in world first + bit, at least 1.
-    std::uint64_t need(const Where& where, std::uint32_t bit) const {
+    std::uint64_t need(const RandomKey& key, const Where& where, std::uint32_t bit) const {
         if (rule_.kind == ThresholdRule::Kind::count)
             return rule_.count;
         const std::uint64_t total = equal_ ? in_.degree(where.vertex) : totals_.total[where.vertex];
@@ -84,10 +92,10 @@ private:
             return rule_.share_of(total);
         if (total == 0)
             return kWholeWeight + 1;
-        const RandomKey key{where.random_seed, Domain::forward};
         return below(random_block(key, where.first + bit, where.id, 0)[0], total) + 1;
     }
 
+private:
     const AdjacencyLists& in_;
     const AdjacencyLists& out_;
     ThresholdRule rule_;

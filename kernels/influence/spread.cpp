@@ -2,6 +2,7 @@
 
 #include "kernels/diffusion/interval_teller.hpp"
 #include "kernels/influence/bounds.hpp"
+#include "kernels/influence/layer_losses.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -123,20 +124,26 @@ SpreadAndReach measure_spread_and_reach(Context& context, const PartitionedGraph
     struct Alone final : Restartable {
         SpreadProgress spread;
         ReachProgress reach;
+        LayerLossProgress losses;
         void state(Archive& archive) override {
             spread.state(archive);
             reach.state(archive);
+            losses.state(archive);
         }
     } alone;
+    alone.losses.without.resize(options.layer_losses ? 1 + arcs.further_layers().size() : 0);
     context.resume(alone);
     const auto rest = [&] { context.rest(alone); };
     SpreadAndReach result;
     result.spread = measure_spread(context, graph, arcs, options, classes, alone.spread, rest);
-    if (options.audience == nullptr || options.audience->roots.equal())
-        return result;
     std::vector<VertexId> seeds;
     for (const auto& members : classes)
         seeds.insert(seeds.end(), members.begin(), members.end());
+    if (options.layer_losses)
+        result.layer_losses =
+            measure_layer_losses(context, graph, arcs, options, seeds, result.spread.counts, alone.losses, rest);
+    if (options.audience == nullptr || options.audience->roots.equal())
+        return result;
     result.reach = measure_reach(context, graph, arcs, options, seeds, alone.reach, rest);
     return result;
 }

@@ -22,6 +22,7 @@ struct SpreadOptions {
     HitQuestion question = HitQuestion::lowest_class;
     double precision = 0.01; ///< half width wanted, relative to the spread
     std::uint64_t most_samples = std::uint64_t{1} << 40;
+    bool layer_losses = false; ///< measure what is lost without each layer of the arcs
 };
 
 /// A spread with its 95 % interval: in vertices, or in what the audience counts.
@@ -79,6 +80,7 @@ ReachMeasurement measure_reach(Context& context, const PartitionedGraph& graph, 
 struct SpreadAndReach {
     SpreadMeasurement spread;
     ReachMeasurement reach;
+    std::vector<SpreadInterval> layer_losses; ///< [layer], where they are asked for
 };
 
 /// Both as a kernel of its own, which goes on from where an earlier run was stopped. Collective.

@@ -48,9 +48,8 @@ std::vector<Choice> threshold_choices(const Graph& graph) {
 /// Walks all worlds and adds up what the seeds reach.
 class Enumeration {
 public:
-    Enumeration(const Graph& graph, std::vector<Choice> choices, std::span<const VertexId> seeds, unsigned max_hops)
-        : vertices_(graph.vertices), choices_(std::move(choices)), seeds_(seeds), max_hops_(max_hops),
-          heads_(vertices_) {
+    Enumeration(VertexId vertices, std::vector<Choice> choices, std::span<const VertexId> seeds, unsigned max_hops)
+        : vertices_(vertices), choices_(std::move(choices)), seeds_(seeds), max_hops_(max_hops), heads_(vertices_) {
         result_.activation.resize(vertices_);
     }
 
@@ -117,18 +116,29 @@ private:
 } // namespace
 
 ExactSpread exact_spread(const Graph& graph, Model model, std::span<const VertexId> seeds, unsigned max_hops) {
-    for (const Arc& arc : graph.arcs) {
-        CASCADE_CHECK(arc.u < graph.vertices && arc.v < graph.vertices, "arc {} -> {}", arc.u, arc.v);
-        CASCADE_CHECK(arc.p >= 0 && arc.p <= 1, "probability {} of {} -> {}", arc.p, arc.u, arc.v);
-    }
+    const ModelledGraph alone{graph, model};
+    return exact_spread({&alone, 1}, seeds, max_hops);
+}
+
+ExactSpread exact_spread(std::span<const ModelledGraph> layers, std::span<const VertexId> seeds, unsigned max_hops) {
+    const VertexId vertices = layers.front().graph.vertices;
     for (const VertexId seed : seeds)
-        CASCADE_CHECK(seed < graph.vertices, "seed {} of {} vertices", seed, graph.vertices);
-    std::vector<Choice> choices = model == Model::ic ? cascade_choices(graph) : threshold_choices(graph);
+        CASCADE_CHECK(seed < vertices, "seed {} of {} vertices", seed, vertices);
+    std::vector<Choice> choices;
+    for (const auto& [graph, model] : layers) {
+        CASCADE_CHECK(graph.vertices == vertices, "layers of {} and {} vertices", vertices, graph.vertices);
+        for (const Arc& arc : graph.arcs) {
+            CASCADE_CHECK(arc.u < vertices && arc.v < vertices, "arc {} -> {}", arc.u, arc.v);
+            CASCADE_CHECK(arc.p >= 0 && arc.p <= 1, "probability {} of {} -> {}", arc.p, arc.u, arc.v);
+        }
+        std::vector<Choice> more = model == Model::ic ? cascade_choices(graph) : threshold_choices(graph);
+        std::move(more.begin(), more.end(), std::back_inserter(choices));
+    }
     double worlds = 1;
     for (const Choice& choice : choices)
         worlds *= static_cast<double>(choice.size());
     CASCADE_CHECK(worlds <= kMostWorlds, "{} worlds are too many to go through", worlds);
-    return Enumeration(graph, std::move(choices), seeds, max_hops).run();
+    return Enumeration(vertices, std::move(choices), seeds, max_hops).run();
 }
 
 } // namespace cascade::reference

@@ -26,4 +26,12 @@ struct ExactSpread {
 ExactSpread exact_spread(const Graph& graph, Model model, std::span<const VertexId> seeds,
                          unsigned max_hops = kAnyHops);
 
+/// The same on several layers: every layer chooses by its own model, independently of the others.
+struct ModelledGraph {
+    Graph graph;
+    Model model = Model::ic;
+};
+ExactSpread exact_spread(std::span<const ModelledGraph> layers, std::span<const VertexId> seeds,
+                         unsigned max_hops = kAnyHops);
+
 } // namespace cascade::reference

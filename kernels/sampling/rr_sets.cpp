@@ -1,6 +1,7 @@
 #include "kernels/sampling/rr_sets.hpp"
 
 #include "engine/comm/agree.hpp"
+#include "kernels/diffusion/live_explorer.hpp"
 
 #include <array>
 #include <utility>
@@ -136,17 +137,16 @@ RrSetCounts collect_rr_sets(Context& context, const PartitionedGraph& graph, con
     const RootStarts starts{options.roots == nullptr ? alike : *options.roots, options.key};
     MembershipVisitor visitor(context, graph, sentinels);
     const auto ranks = static_cast<std::uint64_t>(context.world.size());
-    const LiveLaw law(arcs);
-    Explorer explorer(context, graph, law, options, starts, visitor);
+    const auto explore = live_explorer(context, graph, arcs, options.left_out, options, starts, visitor);
     RrSetCounts total;
     std::uint64_t samples = 64 * ranks; // the first portion is blind: one sample may hold the graph
     for (SampleId at = begin; at < end;) {
         const SampleId stop = std::min(end, at + samples);
         const SampleRange mine = SampleRange::of_group(graph, at, stop);
         if (graph.layout.replicated())
-            agree(context.world, [&] { explorer.run(mine); });
+            agree(context.world, [&] { explore(mine); });
         else
-            explorer.run(mine);
+            explore(mine);
         std::array<std::uint64_t, 2> found = {visitor.deliver(context.world, keep), visitor.take_truncated()};
         all_reduce(context.world, std::span<std::uint64_t>(found), Reduction::sum);
         total.memberships += found[0];

@@ -1,6 +1,7 @@
 #include "kernels/sampling/seed_hits.hpp"
 
 #include "engine/runtime/portions.hpp"
+#include "kernels/diffusion/live_explorer.hpp"
 
 namespace cascade {
 namespace {
@@ -130,12 +131,11 @@ void count_hits(Context& context, const PartitionedGraph& graph, const LiveArcs&
     HitVisitor visitor(graph, seeds, question);
     const RootLaw alike(graph.vertex_count());
     const RootStarts starts{options.roots == nullptr ? alike : *options.roots, options.key};
-    const LiveLaw law(arcs);
-    Explorer explorer(context, graph, law, options, starts, visitor);
+    const auto explore = live_explorer(context, graph, arcs, options.left_out, options, starts, visitor);
     Portions portions(context.world, 256 * static_cast<std::uint64_t>(context.world.size()));
     while (begin + counts.samples < end) {
         const SampleId at = begin + counts.samples;
-        explorer.run(SampleRange::of_group(graph, at, std::min(end, at + portions.size())));
+        explore(SampleRange::of_group(graph, at, std::min(end, at + portions.size())));
         const HitCounts found = visitor.take(context.world);
         context.samples_drawn += found.samples;
         counts += found;

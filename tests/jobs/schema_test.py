@@ -41,6 +41,9 @@ RUNS = {  # name: (verb, words, ranks)
     "simulate producers": ("simulate", ["--seeds", "{seeds}", "--worlds", 50, "--respread", "0.4", "--replicates", "--verify"], 2),
     "simulate sir": ("simulate", ["--seeds", "degree:3", "--model", "sir", "--gamma", "0.5", *EPIDEMIC], 0),
     "simulate seir": ("simulate", ["--seeds", "degree:3", "--model", "seir", "--gamma", "0.5", "--alpha", "0.5", "--replicates", *EPIDEMIC], 0),
+    "simulate layers": ("simulate", ["--seeds", "{seeds}", "--worlds", 50, "--layer", "{layer}", "--layer-model", "lt", "--layer-ablation"], 2),
+    "select layers": ("select", ["--k", 2, "--epsilon", "0.3", "--layer", "{layer}"], 0),
+    "estimate layers": ("estimate", ["--seeds", "{seeds}", "--layer", "{layer}", "--layer-ablation"], 0),
     "contrast": ("contrast", ["--seeds", "{seeds}", "--seeds", "degree:2", "--seeds", "random:3", "--worlds", 50, "--verify"], 2),
     "compete": ("compete", ["--seeds", "{seeds}", "--seeds", "degree:2", "--worlds", 50, "--groups", "{groups}", "--replicates"], 2),
     "compete all": ("compete", [word for rivals in range(1, 17) for word in ("--seeds", f"random:{rivals}")] + ["--worlds", 20, "--replicates"], 0),
@@ -228,8 +231,10 @@ def stopped_and_resumed(cascade, words, out):
 def run_all(cascade, declared):
     graph, one = cascade.scratch / "graph.h5", cascade.scratch / "one.h5"
     cascade.must("generate", "--kind", "social", "--vertices", 300, "--edges", 1500, "--output", graph)
+    names = {"layer": cascade.scratch / "layer.h5"}
+    cascade.must("generate", "--kind", "gnm", "--vertices", 300, "--edges", 900, "--output", names["layer"])
     cascade.must("generate", "--kind", "path", "--vertices", 1, "--output", one)
-    names = {name: cascade.scratch / f"{name}.txt" for name in ("seeds", "groups", "first", "costs", "weights", "label", "lines")}
+    names |= {name: cascade.scratch / f"{name}.txt" for name in ("seeds", "groups", "first", "costs", "weights", "label", "lines")}
     names["seeds"].write_text("0\n7\n8\n")
     names["first"].write_text("0\n")
     names["groups"].write_text("vertex,group\n0,old\n1,young\n2,young\n9,old\n")

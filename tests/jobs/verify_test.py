@@ -60,6 +60,9 @@ def main():
         graph = scratch / "g.h5"
         cascade.must("import", "--input", scratch / "edges.txt", "--directed", "--columns", "1,2,3", "--weights",
                      "column", "--output", graph)
+        (scratch / "more.txt").write_text("".join(f"{u} {(u * 3 + 2) % 290} {u % 9 / 10}\n" for u in range(290) if u != (u * 3 + 2) % 290))
+        cascade.must("import", "--input", scratch / "more.txt", "--directed", "--columns", "1,2,3", "--weights", "column", "--base", graph, "--output",
+                     scratch / "more.h5")
         (scratch / "open.csv").write_text("vertex,acceptance\n" + "".join(f"{v},0.6\n" for v in range(0, 300, 2)))
         (scratch / "weights.csv").write_text("vertex,weight\n" + "".join(f"{v},{v % 7 / 4}\n" for v in range(0, 300, 3)))
         (scratch / "blocked.txt").write_text("\n".join(str(v) for v in range(3, 300, 9)) + "\n")
@@ -74,6 +77,13 @@ def main():
                          *words, *more, ranks=ranks)
                     runs += 1
             held(cascade, {(1, "active"), (2, "active")}, "contrast", *where, *seeds, "--seeds", "degree:4", ranks=ranks)
+            layered = ["--layer", scratch / "more.h5", graph, "--layer-model", "lt", "ic", "--layer-probability", "weights", "constant:0.1", "--normalise"]
+            for more in ([], closed, ["--max-hops", 3, "--hop-decay", "1,.5"]):
+                held(cascade, {(1, "active")}, "simulate", *where, *seeds, "--worlds", 2000, *layered, *more, ranks=ranks)
+            for more in ([], ["--max-hops", 2, "--weights", scratch / "weights.csv"], ["--model", "lt"]):
+                held(cascade, {(1, "spread")}, "estimate", *where, *seeds, *layered, *more, ranks=ranks)
+            held(cascade, {(1, "spread")}, "select", *where, "--k", 4, *layered, ranks=ranks)
+            runs += 7
             for words in (["--probability", "weights"], ["--model", "lt", "--probability", "weights", "--normalise"]):
                 held(cascade, {(1, "spread")}, "estimate", *where, *seeds, *words, ranks=ranks)
                 held(cascade, {(1, "spread")}, "select", *where, "--k", 4, "--given", scratch / "seeds.txt", *words,

@@ -56,19 +56,30 @@ FORWARD = [
     ["compete", "--seeds", "random:4", "--groups", "GROUPS", "--replicates"],
     ["compete", "--seeds", "random:4", "--seeds", "degree:2", "--tie", "last", "--acceptance", "ACCEPTANCE", "--hop-decay", "1,.5"],
 ]
+LAYERED = [
+    ["simulate", "--layer", "LAYER", "SHORT", "--layer-model", "lt", "ic", "--layer-ablation", "--seeds", "degree:5", "--worlds", 300],
+    ["simulate", "--model", "lt", "--layer", "LAYER", "--layer-probability", "trivalency", "--layer-model", "ic", "--tree", "full", "--replicates",
+     "--acceptance", "ACCEPTANCE", "--seeds", "degree:5", "--worlds", 300],
+    ["select", "--layer", "LAYER", "SHORT", "--layer-model", "lt", "ic", "--k", 4, "--epsilon", "0.3", "--precision", "0.05"],
+    ["select", "--model", "lt", "--layer", "LAYER", "--layer-model", "lt", "--max-hops", 2, "--k", 3, "--epsilon", "0.3", "--precision", "0.05"],
+    ["estimate", "--layer", "SHORT", "LAYER", "--layer-probability", "constant:0.1", "--layer-ablation", "--seeds", "BLOCKED", "--precision", "0.05"],
+]
 MACHINES = [(0, "auto", 2), (2, "partitioned", 1), (3, "partitioned", 2), (4, "2x2", 1), (3, "replicated", 1)]
 
 
 def forward_models(cascade, graph, vertices):
-    """Every forward model with every kind of answer, on five machines against one rank and one thread."""
+    """Every forward model with every kind of answer, and layers, on five machines against one rank and one thread."""
     files = {name: cascade.scratch / name for name in ("ACCEPTANCE", "GROUPS", "BLOCKED")}
     files["ACCEPTANCE"].write_text("vertex,acceptance\n" + "".join(f"{v},{v % 7 / 6}\n" for v in range(0, vertices, 3)))
     files["GROUPS"].write_text("vertex,group\n" + "".join(f"{v},{'ab'[v % 2]}\n" for v in range(0, vertices, 2)))
     files["BLOCKED"].write_text("5\n8\n")
+    files["LAYER"], files["SHORT"] = cascade.scratch / "layer.h5", cascade.scratch / "short.h5"
+    cascade.must("generate", "--kind", "rmat", "--scale", 8, "--edges", 900, "--random-seed", 9, "--output", files["LAYER"])
+    cascade.must("generate", "--kind", "gnm", "--vertices", 150, "--edges", 400, "--random-seed", 9, "--output", files["SHORT"])
+    forward = [[*question, "--seeds", "degree:5", "--worlds", 300 if "--precision" not in question else 5000] for question in FORWARD]
     wrong = 0
-    for question in FORWARD:
-        job = [files.get(word, word) for word in question]
-        job += ["--graph", graph, "--seeds", "degree:5", "--worlds", 300 if "--precision" not in question else 5000]
+    for question in forward + LAYERED:
+        job = [files.get(word, word) for word in question] + ["--graph", graph]
         answers = []
         for ranks, layout, threads in [(0, "auto", 1)] + MACHINES:
             out = cascade.scratch / "forward"
@@ -78,7 +89,7 @@ def forward_models(cascade, graph, vertices):
             if different:
                 print(f"{' '.join(map(str, question))}: {different} differ on {ranks} ranks {layout}, {threads} threads")
                 wrong += 1
-    print(f"law 1: {len(FORWARD)} forward questions on {len(MACHINES) + 1} machines, {wrong} differences")
+    print(f"law 1: {len(FORWARD)} forward and {len(LAYERED)} layered questions on {len(MACHINES) + 1} machines, {wrong} differences")
     return wrong
 
 

@@ -41,6 +41,10 @@ def jobs(scratch, graph):
         "estimate": ["estimate", "--graph", graph, "--seeds", scratch / "seeds.csv", "--precision", "0.0015"],
         "simulate": ["simulate", "--graph", graph, "--seeds", "degree:20", "--worlds", 40_000],
         "simulate producers": ["simulate", "--graph", graph, "--seeds", "degree:20", "--worlds", 20_000, "--respread", "0.4"],
+        "simulate layers": ["simulate", "--graph", graph, "--layer", scratch / "layer.h5", "--layer-model", "lt", "--layer-ablation", "--seeds", "degree:20",
+                            "--worlds", 10_000],
+        "estimate layers": ["estimate", "--graph", graph, "--layer", scratch / "layer.h5", "--layer-ablation", "--seeds", scratch / "seeds.csv", "--precision", "0.004"],
+        "select layers": ["select", "--graph", graph, "--layer", scratch / "layer.h5", "--k", 30, "--settle", "0.002"],
         "compete": ["compete", "--graph", graph, "--seeds", "degree:20", "--seeds", "random:200", "--worlds", 30_000],
     }
 
@@ -133,6 +137,7 @@ def main():
     with Cascade(options.program) as cascade:
         graph = cascade.scratch / "rmat.h5"
         cascade.must("generate", "--kind", "rmat", "--scale", 13, "--edges", 60_000, "--random-seed", 3, "--output", graph)
+        cascade.must("generate", "--kind", "gnm", "--vertices", 8000, "--edges", 20_000, "--random-seed", 3, "--output", cascade.scratch / "layer.h5")
         cascade.must("select", "--graph", graph, "--k", 20, "--settle", 1, "--out", cascade.scratch / "seeds")
         shutil.copy(cascade.scratch / "seeds" / "seeds.csv", cascade.scratch / "seeds.csv")
         (cascade.scratch / "weights.csv").write_text("vertex,weight\n" + "".join(f"{v},{v % 9 / 4}\n" for v in range(0, 8192, 2)))

@@ -53,13 +53,18 @@ def main():
     with Cascade(sys.argv[1]) as cascade:
         text = cascade.scratch / "edges.txt"
         edge_list(text)
+        base = cascade.scratch / "base.h5"
+        (cascade.scratch / "base.txt").write_text("900000000001 17\n17 3\n")
+        cascade.must("import", "--input", cascade.scratch / "base.txt", "--output", base, "--directed", "--order", "degree")
         for kind in ("--directed", "--undirected"):
             first = None
             for what, inputs in variants(cascade.scratch, text).items():
                 for ranks in (0, 3):
                     graph = cascade.scratch / "graph.h5"
                     cascade.must("import", "--input", *inputs, "--output", graph, kind, "--force", ranks=ranks)
-                    now = cascade.inspect(graph)["digest"], answer(cascade, graph, ranks)
+                    continued = cascade.scratch / "continued.h5"
+                    cascade.must("import", "--input", *inputs, "--output", continued, kind, "--base", base, "--force", ranks=ranks)
+                    now = cascade.inspect(graph)["digest"] + cascade.inspect(continued)["digest"], answer(cascade, graph, ranks)
                     first = first or now
                     require(now[0] == first[0], f"{kind}, {what}, {ranks} ranks: digest {now[0]}, not {first[0]}")
                     different = differing(now[1], first[1])
@@ -67,7 +72,7 @@ def main():
         one_less = cascade.scratch / "one-less.txt"
         one_less.write_text("".join(text.read_text().splitlines(keepends=True)[60:]))
         cascade.must("import", "--input", one_less, "--output", graph, "--undirected", "--force")
-        require(cascade.inspect(graph)["digest"] != first[0], "another graph has the same digest")
+        require(not first[0].startswith(cascade.inspect(graph)["digest"]), "another graph has the same digest")
     print("law 3: 20 imports, 2 digests")
     return 0
 

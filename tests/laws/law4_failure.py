@@ -64,6 +64,7 @@ def cases(cascade):
         (65, "normalise", ["estimate", "--graph", over, "--seeds", seeds, "--model", "lt", "--probability", "weights", "--out", out]),
         *audience_cases(file, good, seeds, out),
         *cost_cases(file, good, out),
+        *layer_cases(file, graph, good, outside, torn, seeds, out),
         *forward_cases(file, good, seeds, out),
         *forward_numbers(good, seeds, out),
         *forward_weights(graph, over, outside, seeds, out),
@@ -117,6 +118,40 @@ def cost_cases(file, good, out):
         (65, "no vertex that may be chosen has a cost", [*select, "--costs", file("nofees.csv", "vertex,cost\n"), "--budget", 5]),
         (65, "99", [*select, "--costs", file("farfees.csv", "vertex,cost\n99,1\n"), "--budget", 5]),
         (66, "absent.csv", [*select, "--costs", out.parent / "absent.csv", "--budget", 5]),
+    ]
+
+
+def layer_cases(file, graph, good, outside, torn, seeds, out):
+    """Layers that are not of one network, and laws for layers that are not there."""
+    verbs = [["estimate", "--graph", good, "--seeds", seeds, "--out", out], ["select", "--graph", good, "--k", 1, "--out", out],
+             ["simulate", "--graph", good, "--seeds", seeds, "--out", out]]
+    strangers = graph("strangers", "0 1\n1 7\n", "--directed")
+    longer = graph("longer", "0 1\n1 -7\n2 3\n", "--directed")
+    named = graph("named", "a b\nb c\nc a\n", "--directed")
+    new = out.parent / "new.h5"
+    grow = ["import", "--output", new, "--directed", "--input", file("grow.txt", "0 1\n1 5\n")]
+    return [
+        *((65, "import --base", [*verbs[turn], "--layer", other]) for turn, other in enumerate((strangers, longer, named))),
+        *((66, "absent.h5", [*verb, "--layer", out.parent / "absent.h5"]) for verb in verbs),
+        *((65, "torn.h5", [*verb, "--layer", good, torn]) for verb in verbs[1:]),
+        (65, "outside.h5", [*verbs[0], "--layer", outside, "--layer-probability", "weights"]),
+        (65, "outside.h5", [*verbs[2], "--layer", good, outside, "--layer-probability", "constant:0.1", "weights"]),
+        *((2, "--layer-model", [*verb, "--layer", good, "--layer-model", "ic", "lt"]) for verb in verbs),
+        (2, "--layer-probability", [*verbs[0], "--layer", good, good, good, "--layer-probability", "wc", "wc"]),
+        (2, "nonsense", [*verbs[1], "--layer", good, "--layer-probability", "nonsense"]),
+        (2, "nonsense", [*verbs[2], "--layer", good, "--layer-model", "nonsense"]),
+        *((2, option, [*verbs[turn], option, word]) for turn, (option, word) in enumerate((("--layer-model", "lt"), ("--layer-probability", "wc")))),
+        (2, "--layer", [*verbs[0], "--layer", *[good] * 8]),
+        (2, "--layer", [*verbs[2], "--layer", good, "--model", "sir", "--gamma", "0.5"]),
+        *((2, "--quality", [*verb, "--layer", good, "--quality", "0.5"]) for verb in verbs),
+        (2, "--layer-ablation", [*verbs[2], "--layer-ablation"]),
+        (2, "--normalise", [*verbs[2], "--layer", good, "--normalise"]),
+        (2, "--order", [*grow, "--base", good, "--order", "degree"]),
+        (65, "--ids string", [*grow, "--base", good, "--ids", "string"]),
+        (65, "--ids integer", [*grow, "--base", named, "--ids", "integer"]),
+        (65, "words.txt:1", ["import", "--output", new, "--directed", "--base", good, "--input", file("words.txt", "a b\n")]),
+        (65, "torn.h5", [*grow, "--base", torn]),
+        (66, "absent.h5", [*grow, "--base", out.parent / "absent.h5"]),
     ]
 
 

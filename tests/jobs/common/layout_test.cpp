@@ -44,11 +44,11 @@ TEST(Layout, RefusesWhatDoesNotFitTheRanks) {
 TEST(Layout, AutoTakesTheFewestShardsThatFit) {
     const GraphFile file = large_file();
     const GraphNeeds needs{.in = true, .out = false};
-    EXPECT_EQ(automatic_layout(6, file, needs, 0).text(), "1x6") << "no limit";
+    EXPECT_EQ(automatic_layout(6, {&file, 1}, needs, 0).text(), "1x6") << "no limit";
     for (const int shards : {1, 2, 3, 6}) {
         const Layout expected{6 / shards, shards};
         const std::uint64_t budget = kBareRankBytes + 2 * graph_bytes_per_rank(file, expected, needs);
-        EXPECT_EQ(automatic_layout(6, file, needs, budget).text(), expected.text());
+        EXPECT_EQ(automatic_layout(6, {&file, 1}, needs, budget).text(), expected.text());
     }
 }
 
@@ -56,9 +56,9 @@ TEST(Layout, AutoFillsTheBudgetBeforeItGivesUp) {
     const GraphFile file = large_file();
     const GraphNeeds needs{.in = true, .out = true};
     const std::uint64_t least = kBareRankBytes + graph_bytes_per_rank(file, {1, 4}, needs);
-    EXPECT_EQ(automatic_layout(4, file, needs, least).text(), "4x1");
+    EXPECT_EQ(automatic_layout(4, {&file, 1}, needs, least).text(), "4x1");
     try {
-        automatic_layout(4, file, needs, least - 1);
+        automatic_layout(4, {&file, 1}, needs, least - 1);
         FAIL() << "a graph over the budget was accepted";
     } catch (const MemoryError& error) {
         EXPECT_THAT(error.what(), HasSubstr("--memory-per-rank"));
@@ -67,16 +67,17 @@ TEST(Layout, AutoFillsTheBudgetBeforeItGivesUp) {
 }
 
 TEST(Layout, ErrorsAreSharedByAllRanks) {
+    const GraphFile file = large_file();
     const Options wrong = parsed({"--layout", "1000x1000"});
     try {
-        resolve_layout(world(), wrong, large_file(), {}, 0);
+        resolve_layout(world(), wrong, {&file, 1}, {}, 0);
         FAIL() << "1000x1000 was accepted";
     } catch (const Error& error) {
         EXPECT_TRUE(error.agreed());
         EXPECT_EQ(error.code(), ExitCode::usage);
     }
-    EXPECT_EQ(resolve_layout(world(), parsed({}), large_file(), {}, 0).groups, world().size());
-    EXPECT_EQ(resolve_layout(world(), parsed({"--layout", "partitioned"}), large_file(), {}, 0).shards, world().size());
+    EXPECT_EQ(resolve_layout(world(), parsed({}), {&file, 1}, {}, 0).groups, world().size());
+    EXPECT_EQ(resolve_layout(world(), parsed({"--layout", "partitioned"}), {&file, 1}, {}, 0).shards, world().size());
 }
 
 } // namespace

@@ -1,0 +1,17 @@
+#pragma once
+// What simulate reports of layers: over which of them vertices are reached, how reach passes from one to another, and
+// what is missing without each. Layers are numbered from 1, as --graph and --layer name them; 0 stands for the seeds.
+
+#include "engine/store/result_writer.hpp"
+#include "jobs/common/verb.hpp"
+#include "kernels/diffusion/forward.hpp"
+
+namespace cascade {
+
+/// /results/layers, layer_hops, layer_transfers and, where it was asked for, layer_ablation; nothing of a single graph.
+void add_layer_tables(ResultWriter& results, const ForwardResult& result, const ForwardOptions& how);
+
+/// A line a layer, on rank 0.
+void say_layers(Job& job, const ForwardResult& result, const ForwardOptions& how);
+
+} // namespace cascade
