@@ -10,7 +10,7 @@ from report_language import LANGUAGES, spoken, tr, tr_html
 from report_runs import answer_words, difference_table, run_charts, run_table
 from report_style import CSS
 from report_units import counting_words, reached_words, unit
-from report_words import bytes_text, certificate, half_way, number, percent, question, share, verified
+from report_words import bytes_text, certificate, half_time, half_way, number, percent, question, share, verified
 
 GENERATOR = "cascade report"
 MOST_ROWS = 50
@@ -116,7 +116,9 @@ def facts(result):
         found.append((tr("samples drawn to choose"), number(s["theta"])))
     if own(result):
         found += own(result).own_facts(result)
-    if s.get("hops"):
+    if result.series.get("time", {}).get("active"):
+        found.append((tr("half are active by time"), number(half_time(result.series["time"]))))
+    elif s.get("hops"):
         found.append((tr("half are active by hop"), number(half_way(s["hops"]))))
     if "worlds" in s:
         found.append((tr("samples") if result.verb == "estimate" else tr("worlds simulated"), number(s["worlds"])))

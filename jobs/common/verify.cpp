@@ -9,6 +9,7 @@
 #include "kernels/diffusion/arc_probability.hpp"
 #include "kernels/influence/bounds.hpp"
 #include "kernels/reference/forward_worlds.hpp"
+#include "kernels/reference/timed_worlds.hpp"
 
 #include <cmath>
 #include <limits>
@@ -18,12 +19,12 @@ namespace {
 
 constexpr double kFarthest = 5; ///< standard errors
 constexpr std::uint64_t kFirstWorlds = 256, kMostWorlds = 16384;
-constexpr std::uint64_t kGraphCopies = 2; ///< the gathered arcs, and the reference's own
+constexpr std::uint64_t kGraphCopies =
+    3; ///< the gathered arcs, twice with delays of their own, and the reference's own
 constexpr std::uint64_t kBytesAVertex = 128;
 
-/// Hands all arcs with their probabilities to rank 0, a million a rank at a time. Collective.
-reference::Graph gather_graph(Context& context, const PartitionedGraph& graph, const DiffusionOptions& diffusion) {
-    const BigArray<float> probability = arc_probabilities(context, graph, diffusion, Direction::in);
+/// Hands all arcs with a number each, given for the in-lists, to rank 0, a million a rank at a time. Collective.
+reference::Graph gather_graph(Context& context, const PartitionedGraph& graph, const BigArray<float>& number) {
     const AdjacencyLists& in = graph.in();
     reference::Graph whole;
     agree_at_root(context.world, [&] {
@@ -39,12 +40,21 @@ reference::Graph gather_graph(Context& context, const PartitionedGraph& graph, c
         for (EdgeId e = std::min(begin, mine); e < std::min(begin + kRound, mine); ++e) {
             while (e >= in.end_of(head))
                 ++head;
-            arcs.push_back({in.neighbours[e], graph.to_global(head), static_cast<double>(probability[e])});
+            arcs.push_back({in.neighbours[e], graph.to_global(head), static_cast<double>(number[e])});
         }
         const auto all = gather(context.world, std::span<const reference::Arc>(arcs));
         whole.arcs.insert(whole.arcs.end(), all.begin(), all.end());
     }
     return whole;
+}
+
+/// The next world of a reference from given seeds.
+using NextWorld = std::function<reference::StepWorld(std::span<const VertexId>)>;
+
+template <class Worlds, class Rule>
+NextWorld worlds_of(const reference::Graph& graph, Rule rule) {
+    const auto worlds = std::make_shared<Worlds>(graph, std::move(rule));
+    return [worlds](std::span<const VertexId> seeds) { return worlds->next(seeds); };
 }
 
 std::vector<double> in_weights(const reference::Graph& graph) {
@@ -99,13 +109,12 @@ double last_of(const reference::StepWorld& world, std::string_view name) {
 }
 
 /// Worlds until all means are known as well as the run knows them. Rank 0.
-std::vector<Verified> simulate(const Context& context, reference::ForwardWorlds& worlds,
-                               std::span<const VertexId> seeds, std::span<const Measured> measured,
-                               std::uint64_t& count) {
+std::vector<Verified> simulate(const Context& context, const NextWorld& next_world, std::span<const VertexId> seeds,
+                               std::span<const Measured> measured, std::uint64_t& count) {
     std::vector<Sums> sums(measured.size());
     for (std::uint64_t end = kFirstWorlds;; end *= 2) {
         for (; count < end; ++count) {
-            const reference::StepWorld world = worlds.next(seeds);
+            const reference::StepWorld world = next_world(seeds);
             for (std::size_t i = 0; i < measured.size(); ++i)
                 sums[i].add(last_of(world, measured[i].name));
             context.progress("verify", count + 1, end);
@@ -153,23 +162,22 @@ struct Claim {
 
 /// Collective.
 void hold_against(Job& job, const PartitionedGraph& graph, const DiffusionOptions& diffusion,
-                  const std::function<reference::ForwardRule(reference::Graph&)>& rule_of,
-                  std::span<const Claim> claims, nlohmann::ordered_json& summary) {
+                  const std::function<NextWorld(reference::Graph&)>& reference_of, std::span<const Claim> claims,
+                  nlohmann::ordered_json& summary) {
     Context& context = job.context;
     const auto timer = context.timers.scope("verify");
     require_memory(job,
                    kBareRankBytes + graph.bytes() + kGraphCopies * graph.edge_count() * sizeof(reference::Arc) +
                        kBytesAVertex * graph.vertex_count(),
                    "the whole graph on one rank, for --verify");
-    reference::Graph whole = gather_graph(context, graph, diffusion);
+    reference::Graph whole = gather_graph(context, graph, arc_probabilities(context, graph, diffusion, Direction::in));
     agree_at_root(context.world, [&] {
-        const reference::ForwardRule rule = rule_of(whole);
-        reference::ForwardWorlds worlds(whole, rule);
+        const NextWorld next_world = reference_of(whole);
         summary["verify"] = nlohmann::ordered_json::array();
         for (std::size_t set = 0; set < claims.size(); ++set) {
             const Claim& claim = claims[set];
             std::uint64_t count = 0;
-            const std::vector<Verified> verified = simulate(context, worlds, claim.seeds, claim.measured, count);
+            const std::vector<Verified> verified = simulate(context, next_world, claim.seeds, claim.measured, count);
             for (auto& row : judge(job, set, claim.measured, verified, count))
                 summary["verify"].push_back(std::move(row));
         }
@@ -217,6 +225,25 @@ void normalise(reference::Graph& graph) {
             arc.p /= total[arc.v];
 }
 
+/// The part of the rule that comes from delays; scales on rank 0, in the order of gather_graph. Collective.
+reference::TimedRule timed_rule(Context& context, const PartitionedGraph& graph, const DelayLaw& law, Ticks deadline) {
+    using Delay = reference::TimedRule::Delay;
+    reference::TimedRule rule;
+    rule.delay = law.kind == DelayKind::exponential ? Delay::exponential
+                 : law.kind == DelayKind::weibull   ? Delay::weibull
+                 : law.kind == DelayKind::rayleigh  ? Delay::rayleigh
+                                                    : Delay::fixed;
+    rule.shape = law.shape;
+    rule.deadline = deadline == kNoDeadline ? std::numeric_limits<double>::infinity() : units_of(deadline);
+    if (!law.by_arc) {
+        rule.scales.assign(context.world.is_root() ? graph.edge_count() : 0, law.scale);
+        return rule;
+    }
+    for (const reference::Arc& arc : gather_graph(context, graph, graph.in().weights).arcs)
+        rule.scales.push_back(arc.p);
+    return rule;
+}
+
 } // namespace
 
 double standard_errors_apart(const Measured& mine, double mean, double standard_error) {
@@ -243,12 +270,20 @@ void verify_spread(Job& job, const PartitionedGraph& graph, const DiffusionOptio
     std::vector<double> weights = gather_owned(job.context, graph, [&](LocalVertex v) {
         return audience.roots.value(audience.roots.equal() ? 1 : audience.roots.units_of(v));
     });
-    const auto rule_of = [&](reference::Graph& whole) {
+    std::optional<reference::TimedRule> timed;
+    if (audience.time != nullptr)
+        timed = timed_rule(job.context, graph, audience.time->delays.law(), audience.time->deadline);
+    const auto reference_of = [&](reference::Graph& whole) {
+        if (diffusion.normalise)
+            normalise(whole);
+        if (timed) {
+            timed->thresholds = diffusion.model == Model::lt;
+            timed->weights = std::move(weights);
+            return worlds_of<reference::TimedWorlds>(whole, std::move(*timed));
+        }
         reference::ForwardRule rule;
         if (diffusion.model == Model::lt)
             rule.kind = reference::ForwardRule::Kind::linear_threshold;
-        if (diffusion.normalise)
-            normalise(whole);
         rule.weights = std::move(weights);
         if (job.options.has("hop-decay"))
             rule.worth = listed_factors(job.options, "hop-decay");
@@ -256,9 +291,9 @@ void verify_spread(Job& job, const PartitionedGraph& graph, const DiffusionOptio
             rule.quality = audience.at_seed;
         if (job.options.has("max-hops"))
             rule.max_hops = static_cast<unsigned>(job.options.whole("max-hops", 0, UINT32_MAX - 1));
-        return rule;
+        return worlds_of<reference::ForwardWorlds>(whole, std::move(rule));
     };
-    hold_against(job, graph, diffusion, rule_of, {&claim, 1}, summary);
+    hold_against(job, graph, diffusion, reference_of, {&claim, 1}, summary);
 }
 
 void verify_forward(Job& job, const PartitionedGraph& graph, const ForwardOptions& how,
@@ -283,16 +318,24 @@ void verify_forward(Job& job, const PartitionedGraph& graph, const ForwardOption
         acceptance = gather_owned(job.context, graph, [&](LocalVertex v) {
             return how.admission->admits(v) ? how.admission->acceptance(v) : -1;
         });
-    const auto rule_of = [&](reference::Graph& whole) {
-        reference::ForwardRule rule = plain_rule(how);
-        rule.acceptance = std::move(acceptance);
+    std::optional<reference::TimedRule> timed;
+    if (how.time)
+        timed = timed_rule(job.context, graph, how.time->delay, how.time->deadline);
+    const auto reference_of = [&](reference::Graph& whole) {
         if (how.diffusion.normalise)
             normalise(whole);
+        if (timed) {
+            timed->thresholds = how.model == ForwardModel::lt;
+            timed->acceptance = std::move(acceptance);
+            return worlds_of<reference::TimedWorlds>(whole, std::move(*timed));
+        }
+        reference::ForwardRule rule = plain_rule(how);
+        rule.acceptance = std::move(acceptance);
         if (how.model == ForwardModel::threshold)
             rule.wanted = wanted(how.threshold, whole);
-        return rule;
+        return worlds_of<reference::ForwardWorlds>(whole, std::move(rule));
     };
-    hold_against(job, graph, arcs, rule_of, claims, summary);
+    hold_against(job, graph, arcs, reference_of, claims, summary);
 }
 
 } // namespace cascade

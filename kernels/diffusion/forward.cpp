@@ -5,6 +5,7 @@
 #include "kernels/diffusion/hop_counts.hpp"
 #include "kernels/diffusion/interval_teller.hpp"
 #include "kernels/diffusion/row_log.hpp"
+#include "kernels/diffusion/time_curve.hpp"
 #include "kernels/diffusion/world_portions.hpp"
 #include "kernels/diffusion/world_runner.hpp"
 
@@ -30,13 +31,17 @@ public:
           links_(static_cast<std::size_t>(context.threads), RowLog(kForestColumns)), activations_(graph.owned_count()) {
         for (std::uint32_t i = 0; i < seeds.size(); ++i)
             index_of_seed_.emplace(seeds[i], i);
+        if (options.time && options.time->grid)
+            curve_.emplace(*options.time->grid, context.threads);
     }
 
     ForwardResult run() {
         context_.resume(*this);
         simulate_in_portions(
             context_, *this, options_.worlds, done_,
-            [&] { return finished() ? done_ : std::min(options_.worlds, next_look()); },
+            [&] {
+                return finished() ? done_ : std::min({options_.worlds, next_look(), next_curve()});
+            },
             [&](std::uint64_t end) {
                 simulate(end);
                 if (tells_.is_due(end))
@@ -52,6 +57,8 @@ public:
         by_seed_.state(context_.world, archive, "seeds");
         replicates_.state(context_.world, archive, "replicates");
         forest_.state(context_.world, archive, "forest");
+        if (curve_)
+            curve_->state(context_.world, archive);
         if (!archive.loading())
             consolidate_counts(graph_, column_, activations_);
         CountRows rows(graph_, activations_);
@@ -61,8 +68,10 @@ public:
     }
 
 private:
-    void reached(int, SampleId, LocalVertex v, std::uint64_t worlds, std::uint32_t) override {
+    void reached(int thread, SampleId first, LocalVertex v, std::uint64_t worlds, std::uint32_t kind) override {
         add_worlds(activations_[v], worlds, context_.threads);
+        if (curve_)
+            curve_->reached(thread, first, worlds, kind);
     }
     bool follows_steps() const override { return options_.groups != nullptr; }
     void visit(int thread, SampleId first, LocalVertex v, std::uint64_t worlds, std::uint32_t step,
@@ -87,6 +96,8 @@ private:
         for (const BlockCounts& counts : runner_.run(done_, end, seeds_, *this))
             rows.emplace_back(counts);
         hops_.add(context_.threads, rows);
+        if (curve_)
+            curve_->absorb(graph_, done_, end);
         if (options_.groups != nullptr)
             groups_.absorb(graph_);
         if (options_.trace)
@@ -111,6 +122,7 @@ private:
     std::uint64_t next_look() const {
         return options_.precision > 0 ? std::max(kFirstLook, std::bit_floor(done_) * 2) : options_.worlds;
     }
+    std::uint64_t next_curve() const { return curve_ ? done_ + curve_->most_worlds() : options_.worlds; }
     /// Collective.
     bool finished() {
         if (done_ >= options_.worlds)
@@ -136,6 +148,10 @@ private:
         const std::vector<std::string> names = runner_.levels();
         for (std::size_t level = 0; level < names.size(); ++level)
             result.levels.push_back({names[level], hops_.column(2 + level)});
+        if (curve_) {
+            curve_->gather(context_.world);
+            result.times = {curve_->grid(), curve_->newly_active(), curve_->active()};
+        }
         groups_.gather(context_.world);
         by_seed_.gather(context_.world);
         replicates_.gather(context_.world);
@@ -158,6 +174,7 @@ private:
     std::uint64_t done_ = 0;
     IntervalTeller tells_;
     HopCounts hops_;
+    std::optional<TimeCurve> curve_;
     ClassReach groups_;
     ClassReach by_seed_;
     std::unordered_map<VertexId, std::uint32_t> index_of_seed_;

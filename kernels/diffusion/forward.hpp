@@ -23,12 +23,19 @@ struct HopLevel {
     std::vector<Distribution> hops;
 };
 
+/// A count over the worlds by each point of the grid of time; none where none is asked for.
+struct TimePoints {
+    TimeGrid grid;
+    std::vector<Distribution> newly_active, active; ///< [point]
+};
+
 /// Distributions and rows are complete on rank 0 and empty elsewhere; `activations` belongs to this rank's shard.
 struct ForwardResult {
     std::uint64_t worlds = 0;
     std::vector<Distribution> newly_active; ///< [hop]
     std::vector<Distribution> active;       ///< [hop]: up to and including that hop
-    std::vector<HopLevel> levels;           ///< what else the model counts: its state at the end of each hop
+    TimePoints times;
+    std::vector<HopLevel> levels; ///< what else the model counts: its state at the end of each hop
     /// [group][hop] and [seed in the order given][hop]: reach counted apart, as asked for.
     std::vector<std::vector<ReachCell>> groups, seeds;
     /// [column][row], sorted: world, hop, newly active, active, levels; and world, hop, vertex, parent, seed (canonical).

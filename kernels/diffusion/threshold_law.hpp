@@ -49,11 +49,11 @@ public:
     template <class GetRecord, class Emit>
     void leave(const Where& where, GetRecord&&, NeedMap&, std::uint64_t worlds, Emit&& emit) const {
         for (EdgeId e = out_.offsets[where.vertex]; e < out_.offsets[where.vertex + 1]; ++e)
-            emit(e, worlds, Payload{equal_ ? 1.0F : weights_[e]});
+            emit(e, worlds, Payload{weight_of(e)});
     }
     void receive(const Where& where, Record& record, NeedMap& needs, std::uint64_t worlds,
                  const Payload& payload) const {
-        const std::uint64_t weight = equal_ ? 1 : integer_weight(payload.weight) >> totals_.shift[where.vertex];
+        const std::uint64_t weight = arrived_weight(where, payload.weight);
         for_each_world(worlds & ~(record.taken | record.arrived), [&](std::uint32_t bit) {
             const NeedMap::Found found = needs.touch(NeedMap::Key{where.vertex} << 6 | bit);
             if (found.fresh)
@@ -74,7 +74,12 @@ public:
     void prefetch(EdgeId e) const { out_.neighbours.prefetch(e); }
     void prefetch_vertex(LocalVertex v) const { __builtin_prefetch(out_.offsets.data() + v); }
 
-private:
+protected:
+    /// What an out-arc carries, and what that is at its head.
+    float weight_of(EdgeId e) const { return equal_ ? 1.0F : weights_[e]; }
+    std::uint64_t arrived_weight(const Where& where, float weight) const {
+        return equal_ ? 1 : integer_weight(weight) >> totals_.shift[where.vertex];
+    }
     /// The weight that makes v active in world first + bit, at least 1.
     std::uint64_t need(const Where& where, std::uint32_t bit) const {
         if (rule_.kind == ThresholdRule::Kind::count)
@@ -90,6 +95,8 @@ private:
 
     const AdjacencyLists& in_;
     const AdjacencyLists& out_;
+
+private:
     ThresholdRule rule_;
     bool equal_;
     BigArray<float> weights_; ///< of the out-arcs; empty when equal

@@ -34,6 +34,7 @@ std::unique_ptr<WorldRunner> make_cascade_runner(Context&, const PartitionedGrap
 std::unique_ptr<WorldRunner> make_opinion_runner(Context&, const PartitionedGraph&, const ForwardOptions&);
 std::unique_ptr<WorldRunner> make_threshold_runner(Context&, const PartitionedGraph&, const ForwardOptions&);
 std::unique_ptr<WorldRunner> make_epidemic_runner(Context&, const PartitionedGraph&, const ForwardOptions&);
+std::unique_ptr<WorldRunner> make_timed_runner(Context&, const PartitionedGraph&, const ForwardOptions&);
 
 } // namespace detail
 

@@ -105,6 +105,7 @@ private:
     SampleOptions pool_options(Domain domain) const {
         SampleOptions how{{{options_.random_seed, domain}}, &audience_.roots};
         how.worth = &audience_.hops;
+        how.time = audience_.time;
         return how;
     }
     bool budgeted() const { return options_.budget > 0; }

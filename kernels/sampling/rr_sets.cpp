@@ -136,8 +136,7 @@ RrSetCounts collect_rr_sets(Context& context, const PartitionedGraph& graph, con
     const RootStarts starts{options.roots == nullptr ? alike : *options.roots, options.key};
     MembershipVisitor visitor(context, graph, sentinels);
     const auto ranks = static_cast<std::uint64_t>(context.world.size());
-    const LiveLaw law(arcs);
-    Explorer explorer(context, graph, law, options, starts, visitor);
+    SampleWalk explorer(context, graph, arcs, options, starts, visitor);
     RrSetCounts total;
     std::uint64_t samples = 64 * ranks; // the first portion is blind: one sample may hold the graph
     for (SampleId at = begin; at < end;) {

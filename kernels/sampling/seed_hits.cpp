@@ -130,8 +130,7 @@ void count_hits(Context& context, const PartitionedGraph& graph, const LiveArcs&
     HitVisitor visitor(graph, seeds, question);
     const RootLaw alike(graph.vertex_count());
     const RootStarts starts{options.roots == nullptr ? alike : *options.roots, options.key};
-    const LiveLaw law(arcs);
-    Explorer explorer(context, graph, law, options, starts, visitor);
+    SampleWalk explorer(context, graph, arcs, options, starts, visitor);
     Portions portions(context.world, 256 * static_cast<std::uint64_t>(context.world.size()));
     while (begin + counts.samples < end) {
         const SampleId at = begin + counts.samples;

@@ -37,6 +37,7 @@ RUNS = {  # name: (verb, words, ranks)
     "estimate weights": ("estimate", ["--seeds", "{seeds}", "--weights", "{weights}", "--hop-decay", "1,.5"], 2),
     "simulate": ("simulate", ["--seeds", "{seeds}", "--worlds", 50, "--groups", "{groups}", "--replicates", "--tree", "full"], 2),
     "simulate opinions": ("simulate", ["--seeds", "{seeds}", "--worlds", 50, "--quality", "0.4", "--replicates", "--verify"], 0),
+    "simulate time": ("simulate", ["--seeds", "{seeds}", "--worlds", 50, "--delay", "exponential:1", "--deadline", 4, "--time-grid", 8], 2),
     "simulate sir": ("simulate", ["--seeds", "degree:3", "--model", "sir", "--gamma", "0.5", *EPIDEMIC], 0),
     "simulate seir": ("simulate", ["--seeds", "degree:3", "--model", "seir", "--gamma", "0.5", "--alpha", "0.5", "--replicates", *EPIDEMIC], 0),
     "contrast": ("contrast", ["--seeds", "{seeds}", "--seeds", "degree:2", "--seeds", "random:3", "--worlds", 50, "--verify"], 2),
