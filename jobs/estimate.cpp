@@ -4,6 +4,7 @@
 #include "jobs/common/console.hpp"
 #include "jobs/common/layer_options.hpp"
 #include "jobs/common/provenance.hpp"
+#include "jobs/common/time_options.hpp"
 #include "jobs/common/verify.hpp"
 #include "jobs/common/vertex_file.hpp"
 #include "kernels/diffusion/layered_live_law.hpp"
@@ -26,6 +27,7 @@ void validate(const Options& options) {
     spread_options(options);
     check_layer_options(options, diffusion_options(options));
     check_audience_options(options);
+    time_options(options);
 }
 
 /// What the spread would lose without each seed: the samples that it alone hits.
@@ -84,7 +86,9 @@ void run(Job& job) {
     std::vector<std::vector<VertexId>> classes; // a class a seed, so that each one's share is counted
     for (const VertexId v : seeds)
         classes.push_back({v});
-    const Audience audience = read_audience(job, graph);
+    Audience audience = read_audience(job, graph);
+    const std::optional<TimeLimit> in_time = read_time_limit(job, graph);
+    audience.time = in_time ? &*in_time : nullptr;
     how.audience = &audience;
     LiveArcs arcs(context, graph, diffusion_options(job.options), Direction::in);
     add_live_layers(context, arcs, run.layers);
@@ -137,13 +141,14 @@ const Verb kEstimateVerb = {
                    "95 % interval is at most "
                    "--precision times the spread, and what each seed adds to the others (leave-one-out).\n\n"
                    "    cascade estimate --graph g.h5 --seeds seeds.csv --precision 0.005 --out result\n"
-                   "    cascade estimate --graph g.h5 --seeds seeds.csv --weights audience.csv --hop-decay 1,.6,.3,0",
-    .options = with_verify(with_layer_options(with_diffusion_options(with_audience_options({
+                   "    cascade estimate --graph g.h5 --seeds seeds.csv --weights audience.csv --hop-decay 1,.6,.3,0\n"
+                   "    cascade estimate --graph g.h5 --seeds seeds.csv --delay exponential:0.5 --deadline 7",
+    .options = with_verify(with_layer_options(with_diffusion_options(with_time_options(with_audience_options({
         {"seeds", "FILE", "", "Seeds, one original id a line, or a seeds.csv written by select.", OptionKind::value,
          true},
         {"precision", "P", "0.01", "Half width of the 95 % interval, relative to the spread."},
         layer_ablation_option(),
-    })))),
+    }))))),
     .graph_option = "graph",
     .layers_option = "layer",
     .writes_results = true,

@@ -7,6 +7,7 @@
 #include "jobs/common/provenance.hpp"
 #include "jobs/common/resources.hpp"
 #include "jobs/common/seed_costs.hpp"
+#include "jobs/common/time_options.hpp"
 #include "jobs/common/verify.hpp"
 #include "jobs/common/vertex_file.hpp"
 #include "kernels/diffusion/layered_live_law.hpp"
@@ -68,6 +69,7 @@ void validate(const Options& options) {
     check_layer_options(options, diffusion_options(options));
     check_audience_options(options);
     check_cost_options(options);
+    time_options(options);
 }
 
 /// Canonical ids of the vertices an option's file lists; empty without the option. Collective.
@@ -242,7 +244,9 @@ void run(Job& job) {
     how.candidates = candidates(job, graph, how.given);
     how.k = seeds_to_choose(job, how);
     read_costs(job, graph, how);
-    const Audience audience = read_audience(job, graph);
+    Audience audience = read_audience(job, graph);
+    const std::optional<TimeLimit> in_time = read_time_limit(job, graph);
+    audience.time = in_time ? &*in_time : nullptr;
     how.audience = &audience;
     LiveArcs arcs(context, graph, diffusion_options(job.options), Direction::in);
     add_live_layers(context, arcs, run.layers);
@@ -316,8 +320,9 @@ const Verb kSelectVerb = {
         "    mpirun -np 2 cascade select --graph g.h5 --k 50 --out result\n"
         "    cascade select --graph g.h5 --k 10 --model lt --probability weights --given mine.txt --out more\n"
         "    cascade select --graph g.h5 --k 20 --weights audience.csv --max-hops 3 --out targeted\n"
+        "    cascade select --graph g.h5 --k 20 --delay exponential:0.5 --deadline 7 --out within-a-week\n"
         "    cascade select --graph g.h5 --costs fees.csv --budget 2500 --out bought",
-    .options = with_verify(with_layer_options(with_diffusion_options(with_audience_options({
+    .options = with_verify(with_layer_options(with_diffusion_options(with_time_options(with_audience_options({
         {"k", "K", "", "Number of seeds to choose; with --budget the most, and may be left out."},
         {"costs", "FILE", "",
          "CSV with columns vertex and cost: what a vertex costs as a seed, above 0; vertices not in it cannot be "
@@ -343,7 +348,7 @@ const Verb kSelectVerb = {
         {"given", "FILE", "", "Seeds already mine, one id a line: they spread too and are not chosen."},
         {"exclude", "FILE", "", "Vertices that cannot be chosen."},
         {"candidates", "FILE", "", "Vertices that can be chosen; all others cannot."},
-    })))),
+    }))))),
     .graph_option = "graph",
     .layers_option = "layer",
     .writes_results = true,

@@ -3,10 +3,11 @@
 #include "jobs/common/console.hpp"
 #include "jobs/common/forward_setup.hpp"
 #include "jobs/common/forward_tables.hpp"
-#include "jobs/common/producer_tables.hpp"
 #include "jobs/common/layer_options.hpp"
 #include "jobs/common/layer_tables.hpp"
+#include "jobs/common/producer_tables.hpp"
 #include "jobs/common/provenance.hpp"
+#include "jobs/common/time_options.hpp"
 #include "jobs/common/verify.hpp"
 #include "kernels/diffusion/forward.hpp"
 
@@ -87,6 +88,8 @@ void say_result(Job& job, const PartitionedGraph& graph, const ForwardResult& re
 void run_pilot(Job& job, const PartitionedGraph& graph, ForwardOptions how, const std::vector<VertexId>& seeds) {
     how.worlds = std::min(how.worlds, kPilotWorlds);
     how.precision = 0;
+    if (how.time)
+        how.time->grid.reset();
     how.replicates = how.trace = how.layer_ablation = false;
     const ForwardResult result = run_forward(job.context, graph, how, seeds);
     if (job.context.world.is_root())
@@ -104,6 +107,8 @@ void add_tables(Job& job, ResultWriter& results, const PartitionedGraph& graph, 
         results.add(producer_series(*result.producers));
     }
     add_layer_tables(results, result, how);
+    if (how.time)
+        results.add(time_series(result));
     results.add_vertices(graph, "activation_probability", shares_of(result.activations.span(), result.worlds));
     if (job.options.has("groups")) {
         results.add(group_table(result));
@@ -165,7 +170,8 @@ const Verb kSimulateVerb = {
         "bands over worlds, and for every vertex the share of worlds in which it became active.\n\n"
         "    cascade simulate --graph g.h5 --seeds seeds.csv --worlds 10000 --out result\n"
         "    cascade simulate --graph g.h5 --seeds degree:50 --model lt --max-hops 3 --out result\n"
-        "    cascade simulate --graph g.h5 --seeds random:10 --model sir --beta 0.05 --gamma 0.2 --out result",
+        "    cascade simulate --graph g.h5 --seeds random:10 --model sir --beta 0.05 --gamma 0.2 --out result\n"
+        "    cascade simulate --graph g.h5 --seeds seeds.csv --delay weibull:0.7,2 --deadline 30 --time-grid 60",
     .options = with_verify(with_layer_options(with_forward_options({
         {"seeds", "FILE|random:N|degree:N", "",
          "Seeds: a file of original ids (or a seeds.csv), N at random, or the N of highest out-degree.",
@@ -174,6 +180,7 @@ const Verb kSimulateVerb = {
          "Simulate only until half the 95 % interval of the final mean is at most P of it, looked at after 1024, 2048, "
          "4096, ... worlds; --worlds are the most."},
         {"replicates", "", "", "Write the counts of every world, hop by hop.", OptionKind::flag},
+        time_grid_option(),
         {"groups", "FILE", "", "CSV with columns vertex and group: reach is reported for each group too."},
         {"tree", "seeds|full", "", "Follow who made whom active: what each seed brought; full: also every link."},
         {"tree-worlds", "N", "", "With --tree full: write the links of the first N worlds. Default: 10."},

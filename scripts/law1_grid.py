@@ -31,7 +31,8 @@ VERBS = ["select", "estimate", "simulate"]
 MODELS = ["ic", "lt"]
 PROBABILITIES = ["wc", "constant:0.05", "trivalency", "uniform:0.01,0.1", "weights"]
 PURSE = "--costs COSTS --budget 7.5"
-AUDIENCES = ["", PURSE, PURSE + " --weights WEIGHTS", "--max-hops 2", "--hop-decay 1,.6,.3,0", "--quality 0.7", "--weights WEIGHTS", "--weights WEIGHTS --hop-decay .5,.2"]
+AUDIENCES = ["", PURSE, PURSE + " --weights WEIGHTS", "--max-hops 2", "--hop-decay 1,.6,.3,0", "--quality 0.7", "--weights WEIGHTS", "--weights WEIGHTS --hop-decay .5,.2",
+             "--delay exponential:1 --deadline 1.5", "--weights WEIGHTS --delay rayleigh:1 --deadline 2"]
 ORDERS = ["given", "shuffled"]
 MUST_HOLD = {"select": "results/seeds", "estimate": "results/estimate", "simulate": "series/hops/active"}
 

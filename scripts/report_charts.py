@@ -7,7 +7,7 @@ import report_producers
 from report_figures import BLUE, BLUE_BAND, RUST, RUST_BAND, thinned
 from report_language import tr
 from report_units import added_words, lost_words, reached_words, unit_words
-from report_words import bytes_text, number, seconds_text, share
+from report_words import bytes_text, half_time, number, seconds_text, share
 
 MOST_SEEDS = 30  # of a figure with a row a seed
 MOST_RANKS = 48
@@ -23,7 +23,8 @@ class Chart:
 
 
 def charts(result, name):
-    found = reach_charts(result, name) + hop_charts(result, name) + producer_charts(result, name) + group_charts(result, name)
+    found = reach_charts(result, name) + time_charts(result, name) + hop_charts(result, name)
+    found += producer_charts(result, name) + group_charts(result, name)
     return found + seed_charts(result, name) + vertex_charts(result, name)
 
 
@@ -44,6 +45,26 @@ def reach_charts(result, name):
             Chart(curves.marginal_gain(f"{name}-gain", curve, added_words(result), gain_words), gain_words, {tr("seed"): k, tr("adds"): gains}, "seeds.csv")]
 
 
+def band_table(series, index, column):
+    """The mean and the quantiles of a column, against its index."""
+    table = {tr(index): series[index], tr("mean"): series[column]}
+    for percent in ("05", "25", "50", "75", "95"):
+        if series.get(f"{column}_q{percent}"):
+            table[tr("{percent} % below", percent=int(percent))] = series[f"{column}_q{percent}"]
+    return table
+
+
+def time_charts(result, name):
+    times = result.series.get("time", {})
+    if len(times.get("time", [])) < 2 or not times.get("active"):
+        return []
+    mean = times["active"]
+    words = tr("From {first} to {last} by time {time}, half of them by {half}.", first=number(mean[0]), last=number(mean[-1]),
+               time=number(times["time"][-1]), half=number(half_time(times)))
+    figure = curves.by_hop(f"{name}-time", times, "active", tr("Active by each time"), words, (BLUE, BLUE_BAND), "time")
+    return [Chart(figure, words, band_table(times, "time", "active"), "active_by_time.csv")]
+
+
 def hop_charts(result, name):
     hops, found = result.series.get("hops", {}), []
     for column, title, colours in (("newly_active", tr("Newly active at each hop"), (RUST, RUST_BAND)), ("active", tr("Active so far"), (BLUE, BLUE_BAND))):
@@ -54,11 +75,8 @@ def hop_charts(result, name):
         words = tr("Most at hop {hop}: {count}.", hop=hops["hop"][top], count=number(mean[top]))
         if column == "active":
             words = tr("From {first} to {last} by hop {hop}.", first=number(mean[0]), last=number(mean[-1]), hop=hops["hop"][-1])
-        table = {tr("hop"): hops["hop"], tr("mean"): mean}
-        for percent in ("05", "25", "50", "75", "95"):
-            if hops.get(f"{column}_q{percent}"):
-                table[tr("{percent} % below", percent=int(percent))] = hops[f"{column}_q{percent}"]
-        found.append(Chart(curves.by_hop(f"{name}-{column.replace('_', '-')}", hops, column, title, words, colours), words, table, "activation_by_hop.csv"))
+        figure = curves.by_hop(f"{name}-{column.replace('_', '-')}", hops, column, title, words, colours)
+        found.append(Chart(figure, words, band_table(hops, "hop", column), "activation_by_hop.csv"))
     return found
 
 

@@ -31,17 +31,17 @@ def marginal_gain(name, curve, y, description):
     return figure
 
 
-def by_hop(name, hops, column, title, description, colours, x=""):
-    """A mean with its 50 % and 90 % bands where the file has them; `x` where it is not by hop."""
-    figure = Figure(name, title, description, x or tr("hop"), tr("people"))
+def by_hop(name, hops, column, title, description, colours, index="hop", x=""):
+    """A mean with its 50 % and 90 % bands where the file has them; by time where that is the index; `x` names another axis."""
+    figure = Figure(name, title, description, x or tr(index), tr("people"), whole_x=index == "hop")
     line, band = colours
     with figure as axes:
         hops = picked(hops)
         for low, high, strength, label in (("q05", "q95", 0.55, tr("90 % of worlds")), ("q25", "q75", 1.0, tr("half of worlds"))):
             if hops.get(f"{column}_{low}") and hops.get(f"{column}_{high}"):
-                axes.fill_between(hops["hop"], hops[f"{column}_{low}"], hops[f"{column}_{high}"], color=band, alpha=strength, linewidth=0)
+                axes.fill_between(hops[index], hops[f"{column}_{low}"], hops[f"{column}_{high}"], color=band, alpha=strength, linewidth=0)
                 figure.key(label, band if strength == 1 else band + "8c", "band")
-        axes.plot(hops["hop"], hops[column], color=line, linewidth=2, **dots_if_few(len(hops["hop"]), 25))
+        axes.plot(hops[index], hops[column], color=line, linewidth=2, **dots_if_few(len(hops[index]), 25))
         figure.key(tr("mean"), line)
     return figure
 

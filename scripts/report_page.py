@@ -12,7 +12,7 @@ from report_layers import layer_charts, layer_words
 from report_runs import answer_words, difference_table, run_charts, run_table
 from report_style import CSS
 from report_units import counting_words, reached_words, unit
-from report_words import bytes_text, certificate, half_way, number, percent, question, share, verified
+from report_words import bytes_text, certificate, half_time, half_way, number, percent, question, share, verified
 
 GENERATOR = "cascade report"
 MOST_ROWS = 50
@@ -119,7 +119,9 @@ def facts(result):
     if own(result):
         found += own(result).own_facts(result)
     found += report_producers.own_facts(result)
-    if s.get("hops"):
+    if result.series.get("time", {}).get("active"):
+        found.append((tr("half are active by time"), number(half_time(result.series["time"]))))
+    elif s.get("hops"):
         found.append((tr("half are active by hop"), number(half_way(s["hops"]))))
     if "worlds" in s:
         found.append((tr("samples") if result.verb == "estimate" else tr("worlds simulated"), number(s["worlds"])))

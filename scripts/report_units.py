@@ -1,11 +1,11 @@
 """What the spread of a result counts: people, unless `select` or `estimate` was told otherwise.
 
---weights makes it a weight, --hop-decay and --quality a value that falls with distance; --max-hops leaves people people.
+--weights makes it a weight, --hop-decay and --quality a value that falls with distance; --max-hops and --deadline leave people people.
 The forward verbs have options of the same names that change how influence spreads, and always count people.
 """
 from report_language import tr
 
-AUDIENCE = ("weights", "hop-decay", "quality", "max-hops")
+AUDIENCE = ("weights", "hop-decay", "quality", "max-hops", "delay", "deadline")
 VERBS = ("select", "estimate")
 
 
@@ -50,4 +50,6 @@ def counting_words(result):
         found.append(tr("What counts is who is content: of quality {quality}, less so with every hop.", quality=how["quality"]))
     if "max-hops" in how:
         found.append(tr("Only who is reached within {hops} hops counts.", hops=how["max-hops"]))
+    if "deadline" in how:
+        found.append(tr("Only who is reached by time {time} counts; arcs take {delay}.", time=how["deadline"], delay=how["delay"]))
     return (" " if tr("; ") == "; " else "").join(found)

@@ -123,6 +123,11 @@ def half_way(hops):
     return 0
 
 
+def half_time(times):
+    """The point of time by which half of those at its end are active."""
+    return next(time for time, active in zip(times["time"], times["active"]) if 2 * active >= times["active"][-1])
+
+
 def seed_sources(result):
     """What --seeds called each set, without its folder."""
     given = result.options().get("seeds", [])

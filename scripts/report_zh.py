@@ -61,6 +61,7 @@ CHINESE = {
         "第 1、2…… 跳的人按系数 {factors} 计算，种子按全值计算；最后一个系数沿用至其后各跳。",
     "What counts is who is content: of quality {quality}, less so with every hop.": "只计满意的人：质量为 {quality}，每多一跳比例更低。",
     "Only who is reached within {hops} hops counts.": "只计 {hops} 跳以内影响的人。",
+    "Only who is reached by time {time} counts; arcs take {delay}.": "只计时间 {time} 之前影响的人；每条边的时延为 {delay}。",
     # report_charts.py
     "Expected reach grows from {first} with {least} to {last} with {most} seeds.": "预期影响从 {least} 个种子的 {first} 增至 {most} 个种子的 {last}。",
     "The first adds {first}, the last {last}.": "第一个增加 {first}，最后一个增加 {last}。",
@@ -79,6 +80,9 @@ CHINESE = {
     "Newly active at each hop": "每一跳新激活的人数",
     "Active so far": "累计激活人数",
     "Most at hop {hop}: {count}.": "第 {hop} 跳最多：{count} 人。",
+    "time": "时间",
+    "Active by each time": "各时刻的累计激活人数",
+    "From {first} to {last} by time {time}, half of them by {half}.": "从 {first} 人增至时间 {time} 的 {last} 人，其中一半在 {half} 之前。",
     "From {first} to {last} by hop {hop}.": "从 {first} 人增至第 {hop} 跳的 {last} 人。",
     "People active by each hop; a cell is as dark as the share of the group's end it has. Most in {group}: {count}.":
         "各跳时的累计激活人数；颜色越深，越接近该群组的最终人数。最多的是 {group}：{count} 人。",
@@ -256,6 +260,7 @@ CHINESE = {
     "of the optimum, certified": "最优值的占比（经证明）",
     "samples drawn to choose": "用于选择的样本数",
     "half are active by hop": "半数激活时的跳数",
+    "half are active by time": "半数激活的时间",
     "samples": "样本数",
     "worlds simulated": "模拟次数",
     "The numbers": "数据表",

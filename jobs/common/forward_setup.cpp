@@ -5,6 +5,7 @@
 #include "jobs/common/console.hpp"
 #include "jobs/common/layer_options.hpp"
 #include "jobs/common/quantity.hpp"
+#include "jobs/common/time_options.hpp"
 #include "jobs/common/vertex_file.hpp"
 #include "jobs/common/vertex_table.hpp"
 #include "kernels/diffusion/initial_state.hpp"
@@ -125,7 +126,7 @@ const std::vector<OptionSpec>& forward_specs() {
 std::vector<OptionSpec> with_forward_options(std::vector<OptionSpec> own) {
     static const std::string models = names_of_models();
     own.insert(own.end(), forward_specs().begin(), forward_specs().end());
-    return with_diffusion_options(std::move(own), models);
+    return with_diffusion_options(with_time_options(std::move(own)), models);
 }
 
 std::vector<OptionSpec> with_cascade_options(std::vector<OptionSpec> own) {
@@ -165,6 +166,8 @@ ForwardOptions forward_options(const Options& options) {
     if (options.has("max-hops"))
         how.max_hops = static_cast<std::uint32_t>(options.whole("max-hops", 0, UINT32_MAX - 1));
     check_end(options, how);
+    if (options.declared("delay"))
+        how.time = time_options(options);
     return how;
 }
 

@@ -76,6 +76,16 @@ Series hop_series(const ForwardResult& result) {
     return series;
 }
 
+Series time_series(const ForwardResult& result) {
+    std::vector<double> times;
+    for (std::uint32_t point = 0; point < result.times.active.size(); ++point)
+        times.push_back(units_of(result.times.grid.at(point)));
+    Series series{"time", {"time", times}, {}, "active_by_time.csv"};
+    add_bands(series.columns, "newly_active", result.times.newly_active, Quantiles::of_counts);
+    add_bands(series.columns, "active", result.times.active, Quantiles::of_counts);
+    return series;
+}
+
 std::vector<double> shares_of(std::span<const std::uint64_t> counts, std::uint64_t worlds) {
     std::vector<double> shares;
     for (const std::uint64_t count : counts)

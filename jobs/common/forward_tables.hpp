@@ -23,6 +23,9 @@ Column hop_index(std::size_t hops);
 /// /series/hops. Rank 0.
 Series hop_series(const ForwardResult& result);
 
+/// /series/time. Rank 0.
+Series time_series(const ForwardResult& result);
+
 /// Counts of worlds, one an owned vertex, as shares of `worlds`.
 std::vector<double> shares_of(std::span<const std::uint64_t> counts, std::uint64_t worlds);
 

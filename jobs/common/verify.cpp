@@ -8,7 +8,9 @@
 #include "jobs/common/resources.hpp"
 #include "kernels/diffusion/arc_probability.hpp"
 #include "kernels/influence/bounds.hpp"
+#include "kernels/reference/forward_worlds.hpp"
 #include "kernels/reference/layered_worlds.hpp"
+#include "kernels/reference/timed_worlds.hpp"
 
 #include <cmath>
 #include <limits>
@@ -18,12 +20,12 @@ namespace {
 
 constexpr double kFarthest = 5; ///< standard errors
 constexpr std::uint64_t kFirstWorlds = 256, kMostWorlds = 16384;
-constexpr std::uint64_t kGraphCopies = 2; ///< the gathered arcs, and the reference's own
+constexpr std::uint64_t kGraphCopies =
+    3; ///< the gathered arcs, twice with delays of their own, and the reference's own
 constexpr std::uint64_t kBytesAVertex = 128;
 
-/// Hands all arcs with their probabilities to rank 0, a million a rank at a time. Collective.
-reference::Graph gather_graph(Context& context, const PartitionedGraph& graph, const DiffusionOptions& diffusion) {
-    const BigArray<float> probability = arc_probabilities(context, graph, diffusion, Direction::in);
+/// Hands all arcs with a number each, given for the in-lists, to rank 0, a million a rank at a time. Collective.
+reference::Graph gather_graph(Context& context, const PartitionedGraph& graph, const BigArray<float>& number) {
     const AdjacencyLists& in = graph.in();
     reference::Graph whole;
     agree_at_root(context.world, [&] {
@@ -39,12 +41,34 @@ reference::Graph gather_graph(Context& context, const PartitionedGraph& graph, c
         for (EdgeId e = std::min(begin, mine); e < std::min(begin + kRound, mine); ++e) {
             while (e >= in.end_of(head))
                 ++head;
-            arcs.push_back({in.neighbours[e], graph.to_global(head), static_cast<double>(probability[e])});
+            arcs.push_back({in.neighbours[e], graph.to_global(head), static_cast<double>(number[e])});
         }
         const auto all = gather(context.world, std::span<const reference::Arc>(arcs));
         whole.arcs.insert(whole.arcs.end(), all.begin(), all.end());
     }
     return whole;
+}
+
+/// The next world of a reference from given seeds.
+using NextWorld = std::function<reference::StepWorld(std::span<const VertexId>)>;
+
+template <class Worlds, class Rule>
+NextWorld worlds_of(const reference::Graph& graph, Rule rule) {
+    const auto worlds = std::make_shared<Worlds>(graph, std::move(rule));
+    return [worlds](std::span<const VertexId> seeds) { return worlds->next(seeds); };
+}
+
+/// Layers beside the first.
+using Further = std::vector<reference::GraphLayer>;
+
+/// Worlds in steps, on the graph alone or with its further layers, which are moved from.
+NextWorld worlds_under(reference::Graph& whole, Further& further, reference::ForwardRule rule) {
+    if (further.empty())
+        return worlds_of<reference::ForwardWorlds>(whole, std::move(rule));
+    const bool thresholds = rule.kind == reference::ForwardRule::Kind::linear_threshold;
+    further.insert(further.begin(), {std::move(whole), thresholds});
+    const auto worlds = std::make_shared<reference::LayeredWorlds>(std::move(further), std::move(rule));
+    return [worlds](std::span<const VertexId> seeds) { return worlds->next(seeds); };
 }
 
 std::vector<double> in_weights(const reference::Graph& graph) {
@@ -107,10 +131,8 @@ double last_of(const reference::StepWorld& world, std::string_view name) {
 }
 
 /// Worlds until all means are known as well as the run knows them. Rank 0.
-std::vector<Verified> simulate(const Context& context,
-                               const std::function<reference::StepWorld(std::span<const VertexId>)>& next_world,
-                               std::span<const VertexId> seeds, std::span<const Measured> measured,
-                               std::uint64_t& count) {
+std::vector<Verified> simulate(const Context& context, const NextWorld& next_world, std::span<const VertexId> seeds,
+                               std::span<const Measured> measured, std::uint64_t& count) {
     std::vector<Sums> sums(measured.size());
     for (std::uint64_t end = kFirstWorlds;; end *= 2) {
         for (; count < end; ++count) {
@@ -170,7 +192,7 @@ void normalise(reference::Graph& graph) {
 /// Collective.
 void hold_against(Job& job, const PartitionedGraph& graph, const DiffusionOptions& diffusion,
                   std::span<const Layer> layers,
-                  const std::function<reference::ForwardRule(reference::Graph&)>& rule_of,
+                  const std::function<NextWorld(reference::Graph&, Further&)>& reference_of,
                   std::span<const Claim> claims, nlohmann::ordered_json& summary) {
     Context& context = job.context;
     const auto timer = context.timers.scope("verify");
@@ -184,25 +206,17 @@ void hold_against(Job& job, const PartitionedGraph& graph, const DiffusionOption
                    kBareRankBytes + held + kGraphCopies * arcs * sizeof(reference::Arc) +
                        kBytesAVertex * (1 + layers.size()) * graph.vertex_count(),
                    "the whole graph on one rank, for --verify");
-    reference::Graph whole = gather_graph(context, graph, diffusion);
-    std::vector<reference::GraphLayer> further;
+    reference::Graph whole = gather_graph(context, graph, arc_probabilities(context, graph, diffusion, Direction::in));
+    Further further;
     for (const Layer& layer : layers) {
-        further.push_back({gather_graph(context, *layer.graph, layer.diffusion), layer.diffusion.model == Model::lt});
+        further.push_back({gather_graph(context, *layer.graph,
+                                        arc_probabilities(context, *layer.graph, layer.diffusion, Direction::in)),
+                           layer.diffusion.model == Model::lt});
         if (layer.diffusion.normalise)
             normalise(further.back().graph);
     }
     agree_at_root(context.world, [&] {
-        const reference::ForwardRule rule = rule_of(whole);
-        std::function<reference::StepWorld(std::span<const VertexId>)> next_world;
-        if (layers.empty()) {
-            next_world = [worlds = std::make_shared<reference::ForwardWorlds>(whole, rule)](
-                             std::span<const VertexId> seeds) { return worlds->next(seeds); };
-        } else {
-            const bool thresholds = rule.kind == reference::ForwardRule::Kind::linear_threshold;
-            further.insert(further.begin(), {std::move(whole), thresholds});
-            next_world = [worlds = std::make_shared<reference::LayeredWorlds>(std::move(further), rule)](
-                             std::span<const VertexId> seeds) { return worlds->next(seeds); };
-        }
+        const NextWorld next_world = reference_of(whole, further);
         summary["verify"] = nlohmann::ordered_json::array();
         for (std::size_t set = 0; set < claims.size(); ++set) {
             const Claim& claim = claims[set];
@@ -249,6 +263,25 @@ std::vector<double> wanted(const ThresholdRule& rule, const reference::Graph& gr
     return wants;
 }
 
+/// The part of the rule that comes from delays; scales on rank 0, in the order of gather_graph. Collective.
+reference::TimedRule timed_rule(Context& context, const PartitionedGraph& graph, const DelayLaw& law, Ticks deadline) {
+    using Delay = reference::TimedRule::Delay;
+    reference::TimedRule rule;
+    rule.delay = law.kind == DelayKind::exponential ? Delay::exponential
+                 : law.kind == DelayKind::weibull   ? Delay::weibull
+                 : law.kind == DelayKind::rayleigh  ? Delay::rayleigh
+                                                    : Delay::fixed;
+    rule.shape = law.shape;
+    rule.deadline = deadline == kNoDeadline ? std::numeric_limits<double>::infinity() : units_of(deadline);
+    if (!law.by_arc) {
+        rule.scales.assign(context.world.is_root() ? graph.edge_count() : 0, law.scale);
+        return rule;
+    }
+    for (const reference::Arc& arc : gather_graph(context, graph, graph.in().weights).arcs)
+        rule.scales.push_back(arc.p);
+    return rule;
+}
+
 } // namespace
 
 double standard_errors_apart(const Measured& mine, double mean, double standard_error) {
@@ -276,12 +309,20 @@ void verify_spread(Job& job, const PartitionedGraph& graph, const DiffusionOptio
     std::vector<double> weights = gather_owned(job.context, graph, [&](LocalVertex v) {
         return audience.roots.value(audience.roots.equal() ? 1 : audience.roots.units_of(v));
     });
-    const auto rule_of = [&](reference::Graph& whole) {
+    std::optional<reference::TimedRule> timed;
+    if (audience.time != nullptr)
+        timed = timed_rule(job.context, graph, audience.time->delays.law(), audience.time->deadline);
+    const auto reference_of = [&](reference::Graph& whole, Further& further) {
+        if (diffusion.normalise)
+            normalise(whole);
+        if (timed) {
+            timed->thresholds = diffusion.model == Model::lt;
+            timed->weights = std::move(weights);
+            return worlds_of<reference::TimedWorlds>(whole, std::move(*timed));
+        }
         reference::ForwardRule rule;
         if (diffusion.model == Model::lt)
             rule.kind = reference::ForwardRule::Kind::linear_threshold;
-        if (diffusion.normalise)
-            normalise(whole);
         rule.weights = std::move(weights);
         if (job.options.has("hop-decay"))
             rule.worth = listed_factors(job.options, "hop-decay");
@@ -289,9 +330,9 @@ void verify_spread(Job& job, const PartitionedGraph& graph, const DiffusionOptio
             rule.quality = audience.at_seed;
         if (job.options.has("max-hops"))
             rule.max_hops = static_cast<unsigned>(job.options.whole("max-hops", 0, UINT32_MAX - 1));
-        return rule;
+        return worlds_under(whole, further, std::move(rule));
     };
-    hold_against(job, graph, diffusion, layers, rule_of, {&claim, 1}, summary);
+    hold_against(job, graph, diffusion, layers, reference_of, {&claim, 1}, summary);
 }
 
 void verify_forward(Job& job, const PartitionedGraph& graph, const ForwardOptions& how,
@@ -316,16 +357,24 @@ void verify_forward(Job& job, const PartitionedGraph& graph, const ForwardOption
         acceptance = gather_owned(job.context, graph, [&](LocalVertex v) {
             return how.admission->admits(v) ? how.admission->acceptance(v) : -1;
         });
-    const auto rule_of = [&](reference::Graph& whole) {
-        reference::ForwardRule rule = plain_rule(how);
-        rule.acceptance = std::move(acceptance);
+    std::optional<reference::TimedRule> timed;
+    if (how.time)
+        timed = timed_rule(job.context, graph, how.time->delay, how.time->deadline);
+    const auto reference_of = [&](reference::Graph& whole, Further& further) {
         if (how.diffusion.normalise)
             normalise(whole);
+        if (timed) {
+            timed->thresholds = how.model == ForwardModel::lt;
+            timed->acceptance = std::move(acceptance);
+            return worlds_of<reference::TimedWorlds>(whole, std::move(*timed));
+        }
+        reference::ForwardRule rule = plain_rule(how);
+        rule.acceptance = std::move(acceptance);
         if (how.model == ForwardModel::threshold)
             rule.wanted = wanted(how.threshold, whole);
-        return rule;
+        return worlds_under(whole, further, std::move(rule));
     };
-    hold_against(job, graph, arcs, how.layers, rule_of, claims, summary);
+    hold_against(job, graph, arcs, how.layers, reference_of, claims, summary);
 }
 
 } // namespace cascade

@@ -87,11 +87,19 @@ std::vector<FieldSpec> summary_fields() {
 }
 
 std::vector<FieldSpec> hop_fields() {
-    std::vector<FieldSpec> fields = {{"hop", u32, "hops", "0 is the seeds; the index."}};
+    std::vector<FieldSpec> fields = {
+        {"hop", u32, "hops", "0 is the seeds; with --delay the fewest arcs in time; the index."}};
     append_band(fields, "newly_active", u64, "Vertices that become active in this hop");
     append_band(fields, "active", u64, "Vertices active up to this hop, this hop included");
     for (const Level& level : kLevels)
         append_band(fields, level.name, i64, level.meaning, level.when);
+    return fields;
+}
+
+std::vector<FieldSpec> time_fields() {
+    std::vector<FieldSpec> fields = {{"time", f64, "units of the delays", "A point of the grid of time; the index."}};
+    append_band(fields, "newly_active", u64, "Vertices that become active after the point before, up to this one");
+    append_band(fields, "active", u64, "Vertices active by this time");
     return fields;
 }
 
@@ -126,6 +134,11 @@ const DictionarySection kSimulateOutputs = {
                  .meaning = "Who tries, hop by hop, and when it dies out.",
                  .when = "with --respread",
                  .fields = producer_fields()},
+                {.place = "/series/time",
+                 .csv = "active_by_time.csv",
+                 .meaning = "Adoption over time, at the points of --time-grid.",
+                 .when = "with --delay",
+                 .fields = time_fields()},
                 {.place = "/vertices",
                  .meaning = "A value a vertex, in the order of the graph file.",
                  .fields = {{"activation_probability", f64, "share",

@@ -73,24 +73,6 @@ BigArray<float> weighted_cascade_out(const PartitionedGraph& graph) {
     return probabilities;
 }
 
-/// The smallest offender among the arcs of `lists` whose weight `bad` says is none.
-Offender first_bad_weight(Context& context, const PartitionedGraph& graph, const AdjacencyLists& lists) {
-    Offender first;
-    std::mutex guard;
-    parallel_for(context.threads, lists.count(), kGrain, [&](std::size_t begin, std::size_t end, int) {
-        for (std::size_t v = begin; v < end; ++v)
-            for (EdgeId e = lists.offsets[v]; e < lists.offsets[v + 1]; ++e)
-                if (!(lists.weights[e] >= 0.0F && lists.weights[e] <= 1.0F)) {
-                    const Offender found{graph.to_global(static_cast<LocalVertex>(v)), lists.neighbours[e],
-                                         lists.weights[e]};
-                    const std::lock_guard lock(guard);
-                    if (found.before(first))
-                        first = found;
-                }
-    });
-    return first;
-}
-
 } // namespace
 
 float drawn_probability(const ProbabilityLaw& law, std::uint64_t probability_seed, VertexId u, VertexId v) {
@@ -104,23 +86,39 @@ float drawn_probability(const ProbabilityLaw& law, std::uint64_t probability_see
     return static_cast<float>(std::clamp(law.low + (law.high - law.low) * share, law.low, law.high));
 }
 
+void check_weights(Context& context, const PartitionedGraph& graph, Direction direction, std::string_view option,
+                   float most, std::string_view needed) {
+    if (!graph.info.weighted)
+        throw Error(ExitCode::bad_input,
+                    fmt::format("{}: the graph has no weight column; import it with --weights column", option), true);
+    const bool in = direction == Direction::in;
+    const AdjacencyLists& lists = in ? graph.in() : graph.out();
+    Offender first;
+    std::mutex guard;
+    parallel_for(context.threads, lists.count(), kGrain, [&](std::size_t begin, std::size_t end, int) {
+        for (std::size_t v = begin; v < end; ++v)
+            for (EdgeId e = lists.offsets[v]; e < lists.offsets[v + 1]; ++e)
+                if (!(lists.weights[e] >= 0.0F && lists.weights[e] <= most)) {
+                    const Offender found{graph.to_global(static_cast<LocalVertex>(v)), lists.neighbours[e],
+                                         lists.weights[e]};
+                    const std::lock_guard lock(guard);
+                    if (found.before(first))
+                        first = found;
+                }
+    });
+    report_offender(context, graph, first, [&](const std::string& row, const std::string& neighbour, double value) {
+        return fmt::format("{}: arc {} -> {} has weight {}; {}", option, in ? neighbour : row, in ? row : neighbour,
+                           value, needed);
+    });
+}
+
 BigArray<float> arc_probabilities(Context& context, const PartitionedGraph& graph, const DiffusionOptions& options,
                                   Direction direction) {
     const bool in = direction == Direction::in;
     const AdjacencyLists& lists = in ? graph.in() : graph.out();
     const ProbabilityLaw& law = options.probability;
-    if (law.kind == ProbabilityKind::weights) {
-        if (!graph.info.weighted)
-            throw Error(ExitCode::bad_input,
-                        "--probability weights: the graph has no weight column; import it with --weights column", true);
-        report_offender(
-            context, graph, first_bad_weight(context, graph, lists),
-            [&](const std::string& row, const std::string& neighbour, double value) {
-                return fmt::format(
-                    "--probability weights: arc {} -> {} has weight {}; a probability from 0 to 1 is needed",
-                    in ? neighbour : row, in ? row : neighbour, value);
-            });
-    }
+    if (law.kind == ProbabilityKind::weights)
+        check_weights(context, graph, direction, "--probability weights", 1, "a probability from 0 to 1 is needed");
     if (law.kind == ProbabilityKind::wc && !in)
         return weighted_cascade_out(graph);
     BigArray<float> probabilities(lists.arcs());

@@ -17,6 +17,11 @@ enum class Direction : std::uint8_t { in, out };
 /// The drawn probability of (u, v) under trivalency or uniform.
 float drawn_probability(const ProbabilityLaw& law, std::uint64_t probability_seed, VertexId u, VertexId v);
 
+/// That the graph has weights, and that those in this rank's lists of `direction` are from 0 to `most`: else InputError,
+/// on every rank, in the name of `option`, for the first offending arc with what is `needed`. Collective.
+void check_weights(Context& context, const PartitionedGraph& graph, Direction direction, std::string_view option,
+                   float most, std::string_view needed);
+
 /// One probability an arc of this rank's lists in `direction`, in list order. Throws InputError naming the first
 /// offending arc, on every rank, when a weight is not a probability. For wc out-lists the in-degrees of the heads are
 /// fetched from their owners. Collective.

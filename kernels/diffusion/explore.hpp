@@ -39,6 +39,13 @@ struct SampleRange {
     }
 };
 
+/// Who walks samples under a law, on either kind of layout; a law with a walk of its own specialises it.
+template <class Law, class Starts, class Visitor>
+struct WalkUnder {
+    using Whole = detail::WholeSamples<Law, Starts, Visitor>;
+    using Shared = detail::SharedSamples<Law, Starts, Visitor>;
+};
+
 /// Explores samples of this group. `starts(sample, emit)` calls emit(vertex) for each starting vertex and must be a pure
 /// function; where it has by_shard() and that is true, each shard is asked for every sample and emits what it owns. The
 /// law must outlive the explorer. Keeps its working memory from one range to the next.
@@ -85,8 +92,8 @@ private:
     const ExploreOptions options_;
     Starts starts_;
     Visitor& visitor_;
-    std::optional<detail::WholeSamples<Law, Starts, Visitor>> whole_;
-    std::optional<detail::SharedSamples<Law, Starts, Visitor>> shared_;
+    std::optional<typename WalkUnder<Law, Starts, Visitor>::Whole> whole_;
+    std::optional<typename WalkUnder<Law, Starts, Visitor>::Shared> shared_;
     std::uint64_t batch_ = graph_.layout.replicated() ? kLargestBatch : 1024;
 };
 

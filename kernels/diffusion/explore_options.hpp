@@ -6,13 +6,19 @@
 
 namespace cascade {
 
+struct TimeLimit;
+
 struct ExploreOptions {
     RandomKey key;
     std::uint32_t horizon = kNoHorizon; ///< vertices further than this many hops are not reached
     const HopWorth* worth = nullptr;    ///< draws each sample a horizon of its own besides; null: none
+    const TimeLimit* time = nullptr;    ///< who is reached in time instead (sample_walk.hpp); null: no time passes
 
     std::uint32_t horizon_of(SampleId sample) const {
         return worth == nullptr ? horizon : std::min(horizon, worth->horizon(key, sample));
+    }
+    bool limits_hops() const {
+        return horizon != kNoHorizon || (worth != nullptr && (worth->varies() || worth->limit() != kNoHorizon));
     }
     bool horizons_vary() const { return worth != nullptr && worth->varies(); }
 };

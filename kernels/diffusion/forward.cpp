@@ -6,6 +6,7 @@
 #include "kernels/diffusion/interval_teller.hpp"
 #include "kernels/diffusion/layer_ablation.hpp"
 #include "kernels/diffusion/row_log.hpp"
+#include "kernels/diffusion/time_curve.hpp"
 #include "kernels/diffusion/world_portions.hpp"
 #include "kernels/diffusion/world_runner.hpp"
 
@@ -33,13 +34,17 @@ public:
             index_of_seed_.emplace(seeds[i], i);
         if (options.respread)
             producers_.emplace();
+        if (options.time && options.time->grid)
+            curve_.emplace(*options.time->grid, context.threads);
     }
 
     ForwardResult run() {
         context_.resume(*this);
         simulate_in_portions(
             context_, *this, options_.worlds, done_,
-            [&] { return finished() ? done_ : std::min(options_.worlds, next_look()); },
+            [&] {
+                return finished() ? done_ : std::min({options_.worlds, next_look(), next_curve()});
+            },
             [&](std::uint64_t end) {
                 simulate(end);
                 if (tells_.is_due(end))
@@ -59,6 +64,8 @@ public:
         forest_.state(context_.world, archive, "forest");
         if (ablation_ != nullptr)
             ablation_->state(archive);
+        if (curve_)
+            curve_->state(context_.world, archive);
         if (!archive.loading())
             consolidate_counts(graph_, column_, activations_);
         CountRows rows(graph_, activations_);
@@ -68,8 +75,10 @@ public:
     }
 
 private:
-    void reached(int, SampleId, LocalVertex v, std::uint64_t worlds, std::uint32_t) override {
+    void reached(int thread, SampleId first, LocalVertex v, std::uint64_t worlds, std::uint32_t kind) override {
         add_worlds(activations_[v], worlds, context_.threads);
+        if (curve_)
+            curve_->reached(thread, first, worlds, kind);
     }
     bool follows_steps() const override { return options_.groups != nullptr; }
     void visit(int thread, SampleId first, LocalVertex v, std::uint64_t worlds, std::uint32_t step,
@@ -97,6 +106,8 @@ private:
             producers_->add(context_.threads, blocks);
         if (ablation_ != nullptr)
             ablation_->add(done_, end, seeds_, rows);
+        if (curve_)
+            curve_->absorb(graph_, done_, end);
         if (options_.groups != nullptr)
             groups_.absorb(graph_);
         if (options_.trace)
@@ -121,6 +132,7 @@ private:
     std::uint64_t next_look() const {
         return options_.precision > 0 ? std::max(kFirstLook, std::bit_floor(done_) * 2) : options_.worlds;
     }
+    std::uint64_t next_curve() const { return curve_ ? done_ + curve_->most_worlds() : options_.worlds; }
     /// Collective.
     bool finished() {
         if (done_ >= options_.worlds)
@@ -151,6 +163,10 @@ private:
             result.producers = producers_->result(context_.world);
         if (ablation_ != nullptr)
             result.layer_ablation = ablation_->result();
+        if (curve_) {
+            curve_->gather(context_.world);
+            result.times = {curve_->grid(), curve_->newly_active(), curve_->active()};
+        }
         groups_.gather(context_.world);
         by_seed_.gather(context_.world);
         replicates_.gather(context_.world);
@@ -177,6 +193,7 @@ private:
     std::size_t levels_; ///< of the model, shown hop by hop; what producers do is told apart
     HopCounts hops_;
     std::optional<ProducerCounts> producers_;
+    std::optional<TimeCurve> curve_;
     ClassReach groups_;
     ClassReach by_seed_;
     std::unordered_map<VertexId, std::uint32_t> index_of_seed_;

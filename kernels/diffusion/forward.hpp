@@ -24,6 +24,12 @@ struct HopLevel {
     std::vector<Distribution> hops;
 };
 
+/// A count over the worlds by each point of the grid of time; none where none is asked for.
+struct TimePoints {
+    TimeGrid grid;
+    std::vector<Distribution> newly_active, active; ///< [point]
+};
+
 /// Distributions and rows are complete on rank 0 and empty elsewhere; `activations` belongs to this rank's shard.
 struct ForwardResult {
     std::uint64_t worlds = 0;
@@ -33,6 +39,7 @@ struct ForwardResult {
     std::vector<Distribution> layer_ablation; ///< [layer]: active in the end with it less without it
     std::vector<HopLevel> levels;             ///< what else the model counts: its state at the end of each hop
     std::optional<ProducerResult> producers;  ///< with `respread`
+    TimePoints times;
     /// [group][hop] and [seed in the order given][hop]: reach counted apart, as asked for.
     std::vector<std::vector<ReachCell>> groups, seeds;
     /// [column][row], sorted: world, hop, newly active, active, levels; and world, hop, vertex, parent, seed (canonical).

@@ -7,6 +7,7 @@
 #include "kernels/diffusion/layers.hpp"
 #include "kernels/diffusion/model.hpp"
 #include "kernels/diffusion/threshold_rule.hpp"
+#include "kernels/diffusion/time_grid.hpp"
 
 #include <optional>
 #include <span>
@@ -39,6 +40,13 @@ inline bool is_epidemic(ForwardModel model) {
 
 inline constexpr std::uint32_t kNoHopLimit = ~std::uint32_t{0};
 
+/// That influence takes its time, until when, and at which times adoption is told.
+struct ForwardTime {
+    DelayLaw delay;
+    Ticks deadline = kNoDeadline;
+    std::optional<TimeGrid> grid;
+};
+
 struct ForwardOptions {
     ForwardModel model = ForwardModel::ic;
     DiffusionOptions diffusion;            ///< of the arcs; its `model` is not read
@@ -50,6 +58,7 @@ struct ForwardOptions {
     double activity_decay = 1;             ///< epidemics: factor with every further step a vertex is infectious
     HopFactors hop_factors;                ///< ic and epidemics: on every probability, by hop
     const Admission* admission = nullptr;  ///< who lets itself be activated; null: everybody
+    std::optional<ForwardTime> time{};     ///< ic and lt, without quality, hop factors, hop limits and traces
     bool trace = false;                    ///< follow who made whom active
     std::uint64_t forest_worlds = 0;       ///< with `trace`: every link of the first so many worlds is kept
     bool replicates = false;               ///< keep every world's counts

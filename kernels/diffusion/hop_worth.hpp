@@ -33,6 +33,8 @@ public:
     /// Nothing beyond so many hops, besides.
     void limit(std::uint32_t hops) { limit_ = std::min(limit_, hops); }
 
+    std::uint32_t limit() const { return limit_; }
+
     /// The horizon of a sample.
     std::uint32_t horizon(const RandomKey& key, SampleId sample) const {
         return steps_.empty() ? limit_ : std::min(limit_, draw(key, sample));

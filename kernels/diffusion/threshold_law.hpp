@@ -73,11 +73,12 @@ public:
     void prefetch(EdgeId e) const { out_.neighbours.prefetch(e); }
     void prefetch_vertex(LocalVertex v) const { __builtin_prefetch(out_.offsets.data() + v); }
 
-    /// body(place, weight) for the arcs out of a vertex.
+    /// What an out-arc carries; body(place, weight) for those of a vertex.
+    float weight_of(EdgeId e) const { return equal_ ? 1.0F : weights_[e]; }
     template <class F>
     void for_each_arc(const Where& where, F&& body) const {
         for (EdgeId e = out_.offsets[where.vertex]; e < out_.offsets[where.vertex + 1]; ++e)
-            body(e, equal_ ? 1.0F : weights_[e]);
+            body(e, weight_of(e));
     }
     /// What a weight that was sent counts at the head.
     std::uint64_t weight_at(const Where& where, float weight) const {
@@ -98,6 +99,8 @@ public:
 private:
     const AdjacencyLists& in_;
     const AdjacencyLists& out_;
+
+private:
     ThresholdRule rule_;
     bool equal_;
     BigArray<float> weights_; ///< of the out-arcs; empty when equal

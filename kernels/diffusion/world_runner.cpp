@@ -4,6 +4,8 @@ namespace cascade {
 
 std::unique_ptr<WorldRunner> make_world_runner(Context& context, const PartitionedGraph& graph,
                                                const ForwardOptions& options) {
+    if (options.time)
+        return detail::make_timed_runner(context, graph, options);
     switch (options.model) {
     case ForwardModel::ic:
         if (options.respread)

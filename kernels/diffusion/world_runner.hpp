@@ -35,6 +35,7 @@ std::unique_ptr<WorldRunner> make_producer_runner(Context&, const PartitionedGra
 std::unique_ptr<WorldRunner> make_opinion_runner(Context&, const PartitionedGraph&, const ForwardOptions&);
 std::unique_ptr<WorldRunner> make_threshold_runner(Context&, const PartitionedGraph&, const ForwardOptions&);
 std::unique_ptr<WorldRunner> make_epidemic_runner(Context&, const PartitionedGraph&, const ForwardOptions&);
+std::unique_ptr<WorldRunner> make_timed_runner(Context&, const PartitionedGraph&, const ForwardOptions&);
 
 } // namespace detail
 

@@ -66,6 +66,7 @@ Pilot run_pilot(Context& context, const PartitionedGraph& graph, const LiveArcs&
     const Audience& audience = options.audience == nullptr ? everybody : *options.audience;
     SampleOptions pilot{{{options.random_seed, Domain::pilot}}, &audience.roots};
     pilot.worth = &audience.hops;
+    pilot.time = audience.time;
     InvertedPool pool(graph.selection_count());
     const std::uint64_t memberships = collect_rr_sets(context, graph, arcs, pilot, 0, samples,
                                                       [&](std::span<const std::span<const Membership>> parts) {

@@ -80,6 +80,7 @@ void SelectionRun::state(Archive& archive) {
 SampleOptions SelectionRun::pool_options(Domain domain) const {
     SampleOptions how{{{options_.random_seed, domain}}, &audience_.roots};
     how.worth = &audience_.hops;
+    how.time = audience_.time;
     return how;
 }
 

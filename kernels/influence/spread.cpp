@@ -55,6 +55,7 @@ SpreadMeasurement measure_spread(Context& context, const PartitionedGraph& graph
     const Audience& audience = options.audience == nullptr ? everybody : *options.audience;
     SampleOptions samples{options.explore, &audience.roots};
     samples.worth = &audience.hops;
+    samples.time = audience.time;
     const std::vector<std::uint64_t> units = cumulative_units(graph, audience.roots, classes);
     const double total = audience.total();
     const double certain = units.empty() ? 0 : audience.value(units.back());
@@ -105,6 +106,7 @@ ReachMeasurement measure_reach(Context& context, const PartitionedGraph& graph, 
         if (audience.roots.total() == 0)
             return SpreadInterval{};
         audience.hops = options.audience->hops;
+        audience.time = options.audience->time;
         audience.at_seed = options.audience->at_seed;
         SpreadOptions how = options;
         how.explore.key.domain = domain;

@@ -5,10 +5,13 @@
 // all weights, times phi(0). f(S) is that factor times the share of samples that S hits. Without weights and with phi = 1
 // this is the expected number of vertices reached, byte for byte.
 //
+// With a deadline phi is 1 for who is reached in time, by delays instead of hops, and 0 for all others: a sample is what
+// reaches its root in time (ConTinEst, Du et al., NIPS'13, has it forward).
+//
 // Seeds count for certain, phi(0) w(s) each, as each is at distance 0 of itself.
 
 #include "engine/core/bitmap.hpp"
-#include "kernels/diffusion/hop_worth.hpp"
+#include "kernels/diffusion/explore_options.hpp"
 #include "kernels/sampling/root_law.hpp"
 
 #include <span>
@@ -16,9 +19,10 @@
 namespace cascade {
 
 struct Audience {
-    RootLaw roots;      ///< weights of the vertices
-    HopWorth hops;      ///< phi(d) / phi(0)
-    double at_seed = 1; ///< phi(0)
+    RootLaw roots;                   ///< weights of the vertices
+    HopWorth hops;                   ///< phi(d) / phi(0)
+    double at_seed = 1;              ///< phi(0)
+    const TimeLimit* time = nullptr; ///< only who is reached in time counts; no worth by hops then; null: whenever
 
     /// Every vertex counts 1, however far.
     explicit Audience(VertexId vertices) : roots(vertices) {}

@@ -1,7 +1,7 @@
 #include "kernels/sampling/rr_sets.hpp"
 
 #include "engine/comm/agree.hpp"
-#include "kernels/diffusion/live_explorer.hpp"
+#include "kernels/diffusion/sample_walk.hpp"
 
 #include <array>
 #include <utility>
@@ -137,7 +137,7 @@ RrSetCounts collect_rr_sets(Context& context, const PartitionedGraph& graph, con
     const RootStarts starts{options.roots == nullptr ? alike : *options.roots, options.key};
     MembershipVisitor visitor(context, graph, sentinels);
     const auto ranks = static_cast<std::uint64_t>(context.world.size());
-    const auto explore = live_explorer(context, graph, arcs, options.left_out, options, starts, visitor);
+    const auto explore = sample_walk(context, graph, arcs, options.left_out, options, starts, visitor);
     RrSetCounts total;
     std::uint64_t samples = 64 * ranks; // the first portion is blind: one sample may hold the graph
     for (SampleId at = begin; at < end;) {

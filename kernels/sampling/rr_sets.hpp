@@ -10,7 +10,7 @@
 // Wei, Chen: "Influence maximization revisited", SIGMOD'20). Whether it does depends on the whole RR set, not on the
 // order in which it was explored, so what is kept is a function of the sentinels.
 
-#include "kernels/diffusion/explore.hpp"
+#include "kernels/diffusion/sample_walk.hpp"
 #include "kernels/sampling/membership.hpp"
 #include "kernels/sampling/sample_options.hpp"
 #include "kernels/sampling/seed_classes.hpp"

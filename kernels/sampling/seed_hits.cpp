@@ -1,7 +1,7 @@
 #include "kernels/sampling/seed_hits.hpp"
 
 #include "engine/runtime/portions.hpp"
-#include "kernels/diffusion/live_explorer.hpp"
+#include "kernels/diffusion/sample_walk.hpp"
 
 namespace cascade {
 namespace {
@@ -131,7 +131,7 @@ void count_hits(Context& context, const PartitionedGraph& graph, const LiveArcs&
     HitVisitor visitor(graph, seeds, question);
     const RootLaw alike(graph.vertex_count());
     const RootStarts starts{options.roots == nullptr ? alike : *options.roots, options.key};
-    const auto explore = live_explorer(context, graph, arcs, options.left_out, options, starts, visitor);
+    const auto explore = sample_walk(context, graph, arcs, options.left_out, options, starts, visitor);
     Portions portions(context.world, 256 * static_cast<std::uint64_t>(context.world.size()));
     while (begin + counts.samples < end) {
         const SampleId at = begin + counts.samples;

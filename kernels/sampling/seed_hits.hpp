@@ -7,7 +7,7 @@
 // of a second class, or when both of two sets have hit. It is regenerated from its id whenever asked again. Counts are integers over all samples of
 // the range; they depend on neither layout, ranks nor threads.
 
-#include "kernels/diffusion/explore.hpp"
+#include "kernels/diffusion/sample_walk.hpp"
 #include "kernels/sampling/sample_options.hpp"
 #include "kernels/sampling/seed_classes.hpp"
 

@@ -44,6 +44,9 @@ def nothings(name, scratch):
     if name in EPIDEMICS:
         said.append(("activity decay 1", ["--activity-decay", 1]))
         said.append(("beta as a probability", ["--probability", f"constant:{MODELS[name][3]}"]))
+    if name in ("ic", "lt"):
+        said.append(("no deadline", ["--delay", "exponential:1", "--time-grid", "20,10"]))
+        said.append(("a late deadline", ["--delay", "weibull:0.5,1", "--deadline", 1e9]))
     if "--max-hops" not in MODELS[name]:
         said.append(("many hops", ["--max-hops", 4_000_000_000]))
     return said
@@ -59,7 +62,9 @@ def compared(what, plain, answer):
     """Paths that must be the same: all, but for what opinions add to tables and files, and the files that producers add."""
     if what == "quality 1":
         return sorted(path for path in plain.keys() & answer.keys() if path.startswith(("series/", "vertices/")))
-    return sorted(plain) if what == "respread 0" else sorted(plain.keys() | answer.keys())
+    if what == "respread 0":
+        return sorted(plain)
+    return sorted(path for path in plain.keys() | answer.keys() if not path.startswith(("series/time/", "active_by_time")))
 
 
 class Trial:
@@ -68,6 +73,7 @@ class Trial:
         cascade.must("generate", "--kind", "social", "--vertices", VERTICES, "--edges", 1200, "--random-seed", 3, "--output", self.graph)
         (cascade.scratch / "ones.csv").write_text("vertex,acceptance\n" + "".join(f"{v},1\n" for v in range(VERTICES)))
         (cascade.scratch / "some.csv").write_text("vertex,acceptance\n" + "".join(f"{v},0.5\n" for v in range(VERTICES)))
+        (cascade.scratch / "few.txt").write_text("1\n2\n3\n")
         (cascade.scratch / "nobody.txt").write_text("# nobody\n")
 
     def simulate(self, words, ranks=0):
@@ -89,6 +95,32 @@ class Trial:
                 self.wrong.append(f"{name}, {what}: {', '.join(different)} differ")
         if self.simulate([*MODELS[name], "--acceptance", self.cascade.scratch / "some.csv"]) == plain:
             self.wrong.append(f"{name}: an acceptance of 1/2 changes nothing")
+
+    def hops_as_time(self, name):
+        """Delays of 1 count hops: forward, and in samples."""
+        for hops in (0, 1, 3):
+            timed = ["--delay", "fixed:1", "--deadline", hops]
+            pairs = [(self.simulate([*MODELS[name], "--max-hops", hops]), self.simulate([*MODELS[name], *timed], MACHINES[hops % 2]))]
+            for verb in (["select", "--k", 3], ["estimate", "--seeds", self.cascade.scratch / "few.txt"]):
+                pairs.append([self.sampled([*verb, *MODELS[name], *words]) for words in (["--max-hops", hops], timed)])
+            self.wrong += [f"{name}: {hops} hops differ" for plain, answer in pairs if any(
+                plain.get(path) != answer.get(path) for path in compared("time", plain, answer))]
+
+    def late_samples(self, name):
+        """What a deadline behind everything, or none, leaves of select and estimate: everything."""
+        for verb in (["select", "--k", 3], ["estimate", "--seeds", self.cascade.scratch / "few.txt"]):
+            plain = self.sampled([*verb, *MODELS[name]])
+            for deadline in ("inf", 1e9):
+                if self.sampled([*verb, *MODELS[name], "--delay", "exponential:1", "--deadline", deadline]) != plain:
+                    self.wrong.append(f"{name}: {verb[0]} differs with --deadline {deadline}")
+            if self.sampled([*verb, *MODELS[name], "--delay", "exponential:1", "--deadline", 1]) == plain:
+                self.wrong.append(f"{name}: a deadline of 1 changes nothing in {verb[0]}")
+
+    def sampled(self, words):
+        out = self.cascade.scratch / "sampled"
+        self.cascade.must(*words, "--graph", self.graph, "--precision", "0.05", "--out", out, "--force", ranks=MACHINES[self.asked % 2])
+        self.asked += 1
+        return datasets(out / "result.h5")
 
     def against_itself(self, name):
         out = self.cascade.scratch / "contrast"
@@ -116,6 +148,9 @@ def main():
         for name in MODELS:
             trial.reductions(name)
             trial.against_itself(name)
+        for name in ("ic", "lt"):
+            trial.hops_as_time(name)
+            trial.late_samples(name)
     for text in trial.wrong:
         print(text)
     print(f"reductions: {len(MODELS)} models, {trial.asked} runs, {len(trial.wrong)} wrong")

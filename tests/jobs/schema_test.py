@@ -39,6 +39,7 @@ RUNS = {  # name: (verb, words, ranks)
     "simulate": ("simulate", ["--seeds", "{seeds}", "--worlds", 50, "--groups", "{groups}", "--replicates", "--tree", "full"], 2),
     "simulate opinions": ("simulate", ["--seeds", "{seeds}", "--worlds", 50, "--quality", "0.4", "--replicates", "--verify"], 0),
     "simulate producers": ("simulate", ["--seeds", "{seeds}", "--worlds", 50, "--respread", "0.4", "--replicates", "--verify"], 2),
+    "simulate time": ("simulate", ["--seeds", "{seeds}", "--worlds", 50, "--delay", "exponential:1", "--deadline", 4, "--time-grid", 8], 2),
     "simulate sir": ("simulate", ["--seeds", "degree:3", "--model", "sir", "--gamma", "0.5", *EPIDEMIC], 0),
     "simulate seir": ("simulate", ["--seeds", "degree:3", "--model", "seir", "--gamma", "0.5", "--alpha", "0.5", "--replicates", *EPIDEMIC], 0),
     "simulate layers": ("simulate", ["--seeds", "{seeds}", "--worlds", 50, "--layer", "{layer}", "--layer-model", "lt", "--layer-ablation"], 2),

@@ -37,6 +37,9 @@ SIMULATED = {
     "seir": (["--model", "seir", "--beta", "0.05", "--gamma", "0.4", "--alpha", "0.5", "--max-hops", 6],
              {"active", "infectious", "recovered", "exposed"}),
 }
+IN_TIME = (["--probability", "constant:0.4", "--delay", "exponential:0.5", "--deadline", 3],
+           ["--model", "lt", "--delay", "weibull:0.6,2", "--deadline", 4], ["--delay", "rayleigh:weights", "--deadline", "0.7"],
+           ["--probability", "trivalency", "--delay", "weights", "--deadline", 1])
 MACHINES = ((0, "auto"), (3, "partitioned"))
 
 
@@ -88,6 +91,10 @@ def main():
                 held(cascade, {(1, "spread")}, "estimate", *where, *seeds, *words, ranks=ranks)
                 held(cascade, {(1, "spread")}, "select", *where, "--k", 4, "--given", scratch / "seeds.txt", *words,
                      ranks=ranks)
+                runs += 2
+            for words in IN_TIME:
+                held(cascade, {(1, "active")}, "simulate", *where, *seeds, *words, *closed, "--worlds", 2000, ranks=ranks)
+                held(cascade, {(1, "spread")}, "estimate", *where, *seeds, *words, "--weights", scratch / "weights.csv", ranks=ranks)
                 runs += 2
             for words in (["--max-hops", 2], ["--hop-decay", "1,.6,.3,0"], ["--quality", "0.8"],
                           ["--weights", scratch / "weights.csv", "--hop-decay", "0.5"]):

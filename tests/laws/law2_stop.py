@@ -38,6 +38,7 @@ def jobs(scratch, graph):
         "select budget": ["select", "--graph", graph, "--costs", scratch / "costs.csv", "--budget", 60.5, "--settle", "0.002"],
         "estimate audience": ["estimate", "--graph", graph, "--seeds", scratch / "seeds.csv", "--precision", "0.003", "--weights",
                               scratch / "weights.csv", "--quality", "0.8"],
+        "select in time": ["select", "--graph", graph, "--k", 60, "--delay", "exponential:1", "--deadline", 2, "--settle", "0.002"],
         "estimate": ["estimate", "--graph", graph, "--seeds", scratch / "seeds.csv", "--precision", "0.0015"],
         "simulate": ["simulate", "--graph", graph, "--seeds", "degree:20", "--worlds", 40_000],
         "simulate producers": ["simulate", "--graph", graph, "--seeds", "degree:20", "--worlds", 20_000, "--respread", "0.4"],
@@ -45,6 +46,7 @@ def jobs(scratch, graph):
                             "--worlds", 10_000],
         "estimate layers": ["estimate", "--graph", graph, "--layer", scratch / "layer.h5", "--layer-ablation", "--seeds", scratch / "seeds.csv", "--precision", "0.004"],
         "select layers": ["select", "--graph", graph, "--layer", scratch / "layer.h5", "--k", 30, "--settle", "0.002"],
+        "simulate in time": ["simulate", "--graph", graph, "--seeds", "degree:20", "--worlds", 20_000, "--delay", "weibull:0.7,1", "--deadline", 3],
         "compete": ["compete", "--graph", graph, "--seeds", "degree:20", "--seeds", "random:200", "--worlds", 30_000],
     }
 

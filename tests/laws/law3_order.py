@@ -43,7 +43,8 @@ def answer(cascade, graph, ranks):
     cascade.must("select", "--graph", graph, "--k", 4, "--epsilon", "0.3", "--precision", "0.05", "--out", out, "--force", ranks=ranks)
     found = datasets(out / "result.h5")
     for words in (["ic", "--quality", "0.8", "--tree", "full"], ["ic", "--respread", "0.4", "--tree", "full"], ["threshold", "--threshold", "fraction:0.3"],
-                  ["sir", "--beta", "0.2", "--gamma", "0.5", "--tree", "seeds"], ["sis", "--beta", "0.2", "--gamma", "0.5", "--max-hops", 8]):
+                  ["sir", "--beta", "0.2", "--gamma", "0.5", "--tree", "seeds"], ["lt", "--delay", "exponential:1", "--deadline", 2],
+                  ["sis", "--beta", "0.2", "--gamma", "0.5", "--max-hops", 8]):
         cascade.must("simulate", "--graph", graph, "--seeds", "degree:3", "--worlds", 100, "--model", *words, "--out", out, "--force", ranks=ranks)
         found.update({f"{' '.join(words[:2])} {name}": value for name, value in datasets(out / "result.h5").items()})
     return found

@@ -69,6 +69,7 @@ def cases(cascade):
         *forward_numbers(good, seeds, out),
         *forward_weights(graph, over, outside, seeds, out),
         *forward_files(file, good, seeds, out),
+        *time_cases(graph, good, seeds, out),
         *script_cases(cascade, file, good, taken, out),
         (66, "absent.txt", ["import", "--input", scratch / "absent.txt", "--output", new, "--directed"]),
         (66, "absent.h5", ["select", "--graph", scratch / "absent.h5", "--k", 1, "--out", out]),
@@ -238,6 +239,35 @@ def forward_weights(graph, over, outside, seeds, out):
         (65, "vertex 2", ask("contrast", over, "--model", "lt", "--probability", "constant:0.7")),
         (65, "weight column", ask("contrast", plain, *weights)),
     ]
+
+
+LATE = "--delay exponential:1 --deadline 2"
+WRONG_TIMES = {  # words before: option, values that it must not take
+    "": [("--delay", "exponential:0 exponential:-1 weibull:1 weibull:0,1 rayleigh:nan fixed:-1 fixed:inf weights:2 gamma:1")],
+    "--delay fixed:1": [("--deadline", "-1 soon nan 1e30")],
+    "--delay fixed:1 --deadline 2": [("--time-grid", "0 5000 x 0,5 -1,5 4,")],
+}
+WRONG_COMPANY = [("--deadline", "--deadline 2"), ("--max-hops", f"{LATE} --max-hops 2"), ("--hop-decay", f"{LATE} --hop-decay 1,.5"),
+                 ("--quality", f"{LATE} --quality 0.5"), ("--delay weights", "--delay weights --deadline 2 --probability weights")]
+WRONG_FORWARD = [("--time-grid", "--time-grid 5"), ("--time-grid", "--delay fixed:1"), ("--tree", f"{LATE} --tree seeds"),
+                 ("--model sir", f"{LATE} --model sir --gamma 0.5"), ("--model threshold", f"{LATE} --model threshold --threshold drawn")]
+
+
+def time_cases(graph, good, seeds, out):
+    """Delays and deadlines that cannot be, and arcs whose weight is no delay."""
+    verbs = [[verb, "--graph", good, *words, "--out", out]
+             for verb, words in (("simulate", ["--seeds", seeds]), ("estimate", ["--seeds", seeds]), ("select", ["--k", 1]))]
+    wrong = [(option, value, before.split()) for before, options in WRONG_TIMES.items() for option, values in options for value in values.split()]
+    cases = [(2, f"{option} {value}", [*verbs[0 if option == "--time-grid" else turn % 3], *before, option, value])
+             for turn, (option, value, before) in enumerate(wrong)]
+    cases += [(2, words, [*verbs[turn % 3], *options.split()]) for turn, (words, options) in enumerate(WRONG_COMPANY)]
+    cases += [(2, words, [*verbs[0], *options.split()]) for words, options in WRONG_FORWARD]
+    early = graph("early", "0 1 0.5\n1 2 -0.25\n", "--directed", "--weights", "column")
+    for verb, *words in (("simulate", "--seeds", seeds), ("contrast", "--seeds", seeds, "--seeds", seeds), ("estimate", "--seeds", seeds), ("select", "--k", 1)):
+        ask = [verb, *words, "--out", out, "--deadline", 3, "--delay"]
+        cases.append((65, "arc 1 -> 2 has weight -0.25; a delay from 0", [*ask, "weights", "--graph", early]))
+        cases.append((65, "no weight column", [*ask, "exponential:weights", "--graph", good]))
+    return cases
 
 
 def forward_files(file, good, seeds, out):

@@ -134,8 +134,8 @@ def runs(cascade):
     seeds.write_text("1\n2\n3\n")
     simulate = ["simulate", "--graph", graph, "--worlds", 200, "--replicates"]
     cascade.must(*simulate, "--seeds", seeds, "--groups", groups, "--tree", "seeds", "--out", scratch / "simulate", ranks=2)
-    cascade.must(*simulate, "--seeds", "degree:3", "--out", scratch / "degree")
-    cascade.must("estimate", "--graph", graph, "--seeds", seeds, "--precision", "0.05", "--out", scratch / "estimate")
+    cascade.must(*simulate, "--seeds", "degree:3", "--delay", "exponential:1", "--deadline", 5, "--out", scratch / "degree")
+    cascade.must("estimate", "--graph", graph, "--seeds", seeds, "--precision", "0.05", "--delay", "fixed:1", "--deadline", 2, "--out", scratch / "estimate")
     cascade.must("contrast", "--graph", graph, "--seeds", seeds, "--seeds", groups, "--worlds", 100, "--out", scratch / "contrast")
     cascade.must("compete", "--graph", graph, "--seeds", seeds, "--seeds", "degree:3", "--groups", groups, "--worlds", 100, "--out", scratch / "compete")
     for threads in (1, 2):
