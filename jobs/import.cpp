@@ -15,6 +15,7 @@
 
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <array>
 #include <filesystem>
 
@@ -29,8 +30,11 @@ struct Word {
 };
 
 constexpr std::array kFormats{Word<EdgeFormat>{"auto", EdgeFormat::automatic},
-                              Word<EdgeFormat>{"edges", EdgeFormat::edges}, Word<EdgeFormat>{"csv", EdgeFormat::csv},
-                              Word<EdgeFormat>{"cliques", EdgeFormat::cliques}};
+                              Word<EdgeFormat>{"edges", EdgeFormat::edges},
+                              Word<EdgeFormat>{"csv", EdgeFormat::csv},
+                              Word<EdgeFormat>{"cliques", EdgeFormat::cliques},
+                              Word<EdgeFormat>{"matrixmarket", EdgeFormat::matrix_market},
+                              Word<EdgeFormat>{"metis", EdgeFormat::metis}};
 constexpr std::array kDuplicates{
     Word<DuplicateRule>{"first", DuplicateRule::first}, Word<DuplicateRule>{"sum", DuplicateRule::sum},
     Word<DuplicateRule>{"max", DuplicateRule::max}, Word<DuplicateRule>{"noisy-or", DuplicateRule::noisy_or},
@@ -82,6 +86,16 @@ void validate(const Options& options) {
     const bool cliques = text.format == EdgeFormat::cliques;
     if (options.flag("directed") && options.flag("undirected"))
         throw UsageError("--directed and --undirected: give one of them");
+    const bool own_heading = text.format == EdgeFormat::matrix_market || text.format == EdgeFormat::metis;
+    if (own_heading)
+        for (std::string_view name : {"columns", "header-lines"})
+            if (options.given(name))
+                throw UsageError("--{}: --format {} has its own heading and columns; leave it out", name,
+                                 options.text("format"));
+    if (own_heading && text.ids == IdKind::text)
+        throw UsageError("--ids string: vertices are numbers in --format {}; leave it out", options.text("format"));
+    if (text.format == EdgeFormat::metis && options.flag("directed"))
+        throw UsageError("--directed: a METIS graph (--format metis) has no directions; leave it out");
     if (cliques && options.flag("directed"))
         throw UsageError("--directed: a list of groups (--format cliques) has no directions; leave it out");
     const DuplicateRule duplicates = meaning(options, "duplicates", kDuplicates);
@@ -96,13 +110,29 @@ void validate(const Options& options) {
                          options.text("columns"));
 }
 
-/// Throws on every rank unless it is said what a line means.
-bool is_undirected(const Options& options, const EdgeTextOptions& text) {
-    if (text.format == EdgeFormat::cliques || options.flag("undirected"))
-        return true;
-    if (options.flag("directed"))
-        return false;
-    throw UsageError("--directed or --undirected: one of them is needed, an edge list does not say which it is");
+/// The first file that says `direction`; none: the number of files.
+std::size_t first_that_says(const EdgeText& text, EdgeDirection direction) {
+    const auto found = std::find(text.directions.begin(), text.directions.end(), direction);
+    return static_cast<std::size_t>(found - text.directions.begin());
+}
+
+/// As the options say, or the files themselves; throws on every rank where neither does, or they differ.
+bool is_undirected(const Options& options, const EdgeText& text) {
+    const std::vector<std::string>& inputs = options.list("input");
+    const std::size_t undirected = first_that_says(text, EdgeDirection::undirected);
+    const std::size_t directed = first_that_says(text, EdgeDirection::directed);
+    if (options.flag("directed") && undirected < inputs.size())
+        throw UsageError("--directed: {} holds undirected edges; leave it out", inputs[undirected]);
+    if (options.flag("directed") || options.flag("undirected"))
+        return options.flag("undirected");
+    if (first_that_says(text, EdgeDirection::unsaid) < inputs.size())
+        throw UsageError("--directed or --undirected: one of them is needed, an edge list does not say which it is");
+    if (directed < inputs.size() && undirected < inputs.size())
+        throw UsageError(
+            "--undirected: {} says that its edges have a direction, {} that they have none; give it to read "
+            "all as undirected, or import them apart",
+            inputs[directed], inputs[undirected]);
+    return undirected < inputs.size();
 }
 
 std::string source_of(const std::vector<std::string>& inputs) {
@@ -168,7 +198,7 @@ void run(Job& job) {
     check_output(job);
     const std::optional<VertexShare> base = read_base(job, text_is);
     EdgeText text = read_text(job, text_is);
-    const BuildOptions build{is_undirected(job.options, text_is), duplicate_rule(job.options),
+    const BuildOptions build{is_undirected(job.options, text), duplicate_rule(job.options),
                              meaning(job.options, "order", kOrders), base ? &*base : nullptr};
     if (job.options.flag("dry-run")) {
         const ImportNeed need = import_need(context, text, build);
@@ -197,11 +227,14 @@ const Verb kImportVerb{
                    "Example: cascade import --input soc-Epinions1.txt --directed --output epinions.h5",
     .options = {{"input", "FILE", "", "Edge lists; several files are one graph.", OptionKind::list, true},
                 {"output", "FILE", "", "The graph file to write.", OptionKind::value, true},
-                {"format", "auto|edges|csv|cliques", "auto",
-                 "How lines are laid out; auto is csv for names in .csv, edges otherwise; cliques: a group of ids a "
-                 "line, every pair an edge."},
+                {"format", "auto|edges|csv|cliques|matrixmarket|metis", "auto",
+                 "How lines are laid out; auto is matrixmarket for files with its banner, metis for names in .graph or "
+                 ".metis, csv for .csv, edges otherwise; cliques: a group of ids a line, every pair an edge."},
                 {"directed", "", "", "An edge runs from source to target.", OptionKind::flag},
-                {"undirected", "", "", "An edge runs both ways.", OptionKind::flag},
+                {"undirected", "", "",
+                 "An edge runs both ways. cliques, metis and symmetric matrices say so themselves, other matrices that "
+                 "edges are directed.",
+                 OptionKind::flag},
                 {"reverse", "", "",
                  "An edge runs from target to source: follower, trust and retweet lists run against influence.",
                  OptionKind::flag},

@@ -1,6 +1,7 @@
 #include "engine/store/edge_heading.hpp"
 
 #include "engine/store/csv_record.hpp"
+#include "engine/store/text_words.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -12,15 +13,63 @@
 namespace cascade {
 namespace {
 
-constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
+/// A stream that gives back the front that was looked at.
+class Looked : public ByteStream {
+public:
+    explicit Looked(std::unique_ptr<ByteStream> stream) : stream_(std::move(stream)) {}
 
-EdgeFormat format_of(std::string path, EdgeFormat asked) {
+    /// The first `bytes` bytes, or all there are.
+    std::string_view front(std::size_t bytes) {
+        while (front_.size() < bytes) {
+            const std::size_t before = front_.size();
+            front_.resize(bytes);
+            const std::size_t got = stream_->read(front_.data() + before, bytes - before);
+            front_.resize(before + got);
+            if (got == 0)
+                break;
+        }
+        return front_;
+    }
+
+    std::size_t read(char* into, std::size_t capacity) override {
+        if (at_ == front_.size())
+            return stream_->read(into, capacity);
+        const std::size_t got = front_.copy(into, capacity, at_);
+        at_ += got;
+        return got;
+    }
+
+private:
+    std::unique_ptr<ByteStream> stream_;
+    std::string front_;
+    std::size_t at_ = 0;
+};
+
+/// The format of a file called `path`, as asked or by its name and how it begins.
+EdgeFormat format_of(std::string path, Looked& stream, EdgeFormat asked) {
     if (asked != EdgeFormat::automatic)
         return asked;
     for (const char* ending : {".gz", ".zst"})
         if (path.ends_with(ending))
             path.resize(path.rfind('.'));
+    const std::string_view head = stream.front(kByteOrderMark.size() + kMatrixBanner.size());
+    if (path.ends_with(".mtx") || has_matrix_banner(without_mark(head, 0)))
+        return EdgeFormat::matrix_market;
+    if (path.ends_with(".graph") || path.ends_with(".metis"))
+        return EdgeFormat::metis;
     return path.ends_with(".csv") ? EdgeFormat::csv : EdgeFormat::edges;
+}
+
+/// What belongs to lists and not to files that say themselves how they are laid out.
+void refuse_options_of_lists(const std::string& path, const EdgeTextOptions& options) {
+    const char* const option = !options.columns.empty()      ? "--columns"
+                               : options.header_lines > 0    ? "--header-lines"
+                               : options.ids == IdKind::text ? "--ids string"
+                                                             : nullptr;
+    if (option != nullptr)
+        throw UsageError("{}: {} has its own heading, with vertices numbered from 1; leave the option out, or give "
+                         "--format edges",
+                         option, path);
 }
 
 bool is_whole(std::string_view text) {
@@ -96,14 +145,6 @@ bool any_named(const EdgeTextOptions& options) {
 constexpr std::array<std::array<std::string_view, 2>, 6> kCustomaryPairs{
     {{"source", "target"}, {"from", "to"}, {"src", "dst"}, {"u", "v"}, {"id1", "id2"}, {"follower", "followee"}}};
 
-std::string lower(std::string_view text) {
-    std::string result(text);
-    for (char& c : result)
-        if (c >= 'A' && c <= 'Z')
-            c = static_cast<char>(c - 'A' + 'a');
-    return result;
-}
-
 /// Whether a line that holds texts is rather a heading than two ids.
 bool is_customary(std::string_view line, const LineFormat& format) {
     const std::vector<std::string_view> fields = split_fields(line, format.delimiter);
@@ -112,7 +153,7 @@ bool is_customary(std::string_view line, const LineFormat& format) {
     if (std::max(format.source, format.target) >= fields.size())
         return false;
     for (const auto& [source, target] : kCustomaryPairs)
-        if (lower(fields[format.source]) == source && lower(fields[format.target]) == target)
+        if (lower_case(fields[format.source]) == source && lower_case(fields[format.target]) == target)
             return true;
     return false;
 }
@@ -132,7 +173,7 @@ std::vector<DataLine> first_lines(LineReader& reader, const EdgeTextOptions& opt
     for_each_line(reader, [&](std::string_view line, std::uint64_t offset, std::uint64_t next) {
         if (offset == 0 && line.starts_with(kByteOrderMark)) {
             heading.begin = kByteOrderMark.size();
-            line.remove_prefix(kByteOrderMark.size());
+            line = without_mark(line, offset);
         }
         if (left > 0) {
             --left;
@@ -175,6 +216,20 @@ void take_names(EdgeHeading& heading, const DataLine& line, const EdgeTextOption
     heading.begin = line.next;
 }
 
+/// The heading of a matrix or a METIS graph.
+void take_own_heading(EdgeHeading& heading, LineReader& reader, EdgeFormat kind, const EdgeTextOptions& options) {
+    heading.text_ids = false;
+    if (kind == EdgeFormat::matrix_market) {
+        heading.matrix = read_matrix_heading(reader, options.weights);
+        heading.begin = heading.matrix->begin;
+        heading.direction = heading.matrix->symmetric ? EdgeDirection::undirected : EdgeDirection::directed;
+    } else {
+        heading.metis = read_metis_heading(reader, options.weights);
+        heading.begin = heading.metis->begin;
+        heading.direction = EdgeDirection::undirected;
+    }
+}
+
 bool is_group_of_ids(std::string_view line) {
     const std::vector<std::string_view> fields = split_fields(line, 0);
     return std::all_of(fields.begin(), fields.end(), is_whole);
@@ -200,13 +255,21 @@ std::optional<std::size_t> column_number(const std::string& name) {
 }
 
 EdgeHeading read_heading(const std::string& path, std::unique_ptr<ByteStream> stream, const EdgeTextOptions& options) {
-    const EdgeFormat kind = format_of(path, options.format);
+    auto looked = std::make_unique<Looked>(std::move(stream));
+    const EdgeFormat kind = format_of(path, *looked, options.format);
     EdgeHeading heading;
     LineFormat& format = heading.format;
     format = numbered(options);
     format.cliques = kind == EdgeFormat::cliques;
+    if (format.cliques)
+        heading.direction = EdgeDirection::undirected;
     format.csv = kind == EdgeFormat::csv;
-    LineReader reader(std::move(stream));
+    LineReader reader(std::move(looked));
+    if (kind == EdgeFormat::matrix_market || kind == EdgeFormat::metis) {
+        refuse_options_of_lists(path, options);
+        take_own_heading(heading, reader, kind, options);
+        return heading;
+    }
     std::vector<DataLine> lines = first_lines(reader, options, format.csv, heading);
     if (lines.empty())
         return heading;

@@ -2,6 +2,7 @@
 
 #include "engine/core/utf8.hpp"
 #include "engine/store/csv_record.hpp"
+#include "engine/store/text_words.hpp"
 
 #include <fmt/format.h>
 
@@ -34,49 +35,18 @@ bool ends_line(const char* at) {
     return *at == '\n' || (*at == '\r' && at[1] == '\n');
 }
 
-/// A token as it may be shown in a message: short, and without control characters.
-std::string shown(std::string_view token) {
-    std::string text;
-    for (char c : token.substr(0, 40)) {
-        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f)
-            text += fmt::format("\\x{:02x}", static_cast<unsigned>(static_cast<unsigned char>(c)));
-        else
-            text += c;
-    }
-    return token.size() > 40 ? text + "…" : text;
-}
-
-[[noreturn]] void fail(std::uint64_t offset, std::string message) {
-    throw TextFailure{offset, std::move(message)};
-}
-
 template <class Field>
 std::string_view field_at(const std::vector<Field>& fields, std::size_t column, const char* what,
                           std::uint64_t offset) {
     if (column < fields.size())
         return fields[column];
-    fail(offset,
-         fmt::format(
-             "no {} in column {}, the line has {} ('{}'); an edge is a line \"source target\", and a vertex without "
-             "edges belongs in a file of its own (--vertices)",
-             what, column + 1, fields.size() == 1 ? "one column" : fmt::format("{} columns", fields.size()),
-             fields.empty() ? "" : shown(fields[0])));
-}
-
-float parse_weight(std::string_view token, bool probability, std::uint64_t offset) {
-    double value = 0;
-    const auto [end, code] = std::from_chars(token.data(), token.data() + token.size(), value);
-    const auto weight = static_cast<float>(value);
-    if (code != std::errc{} || end != token.data() + token.size() || !std::isfinite(weight))
-        fail(
-            offset,
-            fmt::format(
-                "the weight '{}' is not a finite number; 0.25 or 1e-3 would be one (--weights none ignores the column)",
-                shown(token)));
-    if (probability && !(weight >= 0 && weight <= 1))
-        fail(offset, fmt::format("the weight '{}' is outside [0, 1]; --duplicates noisy-or merges probabilities",
-                                 shown(token)));
-    return weight + 0.0F; // no negative zero: it would compare equal and still differ
+    fail_text(
+        offset,
+        fmt::format(
+            "no {} in column {}, the line has {} ('{}'); an edge is a line \"source target\", and a vertex without "
+            "edges belongs in a file of its own (--vertices)",
+            what, column + 1, fields.size() == 1 ? "one column" : fmt::format("{} columns", fields.size()),
+            fields.empty() ? "" : shown_word(fields[0])));
 }
 
 using Fields = std::vector<std::string_view>; ///< kept from line to line, for its memory
@@ -84,16 +54,6 @@ using Fields = std::vector<std::string_view>; ///< kept from line to line, for i
 /// What the edge holds for a token: the id itself, or the number of a label.
 OriginalId id_of(std::string_view token, std::uint64_t offset, const LineFormat& format, const EdgeSink& sink) {
     return format.labels ? sink.labels->number_of(token, [&] { check_label(token, offset); }) : parse_id(token, offset);
-}
-
-void add_checked(OriginalId source, OriginalId target, float weight, std::uint64_t offset, const LineFormat& format,
-                 const EdgeSink& sink) {
-    if (format.strict && source == target)
-        fail(offset, "an edge from a vertex to itself, which --strict refuses; without it such edges are left out and "
-                     "counted");
-    if (format.reverse)
-        std::swap(source, target);
-    sink.edges.add(source, target, weight, sink.file_place + offset);
 }
 
 /// Counts a comment such as "#tag,user": with labels, it may have been meant as an edge.
@@ -118,13 +78,13 @@ void add_fields(const std::vector<Field>& fields, std::uint64_t offset, const Li
     float weight = 0;
     if (format.weight != LineFormat::kNone)
         weight = parse_weight(field_at(fields, format.weight, "weight", offset), format.probabilities, offset);
-    add_checked(source, target, weight, offset, format, sink);
+    add_edge(source, target, weight, offset, format, sink);
 }
 
-void add_edge(std::string_view line, std::uint64_t offset, const LineFormat& format, Fields& fields,
+void add_pair(std::string_view line, std::uint64_t offset, const LineFormat& format, Fields& fields,
               const EdgeSink& sink) {
     if (const std::size_t at = line.find('\r'); at != std::string_view::npos)
-        fail(offset, "a carriage return inside the line; lines must end in LF or CRLF");
+        fail_text(offset, "a carriage return inside the line; lines must end in LF or CRLF");
     split_fields(line, format.delimiter, fields);
     add_fields(fields, offset, format, sink);
 }
@@ -136,7 +96,7 @@ void add_group(std::string_view line, std::uint64_t offset, const LineFormat& fo
     std::sort(group.begin(), group.end());
     const auto end = std::unique(group.begin(), group.end()); // named twice, still a member once
     if (format.strict && end != group.end())
-        fail(offset, "a group names a member twice, which --strict refuses; without it the member counts once");
+        fail_text(offset, "a group names a member twice, which --strict refuses; without it the member counts once");
     group.erase(end, group.end());
     if (group.size() == 1)
         sink.members.push_back(group[0]);
@@ -155,7 +115,7 @@ void add_line(std::string_view line, std::uint64_t offset, const LineFormat& for
     if (format.cliques)
         add_group(line, offset, format, sink);
     else
-        add_edge(line, offset, format, fields, sink);
+        add_pair(line, offset, format, fields, sink);
 }
 
 /// Two ids at the front of the line at `at`; false when it is anything but two ids and perhaps more columns.
@@ -196,6 +156,12 @@ bool parse_labels(const char* at, std::uint64_t offset, const EdgeSink& sink, Or
 }
 
 } // namespace
+
+void refuse_loop(std::uint64_t line_offset) {
+    fail_text(line_offset,
+              "an edge from a vertex to itself, which --strict refuses; without it such edges are left out "
+              "and counted");
+}
 
 std::vector<std::string_view> split_fields(std::string_view line, char delimiter) {
     std::vector<std::string_view> fields;
@@ -245,27 +211,45 @@ OriginalId parse_id(std::string_view token, std::uint64_t line_offset) {
     OriginalId id = 0;
     const auto [end, code] = std::from_chars(token.data(), token.data() + token.size(), id);
     if (code == std::errc::result_out_of_range)
-        fail(
+        fail_text(
             line_offset,
             fmt::format("the id '{}' does not fit in 64 bits; ids run from -9223372036854775808 to 9223372036854775807",
-                        shown(token)));
+                        shown_word(token)));
     if (code == std::errc{} && end == token.data() + token.size())
         return id;
     if (token.find('\0') != std::string_view::npos)
-        fail(line_offset, fmt::format("a NUL byte in '{}'; this is not a text file in ASCII or UTF-8", shown(token)));
-    fail(line_offset,
-         fmt::format(
-             "'{}' is not an integer id; edges are lines \"source target\" of whole numbers (comments begin with # or "
-             "%, --header-lines N passes over a heading, --columns says where the ids are, --ids string reads ids as "
-             "texts)",
-             shown(token)));
+        fail_text(line_offset,
+                  fmt::format("a NUL byte in '{}'; this is not a text file in ASCII or UTF-8", shown_word(token)));
+    fail_text(
+        line_offset,
+        fmt::format(
+            "'{}' is not an integer id; edges are lines \"source target\" of whole numbers (comments begin with # or "
+            "%, --header-lines N passes over a heading, --columns says where the ids are, --ids string reads ids as "
+            "texts)",
+            shown_word(token)));
+}
+
+float parse_weight(std::string_view token, bool probability, std::uint64_t offset) {
+    double value = 0;
+    const auto [end, code] = std::from_chars(token.data(), token.data() + token.size(), value);
+    const auto weight = static_cast<float>(value);
+    if (code != std::errc{} || end != token.data() + token.size() || !std::isfinite(weight))
+        fail_text(
+            offset,
+            fmt::format(
+                "the weight '{}' is not a finite number; 0.25 or 1e-3 would be one (--weights none ignores the column)",
+                shown_word(token)));
+    if (probability && !(weight >= 0 && weight <= 1))
+        fail_text(offset, fmt::format("the weight '{}' is outside [0, 1]; --duplicates noisy-or merges probabilities",
+                                      shown_word(token)));
+    return weight + 0.0F; // no negative zero: it would compare equal and still differ
 }
 
 void check_label(std::string_view label, std::uint64_t line_offset) {
     if (label.empty())
-        fail(line_offset, "an id is empty; every edge needs a source and a target");
+        fail_text(line_offset, "an id is empty; every edge needs a source and a target");
     if (label.find('\0') != std::string_view::npos)
-        fail(line_offset, fmt::format("a NUL byte in '{}'; this is not a text file in UTF-8", shown(label)));
+        fail_text(line_offset, fmt::format("a NUL byte in '{}'; this is not a text file in UTF-8", shown_word(label)));
     if (is_utf8(label))
         return;
     std::string bytes;
@@ -273,8 +257,8 @@ void check_label(std::string_view label, std::uint64_t line_offset) {
         bytes += static_cast<unsigned char>(c) < 0x80
                      ? std::string(1, c)
                      : fmt::format("\\x{:02x}", static_cast<unsigned>(static_cast<unsigned char>(c)));
-    fail(line_offset,
-         fmt::format("the id '{}' is not UTF-8; convert the file first, e.g. iconv -f latin1 -t utf-8", bytes));
+    fail_text(line_offset,
+              fmt::format("the id '{}' is not UTF-8; convert the file first, e.g. iconv -f latin1 -t utf-8", bytes));
 }
 
 void parse_records(std::string_view block, std::uint64_t offset, const LineFormat& format, const EdgeSink& sink) {
@@ -322,7 +306,7 @@ bool parse_lines(std::string_view block, std::uint64_t offset, std::uint64_t end
         if (!plain)
             add_line({at, static_cast<std::size_t>(feed - at)}, place, format, fields, sink);
         else
-            add_checked(source, target, 0, place, format, sink);
+            add_edge(source, target, 0, place, format, sink);
         at = feed + 1;
     }
     return limit == stop;

@@ -38,8 +38,13 @@ bool is_comment_or_blank(std::string_view line);
 /// A whole id, or a message that says what `token` should have been.
 OriginalId parse_id(std::string_view token, std::uint64_t line_offset);
 
+/// A weight as it is stored: a finite float, in [0, 1] where `probability`. Throws TextFailure.
+float parse_weight(std::string_view token, bool probability, std::uint64_t line_offset);
+
 /// Throws TextFailure unless `label` can be one: UTF-8, not empty, without NUL.
 void check_label(std::string_view label, std::uint64_t line_offset);
+
+[[noreturn]] void refuse_loop(std::uint64_t line_offset);
 
 /// What a parser of a file adds to.
 struct EdgeSink {
@@ -49,6 +54,16 @@ struct EdgeSink {
     LabelTable* labels = nullptr;     ///< where format.labels
     std::uint64_t* hidden = nullptr;  ///< counts comments that may be edges of labels which begin with a comment mark
 };
+
+/// Adds the edge of the line at `offset`, turned round where `format.reverse`. Throws TextFailure for a loop where strict.
+inline void add_edge(OriginalId source, OriginalId target, float weight, std::uint64_t offset, const LineFormat& format,
+                     const EdgeSink& sink) {
+    if (format.strict && source == target)
+        refuse_loop(offset);
+    if (format.reverse)
+        std::swap(source, target);
+    sink.edges.add(source, target, weight, sink.file_place + offset);
+}
 
 /// Parses the lines of `block`, which lies at `offset` and ends in a line feed, up to those that begin at or after
 /// byte `end` of the file. Returns false when it met such a line. Throws TextFailure.

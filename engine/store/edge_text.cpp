@@ -1,196 +1,16 @@
 #include "engine/store/edge_text.hpp"
 
 #include "engine/comm/agree.hpp"
+#include "engine/graph/partition.hpp"
 #include "engine/runtime/parallel.hpp"
-#include "engine/store/edge_heading.hpp"
+#include "engine/store/edge_files.hpp"
 #include "engine/store/id_list.hpp"
-#include "engine/store/text_position.hpp"
+#include "engine/store/metis_pairs.hpp"
 
 #include <fmt/format.h>
 
-#include <cstring>
-#include <mutex>
-
 namespace cascade {
 namespace {
-
-constexpr unsigned kOffsetBits = 44; ///< of a place; the rest is the number of the file
-constexpr std::uint64_t kPieceBytes = std::uint64_t{8} << 20;
-constexpr std::uint64_t kNowhere = ~std::uint64_t{0};
-
-std::uint64_t place_of(std::size_t file, std::uint64_t offset) {
-    return std::uint64_t{file} << kOffsetBits | offset;
-}
-
-/// What rank 0 says of a file.
-struct FileFacts {
-    std::uint64_t bytes = 0;
-    Packing packing = Packing::none;
-};
-
-/// A file as one rank works on it.
-struct EdgeFile {
-    std::unique_ptr<InputBytes> input;
-    FileFacts facts;
-    EdgeHeading heading;
-    bool mine = true;   ///< this rank reads some of it
-    bool whole = false; ///< by one thread, front to back
-    char records = 0;   ///< delimiter of records that may have line feeds in them; 0: lines
-};
-
-/// The first complaint in the input.
-struct Complaint {
-    std::uint64_t place = kNowhere;
-    std::optional<Error> error;
-
-    void offer(std::uint64_t where, const Error& what) {
-        if (error && place <= where)
-            return;
-        place = where;
-        error = what;
-    }
-};
-
-/// Does local work on a file; a complaint goes to `complaint` with its place.
-template <class F>
-void attempt(const InputBytes* input, Packing packing, std::size_t file, Complaint& complaint, F&& work) {
-    try {
-        work();
-    } catch (const TextFailure& failure) {
-        complaint.offer(place_of(file, failure.offset), located(*input, packing, failure));
-    } catch (...) {
-        complaint.offer(place_of(file, 0), current_error());
-    }
-}
-
-/// Throws the complaint that comes first in the input, on every rank. Collective.
-void settle(const Communicator& comm, const Complaint& complaint) {
-    const std::uint64_t first = all_reduce_min(comm, complaint.error ? complaint.place : kNowhere);
-    agree_on(comm, complaint.error && complaint.place == first ? complaint.error : std::nullopt);
-}
-
-std::vector<FileFacts> gather_facts(const Communicator& comm, const std::vector<std::string>& paths) {
-    std::vector<FileFacts> facts;
-    agree_at_root(comm, [&] {
-        for (const std::string& path : paths) {
-            const InputBytes input(path);
-            facts.push_back({input.size(), packing_of(input)});
-        }
-    });
-    broadcast(comm, facts);
-    return facts;
-}
-
-/// Is file number `file` one of those this rank reads as a whole?
-bool is_dealt_to(const Communicator& comm, std::size_t file) {
-    return file % static_cast<std::size_t>(comm.size()) == static_cast<std::size_t>(comm.rank());
-}
-
-/// Opens the files this rank has to do with and reads their headings. Collective.
-std::vector<EdgeFile> open_files(const Communicator& comm, const EdgeTextOptions& options) {
-    const std::vector<FileFacts> facts = gather_facts(comm, options.inputs);
-    std::vector<EdgeFile> files(facts.size());
-    Complaint complaint;
-    for (std::size_t f = 0; f < files.size(); ++f) {
-        EdgeFile& file = files[f];
-        file.facts = facts[f];
-        file.whole = facts[f].packing != Packing::none;
-        file.mine = !file.whole || is_dealt_to(comm, f);
-        if (!file.mine)
-            continue;
-        attempt(nullptr, Packing::none, f, complaint,
-                [&] { file.input = std::make_unique<InputBytes>(options.inputs[f]); });
-        if (file.input)
-            attempt(file.input.get(), file.facts.packing, f, complaint, [&] {
-                file.heading = read_heading(options.inputs[f], open_stream(*file.input, file.facts.packing), options);
-            });
-    }
-    settle(comm, complaint);
-    return files;
-}
-
-/// Whether ids are labels: as asked, or as the first file shows that has any. Collective.
-bool are_labels(const Communicator& comm, IdKind asked, const std::vector<EdgeFile>& files) {
-    std::uint64_t first = kNowhere; // the file's number and, in the last bit, what it shows
-    for (std::size_t f = 0; f < files.size() && first == kNowhere; ++f)
-        if (files[f].mine && files[f].heading.text_ids)
-            first = std::uint64_t{f} << 1 | std::uint64_t{*files[f].heading.text_ids};
-    first = all_reduce_min(comm, first);
-    if (asked != IdKind::automatic)
-        return asked == IdKind::text;
-    return first != kNowhere && (first & 1) != 0;
-}
-
-/// Whether there is a quote in this rank's share of the bytes of a plain file.
-bool has_quote(const InputBytes& input, int rank, int ranks) {
-    const std::uint64_t bytes = input.size();
-    const auto p = static_cast<std::uint64_t>(ranks);
-    const auto r = static_cast<std::uint64_t>(rank);
-    const std::uint64_t end = bytes / p * (r + 1) + bytes % p * (r + 1) / p;
-    std::vector<char> buffer(kPieceBytes);
-    for (std::uint64_t at = bytes / p * r + bytes % p * r / p; at < end; at += buffer.size()) {
-        const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(buffer.size(), end - at));
-        input.read(at, buffer.data(), count);
-        if (std::memchr(buffer.data(), '"', count) != nullptr)
-            return true;
-    }
-    return false;
-}
-
-/// Labels: which CSV files have records that lines do not show. Collective.
-void prepare_for_labels(const Communicator& comm, std::vector<EdgeFile>& files) {
-    for (std::size_t f = 0; f < files.size(); ++f) {
-        EdgeFile& file = files[f];
-        file.heading.format.labels = true;
-        if (file.whole) {
-            file.records = file.mine && file.heading.format.csv ? file.heading.format.delimiter : '\0';
-            continue;
-        }
-        if (!file.heading.format.csv)
-            continue;
-        const bool quote = agree(comm, [&] { return has_quote(*file.input, comm.rank(), comm.size()); });
-        if (all_reduce_max(comm, std::uint8_t{quote}) == 0)
-            continue;
-        file.whole = true;
-        file.mine = is_dealt_to(comm, f);
-        file.records = file.heading.format.delimiter;
-    }
-}
-
-/// A stretch of a file that one thread reads: the lines that begin in [begin, end).
-struct Piece {
-    std::size_t file;
-    std::uint64_t begin;
-    std::uint64_t end;
-};
-
-std::vector<Piece> pieces_of_rank(const Communicator& comm, const std::vector<EdgeFile>& files) {
-    const auto p = static_cast<std::uint64_t>(comm.size());
-    const auto r = static_cast<std::uint64_t>(comm.rank());
-    std::vector<Piece> pieces;
-    for (std::size_t f = 0; f < files.size(); ++f) {
-        const std::uint64_t bytes = files[f].facts.bytes;
-        if (files[f].whole) {
-            if (files[f].mine)
-                pieces.push_back({f, 0, kNowhere});
-            continue;
-        }
-        const std::uint64_t end = bytes / p * (r + 1) + bytes % p * (r + 1) / p;
-        for (std::uint64_t begin = bytes / p * r + bytes % p * r / p; begin < end; begin += kPieceBytes)
-            pieces.push_back({f, begin, std::min(end, begin + kPieceBytes)});
-    }
-    return pieces;
-}
-
-/// A reader whose first line is the first one that begins at or after the piece's begin and after the heading.
-LineReader reader_at(const EdgeFile& file, const Piece& piece) {
-    if (file.facts.packing != Packing::none)
-        return LineReader(open_stream(*file.input, file.facts.packing));
-    const std::uint64_t from = std::max(piece.begin, file.heading.begin);
-    const std::uint64_t before =
-        from > file.heading.begin ? from - 1 : from; // one byte more tells whether a line begins at `from`
-    return LineReader(open_plain(*file.input, before, piece.end), before);
-}
 
 /// A whole file of records, from the first after the heading.
 void read_records(const EdgeFile& file, const EdgeSink& sink) {
@@ -203,65 +23,187 @@ void read_records(const EdgeFile& file, const EdgeSink& sink) {
         parse_records(block, reader.offset(), file.heading.format, sink);
 }
 
-void read_piece(const EdgeFile& file, const Piece& piece, const EdgeSink& sink) {
+/// What is counted in a file while it is read; adds up over pieces and ranks.
+struct FileTally {
+    std::uint64_t edges = 0;
+    std::uint64_t vertex_lines = 0; ///< of a METIS graph
+    std::uint64_t pairing = 0;      ///< of a METIS graph: 0 when every edge stands in the lines of both ends
+
+    void add(const FileTally& other) {
+        edges += other.edges;
+        vertex_lines += other.vertex_lines;
+        pairing += other.pairing;
+    }
+};
+
+/// Every rank's tallies together. Collective.
+void sum_up(const Communicator& comm, std::vector<FileTally>& tallies) {
+    std::vector<std::uint64_t> flat;
+    for (const FileTally& tally : tallies)
+        flat.insert(flat.end(), {tally.edges, tally.vertex_lines, tally.pairing});
+    all_reduce(comm, std::span(flat), Reduction::sum);
+    for (std::size_t f = 0; f < tallies.size(); ++f)
+        tallies[f] = {flat[3 * f], flat[3 * f + 1], flat[3 * f + 2]};
+}
+
+/// The lines of a METIS graph; an edge is taken from the line of its lower end.
+void read_vertex_lines(const EdgeFile& file, const EdgePiece& piece, const EdgeSink& sink, FileTally& tally) {
+    const LineFormat& format = file.heading.format;
+    const bool weights = format.weight != LineFormat::kNone;
+    std::uint64_t vertices = piece.lines_before;
+    std::uint64_t pairing = 0;
+    const auto alone = [&](std::uint64_t vertex) { sink.members.push_back(static_cast<OriginalId>(vertex)); };
+    const auto found = [&](const MetisArc& arc) {
+        pairing += pairing_of(arc);
+        if (arc.vertex < arc.neighbour)
+            add_edge(static_cast<OriginalId>(arc.vertex), static_cast<OriginalId>(arc.neighbour),
+                     weights ? parse_weight(arc.weight, format.probabilities, arc.line) : 0, arc.line, format, sink);
+    };
+    for_each_block(file, piece, [&](std::string_view block, std::uint64_t offset) {
+        return visit_vertex_lines(block, offset, piece.end, *file.heading.metis, vertices, alone, found);
+    });
+    tally.vertex_lines += vertices - piece.lines_before;
+    tally.pairing += pairing;
+}
+
+void read_piece(const EdgeFile& file, const EdgePiece& piece, const EdgeSink& sink, FileTally& tally) {
+    const EdgeHeading& heading = file.heading;
     if (file.records != 0)
         return read_records(file, sink);
-    if (piece.end <= file.heading.begin)
-        return;
-    LineReader reader = reader_at(file, piece);
-    bool cut = file.facts.packing == Packing::none && piece.begin > file.heading.begin;
-    for (std::string_view block = reader.next(); !block.empty(); block = reader.next()) {
-        std::uint64_t skip = cut ? block.find('\n') + 1 : 0;
-        cut = false;
-        if (reader.offset() < file.heading.begin)
-            skip = std::min<std::uint64_t>(block.size(), file.heading.begin - reader.offset());
-        if (!parse_lines(block.substr(skip), reader.offset() + skip, piece.end, file.heading.format, sink))
-            return;
-    }
+    if (heading.metis)
+        return read_vertex_lines(file, piece, sink, tally);
+    for_each_block(file, piece, [&](std::string_view block, std::uint64_t offset) {
+        return heading.matrix ? parse_entries(block, offset, piece.end, *heading.matrix, heading.format, sink)
+                              : parse_lines(block, offset, piece.end, heading.format, sink);
+    });
 }
 
 /// One thread's share of a rank's work.
 struct Worker {
     EdgeCollector edges;
     std::vector<OriginalId> members;
-    std::vector<std::uint64_t> edges_of_file;
+    std::vector<FileTally> tallies; ///< one a file
     Complaint complaint;
     std::uint64_t hidden = 0; ///< comments that may be edges
 };
 
 std::vector<Worker> read_pieces(const Context& context, const EdgeTextOptions& options,
-                                const std::vector<EdgeFile>& files, LabelTable* labels) {
-    const std::vector<Piece> pieces = pieces_of_rank(context.world, files);
+                                const std::vector<EdgeFile>& files, const std::vector<EdgePiece>& pieces,
+                                LabelTable* labels) {
     std::vector<Worker> workers;
     for (int thread = 0; thread < std::max(context.threads, 1); ++thread)
         workers.push_back(
-            {EdgeCollector(options.weights, options.keep_places), {}, std::vector<std::uint64_t>(files.size()), {}, 0});
+            {EdgeCollector(options.weights, options.keep_places), {}, std::vector<FileTally>(files.size()), {}, 0});
     parallel_for(context.threads, pieces.size(), 1, [&](std::size_t begin, std::size_t end, int thread) {
         Worker& worker = workers[static_cast<std::size_t>(thread)];
         for (std::size_t i = begin; i < end; ++i) {
-            const Piece& piece = pieces[i];
+            const EdgePiece& piece = pieces[i];
             const EdgeFile& file = files[piece.file];
+            FileTally& tally = worker.tallies[piece.file];
             const std::uint64_t before = worker.edges.added();
             const EdgeSink sink{worker.edges, worker.members, place_of(piece.file, 0), labels, &worker.hidden};
             if (worker.complaint.place >
                 place_of(piece.file, piece.begin)) // what comes after a complaint does not matter
-                attempt(file.input.get(), file.facts.packing, piece.file, worker.complaint,
-                        [&] { read_piece(file, piece, sink); });
-            worker.edges_of_file[piece.file] += worker.edges.added() - before;
+                attempt(file, piece.file, worker.complaint, [&] { read_piece(file, piece, sink, tally); });
+            tally.edges += worker.edges.added() - before;
         }
     });
     return workers;
 }
 
+/// Which of a METIS graph's edges is at fault.
+TextFailure find_unpaired(const EdgeFile& file) {
+    const EdgePiece all{0, 0, Complaint::kNowhere};
+    const BlockWalk walk = [&](const BlockVisitor& visit) {
+        for_each_block(file, all, [&](std::string_view block, std::uint64_t offset) {
+            visit(block, offset);
+            return true;
+        });
+    };
+    return unpaired_arc(walk, *file.heading.metis);
+}
+
+void check_graph(const EdgeFile& file, bool searches, const FileTally& tally) {
+    const MetisHeading& graph = *file.heading.metis;
+    const std::uint64_t missing = graph.vertices - tally.vertex_lines;
+    if (missing > (graph.numbers == 0 ? 1 : 0)) // the last line is often lost where it is empty
+        fail_text(graph.line,
+                  fmt::format("the heading announces {} vertices, and the lines of {} follow; the file is cut "
+                              "off, or a vertex without neighbours has no (empty) line",
+                              graph.vertices, tally.vertex_lines));
+    if (tally.pairing != 0 && searches)
+        throw find_unpaired(file);
+    if (tally.pairing == 0 && tally.edges != graph.edges)
+        fail_text(graph.line, fmt::format("the heading announces {} edges, and the lines hold {}, each counted once",
+                                          graph.edges, tally.edges));
+}
+
+/// Throws where a file holds something else than its heading announces. Collective.
+void check_announced(const Communicator& comm, const std::vector<EdgeFile>& files,
+                     const std::vector<FileTally>& tallies) {
+    Complaint complaint;
+    for (std::size_t f = 0; f < files.size(); ++f) {
+        const EdgeFile& file = files[f];
+        if (!file.mine)
+            continue;
+        attempt(file, f, complaint, [&] {
+            if (file.heading.metis)
+                check_graph(file, file.whole || comm.is_root(), tallies[f]);
+            if (file.heading.matrix && file.heading.matrix->entries != tallies[f].edges)
+                fail_text(file.heading.matrix->line, fmt::format("{} entries are announced, and {} follow",
+                                                                 file.heading.matrix->entries, tallies[f].edges));
+        });
+    }
+    settle(comm, complaint);
+}
+
+/// All rows of a matrix, and the vertex whose line a METIS graph lacks, are vertices; each rank adds its share. Collective.
+void add_announced_vertices(const Context& context, const std::vector<EdgeFile>& files, EdgeList& edges) {
+    constexpr std::uint64_t kBytesPerVertex = 24; // its id, its place in the order, where its list begins
+    const Communicator& comm = context.world;
+    std::uint64_t rows = 0;
+    for (const EdgeFile& file : files) {
+        if (file.mine && file.heading.matrix)
+            rows = std::max(rows, file.heading.matrix->vertices);
+        if (file.mine && file.heading.metis && (file.whole || comm.is_root()) && file.heading.metis->vertices > 0)
+            edges.members.push_back(static_cast<OriginalId>(file.heading.metis->vertices));
+    }
+    rows = all_reduce_max(comm, rows);
+    const Partition shares = Partition::equal(rows, comm.size());
+    const VertexId first = shares.begin_of(comm.rank());
+    const VertexId count = shares.count_of(comm.rank());
+    agree(comm, [&] {
+        if (context.memory_per_rank != 0 && count > context.memory_per_rank / kBytesPerVertex)
+            throw MemoryError(
+                "the sizes of the matrix announce {} vertices, which need {} bytes a rank and more, and {} "
+                "are allowed; use more ranks or raise --memory-per-rank",
+                rows, count * kBytesPerVertex, context.memory_per_rank);
+        edges.members.reserve(edges.members.size() + count);
+        for (VertexId v = first; v < first + count; ++v)
+            edges.members.push_back(static_cast<OriginalId>(v) + 1);
+    });
+}
+
+/// What the files say of directions, one an input. Collective.
+std::vector<EdgeDirection> directions_of(const Communicator& comm, const std::vector<EdgeFile>& files) {
+    std::vector<std::uint8_t> codes;
+    for (const EdgeFile& file : files)
+        codes.push_back(file.mine ? static_cast<std::uint8_t>(file.heading.direction) : std::uint8_t{0});
+    all_reduce(comm, std::span(codes), Reduction::max);
+    std::vector<EdgeDirection> directions;
+    for (std::uint8_t code : codes)
+        directions.push_back(static_cast<EdgeDirection>(code));
+    return directions;
+}
+
 /// "15233 58891" before 58891 lines of edges is a heading that was read as an edge.
 std::vector<std::string> suspicious_headings(const Communicator& comm, const EdgeTextOptions& options,
-                                             const std::vector<EdgeFile>& files,
-                                             std::span<const std::uint64_t> edges_of_file) {
+                                             const std::vector<EdgeFile>& files, std::span<const FileTally> tallies) {
     std::vector<std::string> warnings;
     for (std::size_t f = 0; f < files.size(); ++f) {
         const auto& guess = files[f].heading.maybe_edge_count;
         const OriginalId count = all_reduce_max(comm, files[f].mine && guess ? *guess : OriginalId{-1});
-        if (count > 0 && static_cast<std::uint64_t>(count) + 1 == edges_of_file[f])
+        if (count > 0 && static_cast<std::uint64_t>(count) + 1 == tallies[f].edges)
             warnings.push_back(
                 fmt::format("{}: the first line of data ends in {}, the number of lines after it; if it is a heading "
                             "\"vertices edges\", it was read as an edge: use --header-lines 1",
@@ -292,7 +234,8 @@ std::vector<std::string> parse_columns(const std::string& text) {
 EdgeText read_edge_text(Context& context, const EdgeTextOptions& options) {
     const Communicator& comm = context.world;
     EdgeText text;
-    std::vector<EdgeFile> files = open_files(comm, options);
+    std::vector<EdgeFile> files = open_edge_files(comm, options);
+    text.directions = directions_of(comm, files);
     if (are_labels(comm, options.ids, files)) {
         text.edges.labels = std::make_unique<LabelTable>();
         prepare_for_labels(comm, files);
@@ -300,10 +243,11 @@ EdgeText read_edge_text(Context& context, const EdgeTextOptions& options) {
     LabelTable* const labels = text.edges.labels.get();
     text.edges.members = read_id_list(comm, options.vertices, labels);
     text.edges.weighted = options.weights;
-    std::vector<Worker> workers = agree(comm, [&] { return read_pieces(context, options, files, labels); });
+    const std::vector<EdgePiece> pieces = pieces_of_rank(comm, context.threads, files);
+    std::vector<Worker> workers = agree(comm, [&] { return read_pieces(context, options, files, pieces, labels); });
     Complaint complaint;
     std::uint64_t hidden = 0;
-    std::vector<std::uint64_t> edges_of_file(files.size());
+    std::vector<FileTally> tallies(files.size());
     for (Worker& worker : workers) {
         if (worker.complaint.error)
             complaint.offer(worker.complaint.place, *worker.complaint.error);
@@ -312,15 +256,17 @@ EdgeText read_edge_text(Context& context, const EdgeTextOptions& options) {
         text.edges.members.insert(text.edges.members.end(), worker.members.begin(), worker.members.end());
         hidden += worker.hidden;
         for (std::size_t f = 0; f < files.size(); ++f)
-            edges_of_file[f] += worker.edges_of_file[f];
+            tallies[f].add(worker.tallies[f]);
     }
     settle(comm, complaint);
-    all_reduce(comm, std::span(edges_of_file), Reduction::sum);
+    sum_up(comm, tallies);
+    check_announced(comm, files, tallies);
+    add_announced_vertices(context, files, text.edges);
     for (std::size_t f = 0; f < files.size(); ++f) {
-        text.lines += edges_of_file[f];
+        text.lines += tallies[f].edges;
         text.bytes += files[f].facts.bytes;
     }
-    text.warnings = suspicious_headings(comm, options, files, edges_of_file);
+    text.warnings = suspicious_headings(comm, options, files, tallies);
     if (hidden = all_reduce_sum(comm, hidden); hidden > 0)
         text.warnings.push_back(fmt::format("{} lines that begin with # or % look like edges and were passed over as "
                                             "comments; a label that begins so needs quotes, in a CSV file",

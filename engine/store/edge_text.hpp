@@ -3,8 +3,9 @@
 //
 // A plain file is cut by bytes over all ranks, a rank's share again over its threads: a piece takes the lines that
 // begin in it. A packed file is one stream and goes to rank i mod p for the i-th file, and so does a CSV file of labels in
-// which there is a quote: where a quoted line feed does not end a line, nobody can begin in the middle. Every rank reads the head of
+// which there is a quote: where a quoted line feed does not end a line, nobody can begin in the middle (engine/store/edge_files.hpp). Every rank reads the head of
 // every plain file itself (byte-order mark, heading, column names); what a file is, rank 0 decides for all.
+// Where a heading announces how much follows, that much must.
 // A complaint names file:line. The line number is counted only then, from the beginning of the file, and the complaint
 // that all ranks report is the first in the input, whichever rank met it.
 
@@ -18,11 +19,16 @@
 namespace cascade {
 
 enum class EdgeFormat {
-    automatic, ///< csv for names in .csv (also packed), edges otherwise
-    edges,     ///< ids separated by blanks, tabs, commas or semicolons
-    csv,       ///< one delimiter, fields may be quoted, a heading is recognised
-    cliques,   ///< a group of ids a line, every pair an (undirected) edge
+    automatic,     ///< by banner and name: matrix_market, .mtx; .csv; metis: .graph, .metis (also packed); else edges
+    edges,         ///< ids separated by blanks, tabs, commas or semicolons
+    csv,           ///< one delimiter, fields may be quoted, a heading is recognised
+    cliques,       ///< a group of ids a line, every pair an (undirected) edge
+    matrix_market, ///< engine/store/matrix_market.hpp
+    metis,         ///< engine/store/metis_lines.hpp
 };
+
+/// What a file says itself of the direction of its edges.
+enum class EdgeDirection : std::uint8_t { unsaid, directed, undirected };
 
 /// What ids are.
 enum class IdKind {
@@ -47,10 +53,11 @@ struct EdgeTextOptions {
 };
 
 struct EdgeText {
-    EdgeList edges;                    ///< this rank's share
-    std::uint64_t lines = 0;           ///< edges read on all ranks (pairs, for cliques)
-    std::uint64_t bytes = 0;           ///< of the input files as they lie on disk
-    std::vector<std::string> warnings; ///< the same on every rank
+    EdgeList edges;                        ///< this rank's share
+    std::uint64_t lines = 0;               ///< edges read on all ranks (pairs, for cliques)
+    std::uint64_t bytes = 0;               ///< of the input files as they lie on disk
+    std::vector<std::string> warnings;     ///< the same on every rank
+    std::vector<EdgeDirection> directions; ///< as the files say, one an input
 };
 
 /// Splits "source,target,weight" as given on the command line; UsageError unless there are two or three parts.

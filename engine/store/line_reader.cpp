@@ -11,8 +11,9 @@ constexpr std::size_t kRead = std::size_t{1} << 20; // small enough to stay in a
 
 } // namespace
 
-LineReader::LineReader(std::unique_ptr<ByteStream> stream, std::uint64_t offset, char records)
-    : stream_(std::move(stream)), buffer_(kLongestLine + kRead + 1), offset_(offset), records_(records) {}
+LineReader::LineReader(std::unique_ptr<ByteStream> stream, std::uint64_t offset, char records, std::size_t longest)
+    : stream_(std::move(stream)), buffer_(kLongestLine + kRead + 1), offset_(offset), records_(records),
+      longest_(longest) {}
 
 std::size_t LineReader::whole_lines(std::size_t before) const {
     if (records_ == 0) {
@@ -34,8 +35,10 @@ std::string_view LineReader::next() {
     used_ -= lines_;
     lines_ = 0;
     for (;;) {
-        if (used_ > kLongestLine)
+        if (used_ > longest_)
             refuse_long_line(offset_);
+        if (used_ + kRead + 1 > buffer_.size())
+            buffer_.resize(2 * buffer_.size());
         const std::size_t got = stream_->read(buffer_.data() + used_, kRead);
         const std::size_t before = used_;
         used_ += got;

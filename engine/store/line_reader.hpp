@@ -4,6 +4,7 @@
 // Asked for records, a block ends where a record does: a line feed inside quotes ends none (engine/store/csv_record.hpp).
 // Every block ends in a line feed; the last line of a file gets one where it has none. So a parser needs no bounds
 // check but the line feed. Positions count unpacked bytes. A line of more than 1 MiB is refused: it is no edge.
+// Where a format has longer lines, the buffer grows as they come.
 
 #include "engine/store/byte_stream.hpp"
 
@@ -23,8 +24,10 @@ class LineReader {
 public:
     static constexpr std::size_t kLongestLine = std::size_t{1} << 20;
 
-    /// `offset` is the position of the stream's first byte; `records`: the delimiter of CSV records, 0 for lines.
-    explicit LineReader(std::unique_ptr<ByteStream> stream, std::uint64_t offset = 0, char records = 0);
+    /// `offset` is the position of the stream's first byte; `records`: the delimiter of CSV records, 0 for lines;
+    /// `longest`: bytes of the longest line.
+    explicit LineReader(std::unique_ptr<ByteStream> stream, std::uint64_t offset = 0, char records = 0,
+                        std::size_t longest = kLongestLine);
 
     /// The next lines; empty at the end. Valid until the next call. Throws TextFailure.
     std::string_view next();
@@ -41,9 +44,10 @@ private:
     std::size_t used_ = 0;  ///< bytes in the buffer
     std::uint64_t offset_;
     char records_;
+    std::size_t longest_;
 };
 
-/// Throws TextFailure for a line of `length` bytes at `offset`.
+/// Throws TextFailure for the line at `offset`, which is longer than lines may be.
 [[noreturn]] void refuse_long_line(std::uint64_t offset);
 
 /// Calls `f(line, offset, next)` for each line of a reader, without its line end, `next` being the byte after that, until

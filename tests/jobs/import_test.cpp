@@ -76,6 +76,47 @@ TEST_F(ImportVerb, CliquesArePairsWithoutDirection) {
     EXPECT_EQ(import("1 2 3\n", "--format cliques --directed --force").code, 2);
 }
 
+TEST_F(ImportVerb, EveryFormatIsTheSameGraph) {
+    const auto digest = [&](const std::string& text, const std::string& options, const std::string& name) {
+        const ShellRun run = import(text, "--quiet --force " + options, name);
+        EXPECT_EQ(run.code, 0) << name << ": " << run.printed;
+        return made()["digest"].get<std::string>();
+    };
+    const std::string expected = digest("1 2\n2 3\n3 1\n3 4\n", "--undirected", "edges.txt");
+    EXPECT_EQ(digest("who,with\n2,1\n3,2\n1,3\n4,3\n", "--undirected --columns who,with", "edges.csv"), expected);
+    EXPECT_EQ(digest("1 2 3\n3 4\n", "--format cliques", "groups"), expected);
+    const std::string matrix = "%%MatrixMarket matrix coordinate pattern symmetric\n4 4 4\n2 1\n3 2\n3 1\n4 3\n";
+    EXPECT_EQ(digest(matrix, "", "edges.mtx"), expected);
+    EXPECT_EQ(digest(matrix, "", "by_banner"), expected);
+    const std::string metis = "4 4\n2 3\n1 3\n1 2 4\n3\n";
+    EXPECT_EQ(digest(metis, "", "edges.graph"), expected);
+    EXPECT_EQ(digest(metis, "--format metis", "lines"), expected);
+    put(scratch_ / "packed.metis", metis);
+    ASSERT_EQ(std::system(("gzip " + (scratch_ / "packed.metis")).c_str()), 0);
+    ASSERT_EQ(shell("import --quiet --force --input " + (scratch_ / "packed.metis.gz") + " --output " + graph() +
+                    " >/dev/null")
+                  .code,
+              0);
+    EXPECT_EQ(made()["digest"], expected);
+}
+
+TEST_F(ImportVerb, FormatsThatSayTheirDirectionAreBelieved) {
+    const std::string banner = "%%MatrixMarket matrix coordinate pattern ";
+    ASSERT_EQ(import(banner + "general\n3 3 1\n1 2\n", "", "a.mtx").code, 0);
+    EXPECT_EQ(made()["directed"], true);
+    EXPECT_EQ(made()["vertices"], 3);
+    ASSERT_EQ(import(banner + "general\n3 3 1\n1 2\n", "--undirected --force", "a.mtx").code, 0);
+    EXPECT_EQ(made()["edges"], 2);
+    const ShellRun symmetric = import(banner + "symmetric\n3 3 1\n1 2\n", "--directed --force", "a.mtx");
+    EXPECT_EQ(symmetric.code, 2);
+    EXPECT_THAT(symmetric.printed, HasSubstr("a.mtx holds undirected edges"));
+    EXPECT_EQ(import("2 1\n2\n1\n", "--format metis --directed --force").code, 2);
+    EXPECT_EQ(import("2 1\n2\n1\n", "--format metis --columns 1,2 --force").code, 2);
+    const ShellRun wrong = import("2 1\n2\n\n", "--format metis --force");
+    EXPECT_EQ(wrong.code, 65);
+    EXPECT_THAT(wrong.printed, HasSubstr("edges.txt:2: vertex 1 has the neighbour 2, and 2 has not"));
+}
+
 TEST_F(ImportVerb, MembersAndOrder) {
     put(scratch_ / "members.txt", "7\n8\n");
     ASSERT_EQ(import("1 2\n3 2\n", "--directed --order degree --vertices " + (scratch_ / "members.txt")).code, 0);

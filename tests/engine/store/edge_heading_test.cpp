@@ -1,29 +1,14 @@
 #include "engine/store/edge_heading.hpp"
+#include "tests/engine/store/text_stream.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <cstring>
-
 namespace cascade {
 namespace {
 
-class Text : public ByteStream {
-public:
-    explicit Text(std::string text) : text_(std::move(text)) {}
-    std::size_t read(char* into, std::size_t capacity) override {
-        const std::size_t got = std::min(capacity, text_.size());
-        std::memcpy(into, text_.data(), got);
-        text_.erase(0, got);
-        return got;
-    }
-
-private:
-    std::string text_;
-};
-
 EdgeHeading heading(const std::string& text, const EdgeTextOptions& options = {}, const std::string& path = "a.txt") {
-    return read_heading(path, std::make_unique<Text>(text), options);
+    return read_heading(path, std::make_unique<testing::TextStream>(text), options);
 }
 
 TEST(EdgeHeading, PassesOverMarkAndLines) {
@@ -62,6 +47,24 @@ TEST(EdgeHeading, CsvHeadingIsRecognised) {
     EXPECT_EQ(heading("u,v\n1,2\n", {}, "x.csv").begin, 4);
     EXPECT_EQ(heading("1\t2\n", {}, "x.csv").begin, 0);
     EXPECT_EQ(heading("1\t2\n", {}, "x.csv").format.delimiter, '\t');
+}
+
+TEST(EdgeHeading, TheFormatIsToldByBannerAndName) {
+    const std::string matrix = "%%MatrixMarket matrix coordinate pattern symmetric\n3 3 1\n1 2\n";
+    for (const char* path : {"a.txt", "a.csv", "a.mtx.gz", "a.graph"}) {
+        const EdgeHeading found = heading(matrix, {}, path);
+        ASSERT_TRUE(found.matrix) << path;
+        EXPECT_EQ(found.begin, 57);
+        EXPECT_EQ(found.direction, EdgeDirection::undirected);
+        EXPECT_EQ(found.text_ids, false);
+    }
+    EXPECT_TRUE(heading("2 1\n2\n1\n", {}, "a.graph").metis);
+    EXPECT_TRUE(heading("2 1\n2\n1\n", {}, "a.metis.zst").metis);
+    EXPECT_THROW(heading("2 1\n", {}, "a.mtx"), TextFailure);
+    const EdgeHeading list = heading(matrix, {.format = EdgeFormat::edges});
+    EXPECT_FALSE(list.matrix || list.metis);
+    EXPECT_EQ(list.direction, EdgeDirection::unsaid);
+    EXPECT_EQ(heading("1 2\n", {.format = EdgeFormat::cliques}).direction, EdgeDirection::undirected);
 }
 
 TEST(EdgeHeading, NotesANumberThatMayBeACount) {

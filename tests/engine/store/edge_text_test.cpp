@@ -3,9 +3,8 @@
 #include "engine/comm/collectives.hpp"
 #include "engine/core/error.hpp"
 #include "engine/graph/build.hpp"
-#include "engine/store/edge_text.hpp"
 #include "tests/engine/store/packed.hpp"
-#include "tests/engine/store/scratch.hpp"
+#include "tests/engine/store/read_edges.hpp"
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
@@ -16,56 +15,11 @@
 namespace cascade {
 namespace {
 
+using EdgeTextTest = testing::ReadEdges;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using namespace testing;
-
-struct Pair {
-    OriginalId u, v;
-    auto operator<=>(const Pair&) const = default;
-};
-
-/// All edges of all ranks, sorted.
-std::vector<Pair> everything(const EdgeText& text) {
-    std::vector<Pair> mine;
-    for (const EdgeBlock& block : text.edges.blocks) {
-        for (const NarrowPair& pair : block.narrow)
-            mine.push_back({block.base + pair.u, block.base + pair.v});
-        for (const WidePair& pair : block.wide)
-            mine.push_back({static_cast<OriginalId>(pair.u), static_cast<OriginalId>(pair.v)});
-    }
-    std::vector<Pair> all = gather(world(), std::span<const Pair>(mine));
-    std::sort(all.begin(), all.end());
-    broadcast(world(), all);
-    return all;
-}
-
-class EdgeTextTest : public ::testing::Test {
-protected:
-    std::string file(const std::string& name, const std::string& content) {
-        if (world().is_root())
-            put(scratch_ / name, content);
-        world().barrier();
-        return scratch_ / name;
-    }
-    EdgeText read(EdgeTextOptions options, int threads = 1) {
-        Context context{.world = world(), .threads = threads};
-        return read_edge_text(context, options);
-    }
-    std::string error_of(const EdgeTextOptions& options, ExitCode code) {
-        try {
-            read(options);
-        } catch (const Error& error) {
-            EXPECT_EQ(error.code(), code) << error.what();
-            EXPECT_TRUE(error.agreed());
-            return error.what();
-        }
-        ADD_FAILURE() << "no error";
-        return "";
-    }
-    Scratch scratch_;
-};
 
 TEST_F(EdgeTextTest, CutsLoseAndDoubleNothing) {
     for (const char* end : {"\n", "\r\n"}) {
