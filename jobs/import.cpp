@@ -145,6 +145,8 @@ void run(Job& job) {
     const EdgeTextOptions text_is = text_options(job.options);
     check_output(job);
     EdgeText text = read_text(job, text_is);
+    if (text.lines == 0)
+        warn(job, "--input: no edge was read; are these the right files?");
     const BuildOptions build{is_undirected(job.options, text_is), duplicate_rule(job.options),
                              meaning(job.options, "order", kOrders)};
     if (job.options.flag("dry-run")) {

@@ -85,7 +85,7 @@ def group_charts(result, name):
     passage = result.tables.get("first_passage", {})
     places = sorted((place for place, worlds in enumerate(passage.get("worlds_reached", [])) if worlds > 0),
                     key=lambda place: (passage["hop"][place], passage["group"][place]))[:MOST_SEEDS]
-    if places:
+    if places and any(passage["hop_q95"][place] > 0 for place in places):  # else seeds are in all of them
         column = {key: [passage[key][place] for place in places] for key in passage}
         names = [called(group) for group in column["group"]]
         words = tr("First of all {group}, at hop {hop} in the mean of the worlds that reach it.", group=names[0], hop=number(column["hop"][0]))

@@ -19,7 +19,7 @@ p{max-width:46rem;margin:.5rem 0}
 .facts div{background:var(--wash);border-radius:.5rem;padding:.7rem .9rem}
 .facts dt{color:var(--soft);font-size:.85rem}
 .facts dd{margin:0;font-size:1.35rem;font-weight:650;font-variant-numeric:tabular-nums}
-.figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,24rem),1fr));gap:1.5rem 2rem;margin:1.5rem 0;align-items:start}
+.figures{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,24rem),1fr));gap:1.5rem 2rem;margin:1.5rem 0;align-items:start}
 figure{margin:0;max-width:38rem;min-width:0;break-inside:avoid}
 figcaption{font-weight:650;margin-bottom:.4rem}
 figcaption span{display:block;font-weight:400;color:var(--soft);font-size:.9rem}
