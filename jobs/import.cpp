@@ -198,6 +198,8 @@ void run(Job& job) {
     check_output(job);
     const std::optional<VertexShare> base = read_base(job, text_is);
     EdgeText text = read_text(job, text_is);
+    if (text.lines == 0)
+        warn(job, "--input: no edge was read; are these the right files?");
     const BuildOptions build{is_undirected(job.options, text), duplicate_rule(job.options),
                              meaning(job.options, "order", kOrders), base ? &*base : nullptr};
     if (job.options.flag("dry-run")) {

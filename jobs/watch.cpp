@@ -64,9 +64,7 @@ public:
         return fs::exists(fs::path(directory_) / kManifestName, failure);
     }
     std::string picture() const { return run_picture(story_, silence_, unix_now(), terminal_size()); }
-    std::string waiting() const {
-        return fmt::format("{}: no job has begun here yet; waiting for its events.jsonl", directory_);
-    }
+    std::string no_job() const { return fmt::format("{}: no job has begun here yet", directory_); }
 
 private:
     std::string directory_;
@@ -101,14 +99,14 @@ int alone(const Options& options) {
         const bool running = watch.look();
         if (options.flag("once") || (running && watch.ended())) {
             if (!running)
-                throw MissingInputError("{}", watch.waiting());
+                throw MissingInputError("{}, there is no events.jsonl; give the --out of a job", watch.no_job());
             draw(watch.picture(), terminal && !options.flag("once"));
             return static_cast<int>(ExitCode::done);
         }
         if (!running && watch.is_result())
             throw InputError("{}: holds a result without events; nothing to watch", options.positional().front());
         if (!running && !told)
-            print(watch.waiting() + "\n");
+            print(watch.no_job() + "; waiting for its events.jsonl\n");
         told = told || !running;
         if (running && unix_now() - drawn >= every) {
             draw(watch.picture(), terminal);

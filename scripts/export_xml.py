@@ -16,8 +16,7 @@ GRAPHML = ('<?xml version="1.0" encoding="UTF-8"?>\n<graphml xmlns="http://graph
            'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" '
            'xsi:schemaLocation="http://graphml.graphdrawing.org/xmlns http://graphml.graphdrawing.org/xmlns/1.0/graphml.xsd">\n')
 GEXF = '<?xml version="1.0" encoding="UTF-8"?>\n<gexf xmlns="http://www.gexf.net/1.2draft" version="1.2">\n'
-GEXF_KINDS = {"int": "long", "double": "double", "string": "string"}
-GRAPHML_KINDS = {"int": "long", "double": "double", "string": "string"}
+KINDS = {"int": "long", "double": "double", "string": "string"}  # of attributes, in both
 
 
 def xml(text):
@@ -56,7 +55,7 @@ def graphml_lines(drawn):
     yield f"{GRAPHML}  <desc>{provenance(drawn)}</desc>\n"
     yield '  <key id="label" for="node" attr.name="label" attr.type="string"/>\n'
     for number, attribute in enumerate(drawn.attributes):
-        yield f'  <key id="d{number}" for="node" attr.name="{xml(attribute.name)}" attr.type="{GRAPHML_KINDS[attribute.kind]}"/>\n'
+        yield f'  <key id="d{number}" for="node" attr.name="{xml(attribute.name)}" attr.type="{KINDS[attribute.kind]}"/>\n'
     if drawn.weighted:
         yield '  <key id="weight" for="edge" attr.name="weight" attr.type="double"/>\n'
     yield f'  <graph id="cascade" edgedefault="{direction(drawn)}">\n'
@@ -73,7 +72,7 @@ def gexf_lines(drawn):
     yield f"{GEXF}  <meta>\n    <creator>cascade</creator>\n    <description>{provenance(drawn)}</description>\n  </meta>\n"
     yield f'  <graph mode="static" defaultedgetype="{direction(drawn)}" idtype="string">\n    <attributes class="node" mode="static">\n'
     for number, attribute in enumerate(drawn.attributes):
-        yield f'      <attribute id="{number}" title="{xml(attribute.name)}" type="{GEXF_KINDS[attribute.kind]}"/>\n'
+        yield f'      <attribute id="{number}" title="{xml(attribute.name)}" type="{KINDS[attribute.kind]}"/>\n'
     yield "    </attributes>\n    <nodes>\n"
     for place, (name, label) in enumerate(zip(drawn.ids, drawn.labels)):
         data = "".join(f'<attvalue for="{number}" value="{text}"/>' for number, text in told(drawn.attributes, place))

@@ -1,7 +1,7 @@
 """The figures with a row a thing: groups, seeds, phases, ranks."""
 from matplotlib.patches import Rectangle
 
-from report_figures import BLUE, INK, LONGEST_WORD, RUST, RUST_BAND, Figure
+from report_figures import BLUE, INK, LONGEST_WORD, RUST, RUST_BAND, WIDTH, Figure, columns
 from report_language import tr
 
 MOST_COLUMNS = 9  # hops of a heat map
@@ -28,6 +28,13 @@ def name_rows(figure, axes, names):
     axes.grid(axis="y", visible=False)
 
 
+def columns_beside(names, values):
+    """How many columns of a heat map have room beside these names, so that no number touches the next; in points."""
+    name = 5.8 * min(LONGEST_WORD, max(map(columns, names)))
+    cell = 5.1 * max(len(compact(value)) for value in values) + 4
+    return max(2, min(MOST_COLUMNS, int((72 * WIDTH - name - 24) / cell)))
+
+
 def heat_map(name, groups, hops, cells, description):
     """`cells[group][hop]`: people active so far; a row is as dark as the share of its end that it has."""
     figure = Figure(name, tr("Reach by group and hop"), description, tr("hop"), "", from_zero=False, height=row_height(len(groups)), whole_x=False)
@@ -45,9 +52,9 @@ def heat_map(name, groups, hops, cells, description):
     return figure
 
 
-def compact(value):
-    """A number in at most five characters."""
-    for limit, unit in ((1e9, "G"), (1e6, "M"), (1e4, "k")):
+def compact(value, thousands=1e4):
+    """A number in at most five characters; `thousands`: from where on a k stands for them."""
+    for limit, unit in ((1e9, "G"), (1e6, "M"), (thousands, "k")):
         if value >= limit:
             size = value / {"G": 1e9, "M": 1e6, "k": 1e3}[unit]
             return (f"{size:.1f}".removesuffix(".0") if size < 100 else f"{size:.0f}") + unit
@@ -104,7 +111,7 @@ def histogram(name, title, description, x, y, counts):
         width = 1 / len(counts)
         axes.bar([(one + 0.5) * width for one in range(len(counts))], counts, width=width * 0.92, color=BLUE)
         axes.set_yscale("log")
-        axes.yaxis.set_major_formatter(lambda value, _: compact(value))
+        axes.yaxis.set_major_formatter(lambda value, _: compact(value, 1e3))
         axes.set_ylim(bottom=0.5)
         axes.set_xlim(0, 1)
         axes.minorticks_off()

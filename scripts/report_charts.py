@@ -95,7 +95,8 @@ def group_charts(result, name):
         hops = sorted(set(table["hop"]))
         active = {(group, hop): value for group, hop, value in zip(table["group"], table["hop"], table["active"])}
         order = sorted(set(table["group"]), key=lambda group: (-active[group, hops[-1]], group))
-        shown = [hops[place] for place in thinned(len(hops), bars.MOST_COLUMNS)]
+        totals = [sum(active[group, hop] for group in order) for hop in hops]
+        shown = [hops[place] for place in telling(totals, bars.columns_beside(list(map(called, order)), active.values()))]
         words = tr("People active by each hop; a cell is as dark as the share of the group's end it has. Most in {group}: {count}.",
                    group=called(order[0]), count=number(active[order[0], hops[-1]]))
         if result.groups > len(order):
@@ -107,7 +108,7 @@ def group_charts(result, name):
     passage = result.tables.get("first_passage", {})
     places = sorted((place for place, worlds in enumerate(passage.get("worlds_reached", [])) if worlds > 0),
                     key=lambda place: (passage["hop"][place], passage["group"][place]))[:MOST_SEEDS]
-    if places:
+    if places and any(passage["hop_q95"][place] > 0 for place in places):  # else seeds are in all of them
         column = {key: [passage[key][place] for place in places] for key in passage}
         names = [called(group) for group in column["group"]]
         words = tr("First of all {group}, at hop {hop} in the mean of the worlds that reach it.", group=names[0], hop=number(column["hop"][0]))
@@ -117,6 +118,14 @@ def group_charts(result, name):
                    tr("high"): column["hop_high"]}
         found.append(Chart(figure, words, numbers, "first_passage.csv"))
     return found
+
+
+def telling(totals, most):
+    """At most `most` places of a rising curve, about as much of the rise between any two; the first and the last among them."""
+    if len(totals) <= most:
+        return list(range(len(totals)))
+    wanted = [totals[0] + (totals[-1] - totals[0]) * step / (most - 1) for step in range(1, most - 1)]
+    return sorted({0, len(totals) - 1, *(next(place for place, total in enumerate(totals) if total >= one) for one in wanted)})
 
 
 def seed_charts(result, name):
@@ -166,7 +175,7 @@ def machine_charts(result, name):
         if ranks > 1:
             words += tr(" Least even over the ranks: {phase}, the slowest {times} times the mean.", phase=worst["path"],
                         times=f"{worst['wall_max'] / worst['wall_mean'] if worst['wall_mean'] else 1:.2f}")
-        rows = [(("    " * line["depth"]) + line["path"].split("/")[-1], line["wall_mean"], line["wall_min"], line["wall_max"]) for line in lines]
+        rows = [(line["path"].replace("/", ": "), line["wall_mean"], line["wall_min"], line["wall_max"]) for line in lines]
         keys = [(tr("mean of the ranks"), "band"), (tr("least to most"), "line")] if ranks > 1 else []
         figure = bars.bars(f"{name}-time", tr("Where the time went"), words, tr("seconds"), rows, keys)
         table = {tr("phase"): [line["path"] for line in lines], tr("least"): [line["wall_min"] for line in lines],

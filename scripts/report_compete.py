@@ -3,15 +3,14 @@
 Campaigns are counted from 0 here and from 1 on the page. Their pairs are those of `contrast` with other names, so the
 table of pairs and the words for a draw are its own.
 """
-import html
-
 import report_bars as bars
 import report_curves as curves
 from report_charts import Chart, group_names
 from report_contrast import lead, pair_table, undecided
 from report_figures import colour
-from report_language import tr, tr_html
-from report_words import between, full_stop, number, percent, seed_sources, share
+from report_language import tr
+from report_tables import BAR, NUMBERS, PAIRS, WORDS, titled
+from report_words import PERCENT, between, full_stop, number, percent, seed_sources, share
 
 
 ABOUT = "campaigns"  # of summary.json; without it there is nothing to say
@@ -81,7 +80,7 @@ def share_chart(result, name):
         for one in order:
             by_campaign[one][column] = [found[one, hop] for hop in hops]
     best = by_campaign[order[0]]
-    words = tr("{campaign} starts with {first} and ends with {last}, {low} to {high} with 95 % confidence.", campaign=called(order[0]),
+    words = tr("{campaign} starts with {first} and ends with {last}, {low} to {high} with 95{percent} confidence.", campaign=called(order[0]), percent=PERCENT,
                **{key: percent(value / 100) for key, value in (("first", best["share"][0]), ("last", best["share"][-1]), ("low", best["share_low"][-1]),
                                                                 ("high", best["share_high"][-1]))})
     figure = curves.campaigns_by_hop(f"{name}-shares", tr("Share of each campaign by hop"), tr("% of those active so far"),
@@ -151,14 +150,12 @@ def own_tables(result):
 def campaign_table(result):
     ends, sources = result.summary["campaigns"], seed_sources(result)
     seeds = result.tables.get("campaigns", {}).get("seeds", [])
-    body = []
+    columns = [(WORDS, tr("Campaign")), (WORDS, tr("Seeds from")), (NUMBERS, tr("Seeds")), (NUMBERS, tr("Wins")), (NUMBERS, tr("95 % interval")),
+               (NUMBERS, tr("Share")), (NUMBERS, tr("Leads in")), (BAR, "")]
+    rows = []
     for one in ranking(result):
         end, leads = ends[one], leads_of(result, one)
-        cells = [number(seeds[one]) if seeds else "", number(end["active"]), tr("{low} to {high}", low=number(end["active_low"]), high=number(end["active_high"])),
-                 percent(end["share"]), percent(leads[0]) if leads else ""]
-        body.append(f'<tr><td>{html.escape(called(one))}</td><td>{html.escape(sources[one] if sources else "")}</td>'
-                    + "".join(f'<td class="n">{html.escape(cell)}</td>' for cell in cells)
-                    + f'<td class="share"><i style="width:{100 * end["share"]:.1f}%;background:{colour(one)}"></i></td></tr>\n')
-    heads = "".join(f'<th class="n">{html.escape(head)}</th>' for head in (tr("Seeds"), tr("Wins"), tr("95 % interval"), tr("Share"), tr("Leads in")))
-    return (f'<h3>{tr_html("The campaigns")}</h3>\n<div class="scroll"><table class="pairs"><thead><tr><th>{tr_html("Campaign")}</th>'
-            f'<th>{tr_html("Seeds from")}</th>{heads}<th class="share"></th></tr></thead>\n<tbody>\n{"".join(body)}</tbody></table></div>\n')
+        rows.append([called(one), sources[one] if sources else "", number(seeds[one]) if seeds else "", number(end["active"]),
+                     tr("{low} to {high}", low=number(end["active_low"]), high=number(end["active_high"])), percent(end["share"]),
+                     percent(leads[0]) if leads else "", [(end["share"], colour(one))]])
+    return titled(tr("The campaigns"), columns, rows, PAIRS)

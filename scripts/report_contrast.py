@@ -3,13 +3,13 @@
 The table of pairs is turned so that the set of larger mean stands first: a difference then says how far it is ahead.
 """
 import dataclasses
-import html
 
 import report_curves as curves_of
 from report_charts import Chart
 from report_figures import GRID, colour
-from report_language import tr, tr_html
-from report_words import between, number, people, percent, set_names, signed
+from report_language import tr
+from report_tables import BAR, NUMBERS, ODDS, PAIRS, WORDS, titled
+from report_words import PERCENT, between, number, people, percent, set_names, signed
 
 ABOUT = "differences"  # of summary.json; without it there is nothing to say
 MOST_PAIRS = 30
@@ -90,8 +90,8 @@ def own_charts(result, name):
     for place, pair in enumerate([pair for pair in pairs if pair.first == order[0]][:MOST_FIGURES]):
         hops = pair_by_hop(result, pair)
         if len(hops["hop"]) > 1 and any(hops["high"]) and any(hops["low"]):
-            words = tr("{difference} in the end, {low} to {high} with 95 % confidence; more in {share} of worlds.",
-                       difference=signed(pair.difference), low=signed(pair.low), high=signed(pair.high), share=percent(pair.wins))
+            words = tr("{difference} in the end, {low} to {high} with 95{percent} confidence; more in {share} of worlds.",
+                       difference=signed(pair.difference), low=signed(pair.low), high=signed(pair.high), share=percent(pair.wins), percent=PERCENT)
             title = tr("How far {first} is ahead of {second}", first=names[pair.first], second=names[pair.second])
             figure = curves_of.difference_by_hop(f"{name}-ahead{place}", title, pair.first, hops, words)
             table = {tr("hop"): hops["hop"], tr("difference"): hops["difference"], tr("low"): hops["low"], tr("high"): hops["high"]}
@@ -125,43 +125,30 @@ def set_table(result):
     if not sets.get("set"):
         return ""
     most = max(sets["active"]) or 1
-    body = []
-    for one in ranking(result):
-        width = 100 * sets["active"][one] / most
-        interval = tr("{low} to {high}", low=number(sets["active_low"][one]), high=number(sets["active_high"][one]))
-        body.append(f'<tr><td>{html.escape(names[one])}</td><td class="n">{number(sets["seeds"][one])}</td><td class="n">{number(sets["active"][one])}</td>'
-                    f'<td class="n">{html.escape(interval)}</td>'
-                    f'<td class="share"><i style="width:{width:.1f}%;background:{colour(one)}"></i></td></tr>\n')
-    return (f'<h3>{tr_html("The sets")}</h3>\n<div class="scroll"><table class="seeds"><thead><tr><th>{tr_html("Set")}</th><th class="n">{tr_html("Seeds")}</th>'
-            f'<th class="n">{tr_html("Reaches")}</th><th class="n">{tr_html("95 % interval")}</th><th class="share"></th></tr></thead>\n'
-            f'<tbody>\n{"".join(body)}</tbody></table></div>\n')
+    columns = [(WORDS, tr("Set")), (NUMBERS, tr("Seeds")), (NUMBERS, tr("Reaches")), (NUMBERS, tr("95 % interval")), (BAR, "")]
+    rows = [[names[one], number(sets["seeds"][one]), number(sets["active"][one]),
+             tr("{low} to {high}", low=number(sets["active_low"][one]), high=number(sets["active_high"][one])),
+             [(sets["active"][one] / most, colour(one))]] for one in ranking(result)]
+    return titled(tr("The sets"), columns, rows, PAIRS)
 
 
 def pair_table(pairs, called):
     """`called(one)`: the name of a set, counted from 0."""
     if not pairs:
         return ""
-    body = []
-    for pair in pairs[:MOST_PAIRS]:
-        interval = tr("{low} to {high}", low=signed(pair.low), high=signed(pair.high))
-        body.append(f'<tr><td>{html.escape(called(pair.first))}</td><td>{html.escape(called(pair.second))}</td>'
-                    f'<td class="n">{signed(pair.difference)}</td><td class="n">{html.escape(interval)}</td>'
-                    f'<td class="n">{percent(pair.wins)}</td><td class="n">{percent(pair.ties)}</td>'
-                    f'<td class="odds">{odds(pair)}</td><td class="n">{percent(pair.losses)}</td></tr>\n')
     title = tr("Each pair, world by world")
     if len(pairs) > MOST_PAIRS:
         title = tr("Each pair, world by world, the first {few} of {all}", few=MOST_PAIRS, all=len(pairs))
-    heads = [("", tr("Ahead")), ("", tr("Behind")), ("n", tr("By")), ("n", tr("95 % interval")), ("n", tr("More in")), ("n", tr("As many in")),
-             ("odds", ""), ("n", tr("Fewer in"))]
-    row = "".join(f'<th class="{style}">{html.escape(words)}</th>' for style, words in heads)
-    return (f'<h3>{html.escape(title)}</h3>\n<div class="scroll"><table class="pairs"><thead><tr>{row}</tr></thead>\n'
-            f'<tbody>\n{"".join(body)}</tbody></table></div>\n')
+    columns = [(WORDS, tr("Ahead")), (WORDS, tr("Behind")), (NUMBERS, tr("By")), (NUMBERS, tr("95 % interval")), (NUMBERS, tr("More in")),
+               (NUMBERS, tr("As many in")), (ODDS, ""), (NUMBERS, tr("Fewer in"))]
+    rows = [[called(pair.first), called(pair.second), signed(pair.difference), tr("{low} to {high}", low=signed(pair.low), high=signed(pair.high)),
+             percent(pair.wins), percent(pair.ties), odds(pair), percent(pair.losses)] for pair in pairs[:MOST_PAIRS]]
+    return titled(title, columns, rows, PAIRS)
 
 
 def odds(pair):
-    """Worlds won, even and lost, as one bar."""
-    parts = ((pair.wins, colour(pair.first)), (pair.ties, GRID), (pair.losses, colour(pair.second)))
-    return "".join(f'<i style="width:{100 * share:.1f}%;background:{fill}"></i>' for share, fill in parts)
+    """Worlds won, even and lost, as the parts of one bar."""
+    return [(pair.wins, colour(pair.first)), (pair.ties, GRID), (pair.losses, colour(pair.second))]
 
 
 def own_headline(result):

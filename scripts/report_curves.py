@@ -54,24 +54,24 @@ def line_of_set(axes, one, place, hops, mean, low, high):
               **dots_if_few(len(hops["hop"]), 25))
 
 
-def sets_by_hop(name, sets, description):
-    """`sets`: (name, place among the sets, columns), the one that ends highest first."""
-    figure = Figure(name, tr("Active so far, from each set"), description, tr("hop"), tr("people"))
+def lines(figure, several, columns):
+    """`several`: (words, place that its colour comes from, columns); `columns`: the names of mean, low and high."""
     with figure as axes:
-        for place, (label, one, hops) in enumerate(sets):
-            line_of_set(axes, one, place, picked(hops), "active", "active_low", "active_high")
-            figure.key(label, colour(one), "dash" if place % len(DASHES) else "line")
-    return figure
-
-
-def campaigns_by_hop(name, title, y, campaigns, columns, description):
-    """`campaigns`: (name, place among the campaigns, columns), the winner first; `columns`: mean, low and high."""
-    figure = Figure(name, title, description, tr("hop"), y)
-    with figure as axes:
-        for place, (label, one, hops) in enumerate(campaigns):
+        for place, (label, one, hops) in enumerate(several):
             line_of_set(axes, one, place, picked(hops), *columns)
             figure.key(label, colour(one), "dash" if place % len(DASHES) else "line")
     return figure
+
+
+def sets_by_hop(name, sets, description):
+    """`sets`: the one that ends highest first."""
+    figure = Figure(name, tr("Active so far, from each set"), description, tr("hop"), tr("people"))
+    return lines(figure, sets, ("active", "active_low", "active_high"))
+
+
+def campaigns_by_hop(name, title, y, campaigns, columns, description):
+    """`campaigns`: the winner first."""
+    return lines(Figure(name, title, description, tr("hop"), y), campaigns, columns)
 
 
 def difference_by_hop(name, title, one, hops, description):
@@ -85,13 +85,9 @@ def difference_by_hop(name, title, one, hops, description):
 
 def runs_side_by_side(name, title, runs, axis_words, description):
     """`runs`: (label, {"x", "y", "low", "high"}), in the order of the page."""
-    figure = Figure(name, title, description, *axis_words)
-    with figure as axes:
-        for place, (label, curve) in enumerate(runs):
-            few = picked({"hop": curve["x"], "mean": curve["y"], "low": curve.get("low") or curve["y"], "high": curve.get("high") or curve["y"]})
-            line_of_set(axes, place, place, few, "mean", "low", "high")
-            figure.key(label, colour(place), "dash" if place % len(DASHES) else "line")
-    return figure
+    several = [(label, place, {"hop": curve["x"], "mean": curve["y"], "low": curve.get("low") or curve["y"], "high": curve.get("high") or curve["y"]})
+               for place, (label, curve) in enumerate(runs)]
+    return lines(Figure(name, title, description, *axis_words), several, ("mean", "low", "high"))
 
 
 def scaling(name, points, description):

@@ -69,6 +69,8 @@ class Result:
 def read_result(directory):
     directory = pathlib.Path(directory)
     summary_file, store = directory / "summary.json", directory / "result.h5"
+    if not directory.is_dir():
+        raise MissingResult(f"{directory}: is no directory; a result directory is needed, the --out of a run")
     if not summary_file.is_file():
         raise MissingResult(f"{directory} is not a result directory: it holds no summary.json")
     try:

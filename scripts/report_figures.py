@@ -30,6 +30,7 @@ STYLE = {
     "axes.grid": True, "axes.axisbelow": True, "grid.color": GRID, "grid.linewidth": 0.8, "axes.linewidth": 0.8,
     "figure.facecolor": "none", "axes.facecolor": "none",
 }
+WIDTH = 4.6  # of a figure, in inches
 MOST_POINTS = 400
 LONGEST_WORD = 26  # columns a label may take beside a figure
 
@@ -46,7 +47,7 @@ class Figure:
     def __enter__(self):
         self.style = plt.rc_context({**STYLE, "svg.hashsalt": self.name})
         self.style.__enter__()
-        self.figure, self.axes = plt.subplots(figsize=(4.6, self.height), layout="constrained")
+        self.figure, self.axes = plt.subplots(figsize=(WIDTH, self.height), layout="constrained")
         self.axes.set(xlabel=self.word(self.labels[0]), ylabel=self.word(self.labels[1]))
         if self.whole_x:
             self.axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=7, steps=[1, 2, 5, 10]))

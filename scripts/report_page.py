@@ -1,16 +1,15 @@
 """The page: headline, figures, seed table and provenance of each result, as one HTML text."""
-import html
-
 import report_compete
 import report_contrast
 import report_producers
 from report_charts import charts, machine_charts
-from report_figures import printable, thinned
+from report_figures import thinned
 from report_headline import headline
 from report_language import LANGUAGES, spoken, tr, tr_html
 from report_layers import layer_charts, layer_words
-from report_runs import answer_words, difference_table, run_charts, run_table
+from report_runs import answer_words, difference_table, repeats, run_charts, run_table
 from report_style import CSS
+from report_tables import BAR, NUMBERS, WORDS, grid, text_of, titled
 from report_units import counting_words, reached_words, unit
 from report_words import bytes_text, certificate, half_time, half_way, number, percent, question, share, verified
 
@@ -30,7 +29,9 @@ APART = ("warnings", "peak_rss_bytes_by_rank", "options", "layers")  # told else
 
 def page(results):
     first = results[0]
-    sections = [section(result, f"r{place}", place, "h1" if len(results) == 1 else "h2") for place, result in enumerate(results)]
+    again = repeats(results)
+    sections = [section_again(result, f"r{place}", place, *again[id(result)]) if id(result) in again else
+                section(result, f"r{place}", place, "h1" if len(results) == 1 else "h2") for place, result in enumerate(results)]
     together = comparison(results) if len(results) > 1 else ""
     return f"""<!DOCTYPE html>
 <html lang="{LANGUAGES[spoken()]}">
@@ -55,11 +56,6 @@ def own(result):
     return module if module and module.ABOUT in result.summary else None
 
 
-def text_of(words):
-    """A user's or our words between tags."""
-    return html.escape(printable(str(words)))
-
-
 def comparison(results):
     title = tr("{count} results side by side", count=len(results))
     drawn = "".join(map(figure_of, run_charts(results)))
@@ -68,18 +64,34 @@ def comparison(results):
 
 
 def section(result, name, place, title):
-    parts = [f"<section>\n<{title}>{two_tones(headline(result))}</{title}>\n", paragraph(verified(result)), paragraph(question(result), "soft"), paragraph(layer_words(result), "soft")]
-    if not result.complete:
-        parts.append(paragraph(tr("This result was not finished: its MANIFEST.json is missing. Numbers may change."), "warn"))
-    parts += [facts(result), paragraph(counting_words(result)), paragraph(certificate(result))]
+    parts = [f"<section>\n<{title}>{two_tones(headline(result))}</{title}>\n", paragraph(verified(result)), paragraph(question(result), "soft"),
+             paragraph(layer_words(result), "soft"), unfinished(result), facts(result), paragraph(counting_words(result)), paragraph(certificate(result))]
     if place < MOST_DRAWN:
-        found = charts(result, name) + layer_charts(result, name) + (own(result).own_charts(result, name) if own(result) else [])
-        parts += [figures_of(found), hop_words(result), seed_table(result), own_part(result)]
-        parts.append(machine_part(result, name))
+        parts += [answer_part(result, name), machine_part(result, name)]
     else:
         parts.append(paragraph(tr("Only the first {count} results have figures of their own.", count=MOST_DRAWN), "soft"))
-    parts += [warnings_of(result), provenance(result), "</section>\n"]
+    made = tr("How it was made: cascade {verb}, in {name}", verb=result.verb, name=result.name)
+    parts += [warnings_of(result), provenance_table(made, provenance(result)), "</section>\n"]
     return "".join(parts)
+
+
+def section_again(result, name, place, twin, called, twin_called):
+    """What a result has of its own whose answer is that of `twin`, which is told once."""
+    told = provenance(twin)
+    own_rows = [row for row in provenance(result) if row not in told]
+    parts = [f'<section class="again">\n<h2>{text_of(tr("{name}: the same answer as {first}", name=called, first=twin_called))}</h2>\n', unfinished(result),
+             machine_part(result, name) if place < MOST_DRAWN else "", warnings_of(result),
+             provenance_table(tr("How it was made, where that differs from {first}", first=twin_called), own_rows), "</section>\n"]
+    return "".join(parts)
+
+
+def unfinished(result):
+    return "" if result.complete else paragraph(tr("This result was not finished: its MANIFEST.json is missing. Numbers may change."), "warn")
+
+
+def answer_part(result, name):
+    found = charts(result, name) + layer_charts(result, name) + (own(result).own_charts(result, name) if own(result) else [])
+    return figures_of(found) + hop_words(result) + seed_table(result) + own_part(result)
 
 
 def two_tones(sentence):
@@ -146,12 +158,10 @@ def numbers(chart):
     columns = list(chart.table.values())
     length = min(map(len, columns))
     places = thinned(length, MOST_NUMBERS)
-    head = "".join(f'<th class="{"n" if place else ""}">{text_of(name)}</th>' for place, name in enumerate(chart.table))
-    body = "".join("<tr>" + "".join(f'<td class="{"n" if place else ""}">{text_of(value_of(column[row]))}</td>' for place, column in enumerate(columns))
-                   + "</tr>\n" for row in places)
+    heads = [(NUMBERS if place else WORDS, name) for place, name in enumerate(chart.table)]
+    rows = [[value_of(column[place]) for column in columns] for place in places]
     more = paragraph(tr("{few} of {all} rows; {file} has all of them.", few=len(places), all=number(length), file=chart.source), "soft") if length > len(places) else ""
-    return (f'<details><summary>{tr_html("The numbers")}</summary>{more}<div class="scroll"><table><thead><tr>{head}</tr></thead>\n'
-            f"<tbody>\n{body}</tbody></table></div></details>")
+    return f'<details><summary>{tr_html("The numbers")}</summary>{more}{grid(heads, rows)}</details>'
 
 
 def value_of(value):
@@ -179,24 +189,18 @@ def seed_table(result):
     degrees = degrees if len(degrees) == len(rows) else []
     most = max((float(row.get("gain") or 0) for row in rows), default=0) or 1
     more = [(column, head) for column, head in (("cost", tr("Cost")), ("spent", tr("Spent so far"))) if column in rows[0]]
-    body = []
-    for place, row in enumerate(rows[:MOST_ROWS]):
-        width = max(0.0, 100 * float(row.get("gain") or 0) / most)
-        degree = f'<td class="n">{number(degrees[place])}</td>' if degrees else ""
-        body.append(f'<tr><td class="n">{text_of(row.get("rank", place + 1))}</td><td>{text_of(row["vertex"])}</td>{degree}'
-                    f'<td class="n">{cell(row, "gain")}</td><td class="share"><i style="width:{width:.1f}%"></i></td>'
-                    f'<td class="n">{cell(row, "spread")}</td>' + "".join(f'<td class="n">{cell(row, column)}</td>' for column, _ in more) + "</tr>\n")
+    columns = [(NUMBERS, tr("No.")), (WORDS, tr("Who")), *([(NUMBERS, tr("Ties out"))] if degrees else []), (NUMBERS, tr("Adds")), (BAR, ""),
+               (NUMBERS, tr("Reach so far")), *((NUMBERS, head) for _, head in more)]
+    body = [[row.get("rank", place + 1), row["vertex"], *([number(degrees[place])] if degrees else []), told(row, "gain"),
+             [(float(row.get("gain") or 0) / most, "")], told(row, "spread"), *(told(row, column) for column, _ in more)]
+            for place, row in enumerate(rows[:MOST_ROWS])]
     title = tr("The chosen seeds")
     if len(rows) > MOST_ROWS:
         title = tr("The chosen seeds, the first {few} of {all}", few=MOST_ROWS, all=number(len(rows)))
-    degree = f'<th class="n">{tr_html("Ties out")}</th>' if degrees else ""
-    further = "".join(f'<th class="n">{text_of(head)}</th>' for _, head in more)
-    return (f'<h3>{text_of(title)}</h3>\n<div class="scroll"><table class="seeds"><thead><tr><th class="n">{tr_html("No.")}</th><th>{tr_html("Who")}</th>'
-            f'{degree}<th class="n">{tr_html("Adds")}</th><th class="share"></th><th class="n">{tr_html("Reach so far")}</th>{further}</tr></thead>\n'
-            f'<tbody>\n{"".join(body)}</tbody></table></div>\n')
+    return titled(title, columns, body, "seeds")
 
 
-def cell(row, column):
+def told(row, column):
     return number(row[column]) if row.get(column) not in (None, "") else ""
 
 
@@ -210,7 +214,7 @@ def warnings_of(result):
 
 
 def provenance(result):
-    """Everything needed to run it again."""
+    """Everything needed to run it again, as (words, text)."""
     flat = {}
     for key, value in (result.run or summarised(result)).items():
         if key in APART:
@@ -222,12 +226,12 @@ def provenance(result):
     if isinstance(flat.get("peak_rss_bytes"), int):
         flat["peak_rss_bytes"] = bytes_text(flat["peak_rss_bytes"])
     rows = [(tr(RUN_LABELS.get(key, key)), text(value)) for key, value in flat.items() if text(value)]
-    rows += [(f"--{key}", text(value)) for key, value in result.options().items() if text(value)]
-    if not rows:
-        return ""
+    return rows + [(f"--{key}", text(value)) for key, value in result.options().items() if text(value)]
+
+
+def provenance_table(title, rows):
     body = "".join(f"<tr><th>{text_of(label)}</th><td>{text_of(value)}</td></tr>\n" for label, value in rows)
-    title = tr("How it was made: cascade {verb}, in {name}", verb=result.verb, name=result.name)
-    return f'<h3>{text_of(title)}</h3>\n<div class="scroll"><table class="run"><tbody>\n{body}</tbody></table></div>\n'
+    return f'<h3>{text_of(title)}</h3>\n<div class="scroll"><table class="run"><tbody>\n{body}</tbody></table></div>\n' if rows else ""
 
 
 def summarised(result):

@@ -6,14 +6,14 @@ which makes the interval of the difference wider than it need be.
 """
 import collections
 import dataclasses
-import html
 import json
 import math
 
 import report_curves as curves
 from report_charts import Chart
 from report_data import final_by_world
-from report_language import tr, tr_html
+from report_language import tr
+from report_tables import NUMBERS, PAIRS, WORDS, titled
 from report_units import counting, unit_words
 from report_words import bytes_text, number, seconds_text, signed
 
@@ -21,8 +21,6 @@ MOST_CURVES = 12
 MOST_PAIRS = 30
 MACHINE_OPTIONS = {"threads", "layout", "out", "force", "quiet", "verbose", "memory-per-rank", "checkpoint", "checkpoint-every", "resume", "time-limit",
                    "config"}
-
-
 MACHINE_NUMBERS = {"seconds", "peak_rss_bytes", "ranks", "threads", "layout", "exit_reason", "random_seed", "verify"}
 
 
@@ -48,6 +46,12 @@ def answers(results):
         said = {key: value for key, value in result.summary.items() if key not in MACHINE_NUMBERS}
         found[json.dumps([said, counting(result)], sort_keys=True)].append(result)
     return list(found.values())
+
+
+def repeats(results):
+    """{id of a result: (the first one with the same answer, what the result and that one are called)}, of all but the first."""
+    called = dict(zip(map(id, results), labels(results)))
+    return {id(one): (same[0], called[id(one)], called[id(same[0])]) for same in answers(results) for one in same[1:]}
 
 
 def answer_words(results):
@@ -155,15 +159,15 @@ def difference(first, second):
 
 
 def run_table(results):
-    heads = [tr("Run"), tr("Verb"), tr("Reaches"), tr("95 % interval"), tr("Seconds"), tr("Ranks × threads"), tr("Memory of a rank")]
-    body = []
+    columns = [(WORDS, tr("Run")), (WORDS, tr("Verb")), *((NUMBERS, head) for head in (
+        tr("Reaches"), tr("95 % interval"), tr("Seconds"), tr("Ranks × threads"), tr("Memory of a rank")))]
+    rows = []
     for result, label in zip(results, labels(results)):
         s, known = result.summary, reach(result)
-        cells = [label, result.verb, number(known[0]) if known else "", tr("{low} to {high}", low=number(known[1]), high=number(known[2])) if known else "",
-                 seconds_text(s["seconds"]) if "seconds" in s else "", f"{s.get('ranks', '')} × {s.get('threads', '')}",
-                 bytes_text(s["peak_rss_bytes"]) if "peak_rss_bytes" in s else ""]
-        body.append(row_of(cells, 2))
-    return table_of(tr_html("The runs"), heads, body, 2)
+        rows.append([label, result.verb, number(known[0]) if known else "", tr("{low} to {high}", low=number(known[1]), high=number(known[2])) if known else "",
+                     seconds_text(s["seconds"]) if "seconds" in s else "", f"{s.get('ranks', '')} × {s.get('threads', '')}",
+                     bytes_text(s["peak_rss_bytes"]) if "peak_rss_bytes" in s else ""])
+    return titled(tr("The runs"), columns, rows, PAIRS)
 
 
 def difference_table(results):
@@ -171,19 +175,10 @@ def difference_table(results):
     if not found:
         return ""
     called = dict(zip(map(id, results), labels(results)))
-    body = []
+    rows = []
     for one in found[:MOST_PAIRS]:
         low, high = one.mean - one.half_width, one.mean + one.half_width
         how = tr("world by world") if one.paired else tr("each by its own interval")
-        cells = [called[id(one.first)], called[id(one.second)], signed(one.mean), tr("{low} to {high}", low=signed(low), high=signed(high)), how]
-        body.append(row_of(cells, 2))
-    return table_of(tr_html("Differences"), [tr("Ahead"), tr("Behind"), tr("By"), tr("95 % interval"), tr("Compared")], body, 2)
-
-
-def row_of(cells, words):
-    return "<tr>" + "".join(f'<td class="{"" if place < words else "n"}">{html.escape(str(cell))}</td>' for place, cell in enumerate(cells)) + "</tr>\n"
-
-
-def table_of(title, heads, body, words):
-    row = "".join(f'<th class="{"" if place < words else "n"}">{html.escape(head)}</th>' for place, head in enumerate(heads))
-    return f'<h3>{title}</h3>\n<div class="scroll"><table class="pairs"><thead><tr>{row}</tr></thead>\n<tbody>\n{"".join(body)}</tbody></table></div>\n'
+        rows.append([called[id(one.first)], called[id(one.second)], signed(one.mean), tr("{low} to {high}", low=signed(low), high=signed(high)), how])
+    columns = [(WORDS, tr("Ahead")), (WORDS, tr("Behind")), *((NUMBERS, head) for head in (tr("By"), tr("95 % interval"), tr("Compared")))]
+    return titled(tr("Differences"), columns, rows, PAIRS)

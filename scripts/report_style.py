@@ -19,7 +19,7 @@ p{max-width:46rem;margin:.5rem 0}
 .facts div{background:var(--wash);border-radius:.5rem;padding:.7rem .9rem}
 .facts dt{color:var(--soft);font-size:.85rem}
 .facts dd{margin:0;font-size:1.35rem;font-weight:650;font-variant-numeric:tabular-nums}
-.figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,24rem),1fr));gap:1.5rem 2rem;margin:1.5rem 0;align-items:start}
+.figures{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,24rem),1fr));gap:1.5rem 2rem;margin:1.5rem 0;align-items:start}
 figure{margin:0;max-width:38rem;min-width:0;break-inside:avoid}
 figcaption{font-weight:650;margin-bottom:.4rem}
 figcaption span{display:block;font-weight:400;color:var(--soft);font-size:.9rem}
@@ -51,15 +51,19 @@ th.n,td.n{text-align:right;white-space:nowrap}
 @media (max-width:34rem){main{padding:1.25rem 1rem 2rem}.share{display:none}
 .facts{grid-template-columns:1fr 1fr}
 .run,.run tbody{display:block}.run tr{display:flex;flex-wrap:wrap;column-gap:1rem;padding:.3rem 0;border-bottom:1px solid var(--line)}
-.run th,.run td{padding:0;border:0}.run td{min-width:0}}
+.run th,.run td{padding:0;border:0}.run td{min-width:0}
+.pairs,.pairs tbody{display:block}.pairs thead,.pairs .share,.pairs .odds,.pairs td:empty{display:none}
+.pairs tr{display:grid;grid-template-columns:1fr 1fr;gap:.2rem 1rem;padding:.6rem 0;border-bottom:1px solid var(--line)}
+.pairs td,.pairs td.n{padding:0;border:0;text-align:left;white-space:normal;overflow-wrap:anywhere}
+.pairs td::before{content:attr(data-head);display:block;color:var(--soft);font-size:.85rem}}
 @page{size:A4;margin:14mm}
-@media print{body{font-size:10pt}main{max-width:none;padding:0}h1{font-size:18pt}h2,h3{break-after:avoid}tr{break-inside:avoid}
+@media print{html{font-size:10pt}body{font-size:1rem}main{max-width:none;padding:0}h1{font-size:1.8rem}h2,h3{break-after:avoid}tr{break-inside:avoid}
 .facts div{border:1px solid var(--line);padding:.4rem .6rem}.facts dd{font-size:1.1rem}
 .share i,.odds i,.facts div,svg{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 details:not([open]){display:none}.scroll,details .scroll{overflow:visible;max-height:none}
 .figures{grid-template-columns:1fr 1fr;gap:1rem 1.5rem}.facts{grid-template-columns:repeat(auto-fit,minmax(7.5rem,1fr))}
-.pairs td,.pairs th,details td,details th{white-space:normal}
-section+section{break-before:page}section+section h2{border:0;margin-top:0}}
+.pairs th,details td,details th{white-space:normal}.pairs td{padding-right:.6rem}
+section+section:not(.again){break-before:page}section+section:not(.again) h2{border:0;margin-top:0}}
 """
 for _name, _value in (("@ink", INK), ("@soft", SOFT), ("@grid", GRID), ("@blue", BLUE), ("@fonts", FONTS)):
     CSS = CSS.replace(_name, _value)

@@ -153,14 +153,14 @@ CHINESE = {
     "% of worlds": "模拟占比 %",
     # report_contrast.py
     "{name} ends highest, with {count} by hop {hop}.": "{name} 最终最高，第 {hop} 跳时为 {count} 人。",
-    "{difference} in the end, {low} to {high} with 95 % confidence; more in {share} of worlds.":
-        "最终差为 {difference} 人，95 % 置信区间为 {low} 至 {high}；在 {share} 的模拟中更多。",
+    "{difference} in the end, {low} to {high} with 95{percent} confidence; more in {share} of worlds.":
+        "最终差为 {difference} 人，95{percent} 置信区间为 {low} 至 {high}；在 {share} 的模拟中更多。",
     "How far {first} is ahead of {second}": "{first} 领先 {second} 的人数",
     "difference": "差",
     "seed sets": "种子组",
     "more people, in the mean": "平均多影响的人数",
     "more people than the next": "比次优多影响的人数",
-    "of worlds in which it reaches more": "的模拟中影响更多",
+    "of worlds in which it reaches more": "影响更多的模拟占比",
     "95 % interval of that": "其 95 % 置信区间",
     "{low} to {high}": "{low} 至 {high}",
     "All sets met the same worlds, so differences are taken world by world: mostly their interval is narrower than those of the sets. "
@@ -209,10 +209,10 @@ CHINESE = {
     "{campaign} wins {count} of {all} people ({share}){between}": "{campaign}赢得 {all} 人中的 {count} 人（{share}）{between}",
     "; it leads in {share} of worlds.": "；在 {share} 的模拟中领先。",
     "campaigns": "竞争方数",
-    "of them won by {campaign}": "由{campaign}赢得",
-    "of worlds in which it leads all others": "的模拟中领先所有其他方",
-    "{campaign} starts with {first} and ends with {last}, {low} to {high} with 95 % confidence.":
-        "{campaign}从 {first} 到最终的 {last}，95 % 置信区间为 {low} 至 {high}。",
+    "of them won by {campaign}": "{campaign}赢得的占比",
+    "of worlds in which it leads all others": "领先所有其他方的模拟占比",
+    "{campaign} starts with {first} and ends with {last}, {low} to {high} with 95{percent} confidence.":
+        "{campaign}从 {first} 到最终的 {last}，95{percent} 置信区间为 {low} 至 {high}。",
     "Share of each campaign by hop": "各跳时各方的份额",
     "% of those active so far": "占已激活人数的 %",
     "{campaign} ends with {mean}; {low} to {high} in nine of ten worlds.": "{campaign}最终有 {mean} 人；九成模拟在 {low} 至 {high} 之间。",
@@ -245,7 +245,7 @@ CHINESE = {
     "The runs": "各次运行",
     "Run": "运行",
     "Verb": "命令",
-    "Seconds": "秒",
+    "Seconds": "用时（秒）",
     "Ranks × threads": "进程 × 线程",
     "Memory of a rank": "单进程内存",
     "Differences": "差异",
@@ -255,6 +255,7 @@ CHINESE = {
     # report_page.py
     "{count} results side by side": "{count} 个结果并列",
     "This result was not finished: its MANIFEST.json is missing. Numbers may change.": "此结果尚未完成：缺少 MANIFEST.json，数字可能变化。",
+    "{name}: the same answer as {first}": "{name}：结果与 {first} 相同",
     "Only the first {count} results have figures of their own.": "只有前 {count} 个结果带有各自的图。",
     "of everybody": "占总人数",
     "of the optimum, certified": "最优值的占比（经证明）",
@@ -276,10 +277,11 @@ CHINESE = {
     "Reach so far": "累计影响",
     "Cost": "成本",
     "Spent so far": "累计花费",
-    "of those reached have no weight": "影响的人中没有权重",
+    "of those reached have no weight": "被影响者中没有权重的占比",
     "spent, of a budget of {budget}": "花费（预算 {budget}）",
     "What it cost": "计算开销",
     "Warning: {text}": "警告：{text}",
+    "How it was made, where that differs from {first}": "来源（仅列出与 {first} 不同之处）",
     "How it was made: cascade {verb}, in {name}": "来源：cascade {verb}，{name}",
     "yes": "是",
     "no": "否",

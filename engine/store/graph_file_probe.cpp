@@ -29,10 +29,9 @@ std::uint64_t check_signature(const std::string& path) {
     if (file.size() >= start.size())
         file.read(0, start.data(), start.size());
     if (start != kSignature)
-        throw InputError(
-            "{}: is not a graph file (no HDF5 file at all); `cascade import --input {} --output graph.h5` makes "
-            "one from an edge list",
-            path, path);
+        throw InputError("{}: is not a graph file (no HDF5 file at all); `cascade import --input {} --undirected "
+                         "--output graph.h5` makes one from an edge list (--directed when ties have a direction)",
+                         path, path);
     return file.size();
 }
 

@@ -40,6 +40,10 @@ std::string nearest_choice(std::string_view metavar, std::string_view value) {
         if (!choice.word.empty())
             names.push_back(name_of(choice.word));
     const std::string_view near = nearest_word(name_of(value), names);
+    const bool bare_number = !value.empty() && value.find_first_not_of("0123456789.") == std::string_view::npos;
+    for (const Choice& choice : choices)
+        if (bare_number && choice.word.ends_with(':'))
+            return fmt::format(" (did you mean {}{}?)", choice.word, value);
     for (const Choice& choice : choices)
         if (!near.empty() && name_of(choice.word) == near)
             return fmt::format(" (did you mean {}?)", choice.shown);

@@ -5,12 +5,14 @@
 #include "jobs/common/console.hpp"
 #include "jobs/common/layer_options.hpp"
 #include "jobs/common/quantity.hpp"
+#include "jobs/common/suggest.hpp"
 #include "jobs/common/time_options.hpp"
 #include "jobs/common/vertex_file.hpp"
 #include "jobs/common/vertex_table.hpp"
 #include "kernels/diffusion/initial_state.hpp"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <numeric>
 
@@ -32,6 +34,13 @@ SeedSource seed_source(const std::string& text) {
                 throw UsageError("--seeds {}: a number of seeds from 1 on is needed, e.g. {}50", text, prefix);
             return {kind, *count};
         }
+    const std::size_t colon = text.find(':');
+    if (colon != std::string::npos && parse_whole(std::string_view(text).substr(colon + 1))) {
+        constexpr std::array<std::string_view, 2> kWords{"random", "degree"};
+        const std::string meant = did_you_mean(text.substr(0, colon), kWords);
+        if (!meant.empty())
+            throw UsageError("--seeds {}: a file, random:N or degree:N is needed{}", text, meant);
+    }
     return {};
 }
 
@@ -177,6 +186,8 @@ void check_seed_source(const std::string& text) {
 
 std::vector<VertexId> find_seeds(Job& job, const PartitionedGraph& graph, const std::string& text) {
     const SeedSource source = seed_source(text);
+    if (source.count > graph.vertex_count())
+        warn(job, "--seeds {}: there are only {} vertices; all are seeds", text, graph.vertex_count());
     switch (source.kind) {
     case SeedSource::Kind::random:
         return random_vertices(job.context, graph, source.count, job.options.whole("random-seed", 0, UINT64_MAX));

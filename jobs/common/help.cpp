@@ -99,6 +99,7 @@ const Verb& find_verb(std::string_view name, VerbTable table) {
             return *verb;
         names.push_back(verb->name);
     }
+    names.insert(names.end(), {"--help", "--version"});
     throw UsageError("unknown verb '{}'{}; 'cascade --help' lists them", name, did_you_mean(name, names));
 }
 

@@ -158,8 +158,10 @@ void OptionParser::check_choices(const Options& options) const {
 
 std::string OptionParser::complaint_about_option(const std::string& text) const {
     const std::string name = text.substr(0, text.find('='));
-    return fmt::format("unknown option --{}{}; 'cascade {} --help' lists them", name,
-                       did_you_mean(name, names_of(specs_), "--"), verb_.name);
+    std::vector<std::string_view> known = names_of(specs_);
+    known.emplace_back("help");
+    return fmt::format("unknown option --{}{}; 'cascade {} --help' lists them", name, did_you_mean(name, known, "--"),
+                       verb_.name);
 }
 
 void OptionParser::apply_words(std::span<const std::string> words, Options& options) const {
@@ -180,7 +182,9 @@ void OptionParser::apply_words(std::span<const std::string> words, Options& opti
     }
     const std::size_t allowed = verb_.positional.empty() ? 0 : verb_.takes_many() ? positional.size() : 1;
     if (complaints.empty() && positional.size() > allowed)
-        add_line(complaints, fmt::format("unexpected argument '{}'; options begin with --", positional[allowed]));
+        add_line(complaints,
+                 fmt::format("unexpected argument '{0}'; options begin with --{1}", positional[allowed],
+                             find_spec(specs_, "graph") != nullptr ? ", e.g. --graph " + positional[allowed] : ""));
     if (!complaints.empty())
         throw UsageError("{}", complaints);
     for (auto& [name, values] : found) {

@@ -49,6 +49,11 @@ TEST(Help, MistakesAreToldWithTheNearestWord) {
     EXPECT_THAT(shell("help --format completion select 2>&1").printed, HasSubstr("is for the whole program"));
     EXPECT_THAT(shell("help select estimate 2>&1").printed, HasSubstr("unexpected argument 'estimate'"));
     EXPECT_THAT(shell("help --threads 2 2>&1").printed, HasSubstr("unknown option --threads"));
+    EXPECT_THAT(shell("--hlep 2>&1").printed, HasSubstr("(did you mean --help?)"));
+    EXPECT_THAT(shell("select --hlep 2>&1").printed, HasSubstr("(did you mean --help?)"));
+    EXPECT_THAT(shell("select g.h5 --k 3 2>&1").printed,
+                HasSubstr("unexpected argument 'g.h5'; options begin with --, e.g. --graph g.h5"));
+    EXPECT_THAT(shell("simulate --graph g.h5 --seeds degre:3 2>&1").printed, HasSubstr("(did you mean degree?)"));
     EXPECT_EQ(shell("help >/dev/full").code, 74);
 }
 

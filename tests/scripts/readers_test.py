@@ -26,6 +26,7 @@ IN_PYTHON = {
 IN_R = {
     "R by ncdf4": ("ncdf4", "ncvar_get(nc_open(file), 'series/spread/spread')"),
     "R by hdf5r": ("hdf5r", "H5File$new(file, mode = 'r')[['series/spread/spread']]$read()"),
+    "R by rhdf5": ("rhdf5", "h5read(file, 'series/spread/spread')"),
 }
 ON_SHELL = {  # (words, where the values begin)
     "ncdump": (["ncdump", "-p", "9,17", "-v", "/series/spread/spread"], " spread ="),

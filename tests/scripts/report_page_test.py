@@ -35,9 +35,7 @@ DARK_ENOUGH = """(() => {
     if (!node.data.trim() || !box.width || ["TITLE", "DESC", "STYLE"].includes(home.tagName.toUpperCase())) continue;
     const style = getComputedStyle(home);
     let under = [255, 255, 255];
-    if (home.closest("svg")) {
-
-    } else for (let e = home; e; e = e.parentElement) {
+    for (let e = home.closest("svg") ? null : home; e; e = e.parentElement) {
       const c = parts(getComputedStyle(e).backgroundColor);
       if (c.length === 3 || c[3] > 0) { under = c; break; }
     }
@@ -45,6 +43,25 @@ DARK_ENOUGH = """(() => {
     if (home.closest("svg") && light(ink) > .9) continue;  // white on a dark cell: measured from the shades themselves
     const a = light(ink), b = light(under), ratio = (Math.max(a, b) + .05) / (Math.min(a, b) + .05);
     if (ratio < 4.5) wrong.push(node.data.trim().slice(0, 30) + " " + ratio.toFixed(2));
+  }
+  return wrong;
+})()"""
+
+
+CROWDED = """(() => {
+  const wrong = [], edge = document.documentElement.clientWidth;
+  for (const svg of document.querySelectorAll("svg")) {
+    const words = [...svg.querySelectorAll("text")].filter(one => one.textContent.trim());
+    const name = one => svg.querySelector("title").textContent + ": " + one.textContent.trim().slice(0, 30);
+    words.forEach((one, place) => {
+      const a = one.getBoundingClientRect();
+      if (a.left < -1 || a.right > edge + 1) wrong.push(name(one) + " leaves the page");
+      for (const other of words.slice(place + 1)) {
+        const b = other.getBoundingClientRect();
+        const wide = Math.min(a.right, b.right) - Math.max(a.left, b.left), high = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+        if (wide > 1 && high > 3) wrong.push(name(one) + " is written over " + other.textContent.trim().slice(0, 30));
+      }
+    });
   }
   return wrong;
 })()"""
@@ -201,12 +218,16 @@ def browser_is_content(scratch):
                 require(wide <= width, f"{path.name} is {wide} pixels wide on a screen of {width}")
                 faint = tab.evaluate(DARK_ENOUGH)
                 require(not faint, f"{path.name}: too faint: {faint}")
+                crowded = tab.evaluate(CROWDED)
+                require(not crowded, f"{path.name} on a screen of {width}: {crowded}")
             require(len(tab.print_pdf()) > 10_000, "nothing is printed")
         planted = scratch / "planted.html"
         planted.write_text("<!DOCTYPE html><meta name=viewport content='width=device-width'><img src='absent.png'><script>undefined.x</script>"
-                           "<p style='color:#999'>faint</p><div style='width:2000px'>wide</div>")
+                           "<p style='color:#999'>faint</p><div style='width:2000px'>wide</div>"
+                           "<svg viewBox='0 0 9 9'><title>figure</title><text>one</text><text>other</text></svg>")
         tab = browser.open(planted, 390)
-        seen = [bool(tab.requests), bool(tab.complaints), tab.evaluate("document.documentElement.scrollWidth") > 390, bool(tab.evaluate(DARK_ENOUGH))]
+        seen = [bool(tab.requests), bool(tab.complaints), tab.evaluate("document.documentElement.scrollWidth") > 390, bool(tab.evaluate(DARK_ENOUGH)),
+                bool(tab.evaluate(CROWDED))]
         require(all(seen), f"a page that is wrong in every way was not found out: {seen}")
 
 

@@ -25,6 +25,7 @@ TEST(Choices, WordsBeginningsAndPlaceholders) {
 
 TEST(Choices, OnlyClosedSetsAreJudged) {
     EXPECT_EQ(complaint_about_choice(kLaw, "wc"), "");
+    EXPECT_THAT(complaint_about_choice(kLaw, "0.1"), HasSubstr("(did you mean constant:0.1?)"));
     EXPECT_EQ(complaint_about_choice(kLaw, "constant:x"), "") << "what follows is the verb's to judge";
     EXPECT_EQ(complaint_about_choice("FILE|random:N", "rnadom:3"), "") << "it may be a file";
     EXPECT_EQ(complaint_about_choice("K", "many"), "");
