@@ -4,7 +4,7 @@ import dataclasses
 import report_bars as bars
 import report_curves as curves
 import report_producers
-from report_figures import BLUE, BLUE_BAND, RUST, RUST_BAND, thinned
+from report_figures import BLUE, BLUE_BAND, RUST, RUST_BAND
 from report_language import tr
 from report_units import added_words, lost_words, reached_words, unit_words
 from report_words import bytes_text, half_time, number, seconds_text, share

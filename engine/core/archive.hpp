@@ -20,6 +20,10 @@ namespace cascade {
 
 /// Bytes that belong to the vertices [first, first + count) on this rank; no two ranks hold the same vertex, and every
 /// vertex of the graph is held by one. `begin` and `end` below count from `first`: row 0 is that of vertex `first`.
+///
+/// Loading takes two passes, so that bytes go from the file to where they stay and nowhere else: first the lengths of all
+/// rows are told, then the rows are put where `rooms` says. Where it says "in any order", rows come in pieces, from several
+/// threads at a time.
 class VertexRows {
 public:
     virtual VertexId first() const = 0;
@@ -30,11 +34,17 @@ public:
     /// The rows of [begin, end), end to end.
     virtual void copy(std::uint64_t begin, std::uint64_t end, std::span<std::byte> out) const = 0;
 
-    /// Forgets all rows; those to be loaded follow in ascending order of vertex, each once.
+    /// Forgets all rows; those to be loaded follow.
     virtual void clear() = 0;
-    /// Takes rows that lie end to end in `bytes`. InputError where they cannot be what was saved.
-    virtual void take(std::uint64_t begin, std::span<const std::uint32_t> lengths,
-                      std::span<const std::byte> bytes) = 0;
+    /// Lengths of the rows of `begin`, `begin` + 1, …; each row is told of once, in any order. InputError where they cannot
+    /// be what was saved.
+    virtual void expect(std::uint64_t begin, std::span<const std::uint32_t> lengths) = 0;
+    /// All have been told of: makes room for them. InputError.
+    virtual void prepare() = 0;
+    /// Adds to `rooms` where the bytes of the rows of [begin, end) belong, one room behind the other; in any order.
+    virtual void rooms(std::uint64_t begin, std::uint64_t end, std::vector<std::span<std::byte>>& rooms) = 0;
+    /// The rows of [begin, end) are in their rooms; in any order. InputError where they cannot be what was saved.
+    virtual void take(std::uint64_t begin, std::uint64_t end) = 0;
     /// All rows have been taken.
     virtual void complete() = 0;
 

@@ -8,7 +8,6 @@
 #include "engine/core/error.hpp"
 
 #include <sys/mman.h>
-#include <unistd.h>
 
 #include <cstddef>
 #include <cstdint>
@@ -68,20 +67,6 @@ public:
     T* end() { return data_ + size_; }
     const T* begin() const { return data_; }
     const T* end() const { return data_ + size_; }
-
-    /// Lets go of all but the first `size` values, where they are; the pages behind them go back to the system.
-    void shrink(std::size_t size) {
-        if (size >= size_)
-            return;
-        size_ = size;
-        if (size == 0)
-            return release();
-        const auto page = static_cast<std::uintptr_t>(::sysconf(_SC_PAGESIZE));
-        const auto base = reinterpret_cast<std::uintptr_t>(base_);
-        const std::uintptr_t needed = (reinterpret_cast<std::uintptr_t>(data_ + size) - base + page - 1) / page * page;
-        if (needed < mapped_ && ::munmap(reinterpret_cast<void*>(base + needed), mapped_ - needed) == 0)
-            mapped_ = needed;
-    }
 
     std::span<T> span() { return {data_, size_}; }
     std::span<const T> span() const { return {data_, size_}; }

@@ -22,6 +22,7 @@ enum class Domain : std::uint16_t {
     opinion = 65,       ///< whether a convinced vertex is content
     opinion_tie = 66,   ///< whom a vertex follows that several convinced at once
     rival_tie = 67,     ///< which campaign a vertex takes that several reach at once
+    delay = 68,         ///< how long influence takes to cross a live arc (the wave: the domain that drew the arc)
     respread = 69,      ///< whether a vertex tries again after a try (the wave)
     initial_state = 70, ///< seeds drawn at random
     probability = 80,   ///< probabilities that are a property of the graph (trivalency, uniform)

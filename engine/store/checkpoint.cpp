@@ -268,6 +268,10 @@ void CheckpointStore::write_generation(Restartable& kernel, const StatePlan& pla
     archive->keep();
 }
 
+void CheckpointStore::require_lock() const {
+    agree_at_root(world_, [&] { directory_->lock.check(); });
+}
+
 void CheckpointStore::remove() {
     agree_at_root(world_, [&] {
         directory_->remove_all();

@@ -65,6 +65,9 @@ public:
     /// when the disk is full, CreateError (73) when another attempt has taken over. Collective.
     SavedCheckpoint save(Restartable& kernel, const RunCounts& counts);
 
+    /// CreateError (73) when another attempt has taken over. Collective.
+    void require_lock() const;
+
     /// Removes all generations, the lock, and the directory if it is empty then; the last call. Collective.
     void remove();
 

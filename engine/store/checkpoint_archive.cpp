@@ -2,6 +2,7 @@
 
 #include "engine/comm/agree.hpp"
 #include "engine/core/check.hpp"
+#include "engine/runtime/parallel.hpp"
 
 #include <xxhash.h>
 
@@ -55,10 +56,10 @@ BlockLabel label_of(const CheckpointManifest& manifest, const CheckpointFile& fi
 }
 
 std::uint64_t StatePlan::file_bytes(bool is_root) const {
-    std::uint64_t sum = is_root ? block_file_bytes(values) : 0;
+    std::uint64_t sum = is_root ? block_file_bytes(values, 1) : 0;
     for (const RowsPlan& rows : sections)
         if (rows.first < rows.end)
-            sum += block_file_bytes(rows.payload);
+            sum += rows.file_bytes();
     return sum;
 }
 
@@ -83,21 +84,19 @@ void MeasureArchive::rows(std::string_view name, VertexRows& rows) {
 
 SaveArchive::SaveArchive(const SavePlace& place, const StatePlan& plan) : plan_(plan) {
     if (place.rank == 0) {
-        add(place, kValuesSection, 0, 0, plan.values);
+        add(place, {kValuesSection, 0, 0}, plan.values, block_file_bytes(plan.values, 1));
         values_ = outputs_.back().writer.get();
     }
     for (const RowsPlan& rows : plan.sections)
         if (rows.first < rows.end)
-            add(place, section_of(rows.name), rows.first, rows.end, rows.payload);
+            add(place, {section_of(rows.name), rows.first, rows.end}, rows.table_bytes(), rows.file_bytes());
 }
 
-void SaveArchive::add(const SavePlace& place, const std::string& section, VertexId first, VertexId end,
-                      std::uint64_t payload) {
-    CheckpointFile entry{fmt::format("{}-{}-{:05}.bin", section, place.attempt, place.rank), 0, section, first, end};
-    auto writer = std::make_unique<BlockWriter>(
-        place.directory + "/" + entry.name, BlockLabel{place.owner, place.generation, section, first, end}, payload);
-    entry.bytes = writer->bytes();
-    outputs_.push_back({std::move(entry), std::move(writer)});
+void SaveArchive::add(const SavePlace& place, const Section& section, std::uint64_t first_block, std::uint64_t bytes) {
+    const std::string name = fmt::format("{}-{}-{:05}.bin", section.name, place.attempt, place.rank);
+    const BlockLabel label{place.owner, place.generation, section.name, section.first, section.end};
+    auto writer = std::make_unique<BlockWriter>(place.directory + "/" + name, label, first_block, bytes);
+    outputs_.push_back({{name, bytes, section.name, section.first, section.end}, std::move(writer)});
 }
 
 void SaveArchive::bytes(std::string_view name, void* data, std::size_t size) {
@@ -137,6 +136,8 @@ void SaveArchive::rows(std::string_view name, VertexRows& rows) {
 }
 
 void SaveArchive::finish() {
+    if (values_ != nullptr)
+        values_->end_block();
     for (Output& output : outputs_)
         output.writer->finish();
 }
@@ -162,8 +163,9 @@ LoadArchive::LoadArchive(const Communicator& world, std::string directory, const
             throw InputError("{}: lists {} files of values instead of one", directory_, files.size());
         BlockReader reader(directory_ + "/" + files.front().name, label_of(manifest_, files.front()),
                            files.front().bytes);
-        values_.resize(reader.payload());
-        reader.read(values_.data(), values_.size());
+        reader.expect_one_block();
+        values_.resize(reader.first_block().bytes);
+        reader.read(reader.first_block(), values_.data());
     });
     broadcast(world_, values_);
 }
@@ -206,23 +208,38 @@ std::vector<CheckpointFile> LoadArchive::files_of(const std::string& section) co
 }
 
 void LoadArchive::read_range(const std::string& section, VertexRows& rows) const {
+    struct Share {
+        const RowsReader* file;
+        std::size_t segment;
+        VertexId begin, end; ///< of the file that this rank wants
+    };
+    std::vector<std::unique_ptr<RowsReader>> files;
+    std::vector<Share> shares;
     VertexId next = rows.first();
     const VertexId end = next + rows.count();
-    rows.clear();
     for (const CheckpointFile& file : files_of(section)) {
         if (file.end <= next || file.first >= end)
             continue;
         if (file.first > next)
             break;
-        const BlockLabel label = label_of(manifest_, file);
-        BlockReader reader(directory_ + "/" + file.name, label, file.bytes);
+        files.push_back(
+            std::make_unique<RowsReader>(directory_ + "/" + file.name, label_of(manifest_, file), file.bytes));
         const VertexId last = std::min(end, file.end);
-        reader.use_threads(threads_);
-        read_rows(reader, label, next, last, rows);
+        for (std::size_t i = 0; i < files.back()->segments(); ++i)
+            if (files.back()->concerns(i, next, last))
+                shares.push_back({files.back().get(), i, next, last});
         next = last;
     }
     if (next != end)
         throw InputError("{}: lists no file of {} with vertex {}", directory_, section, next);
+    rows.clear();
+    parallel_for(threads_, shares.size(), 1, [&](std::size_t i, std::size_t, int) {
+        shares[i].file->tell_lengths(shares[i].segment, shares[i].begin, shares[i].end, rows);
+    });
+    rows.prepare();
+    parallel_for(threads_, shares.size(), 1, [&](std::size_t i, std::size_t, int) {
+        shares[i].file->load(shares[i].segment, shares[i].begin, shares[i].end, rows);
+    });
     rows.complete();
 }
 

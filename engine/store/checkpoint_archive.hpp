@@ -74,7 +74,11 @@ private:
         std::unique_ptr<BlockWriter> writer;
     };
 
-    void add(const SavePlace& place, const std::string& section, VertexId first, VertexId end, std::uint64_t payload);
+    struct Section {
+        std::string name;
+        VertexId first, end;
+    };
+    void add(const SavePlace& place, const Section& section, std::uint64_t first_block, std::uint64_t bytes);
     void bytes(std::string_view name, void* data, std::size_t size) override;
     std::size_t length(std::string_view name, std::size_t now, std::size_t item) override;
 

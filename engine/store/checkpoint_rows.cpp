@@ -3,98 +3,53 @@
 #include "engine/core/check.hpp"
 
 #include <algorithm>
+#include <cstring>
 #include <numeric>
 
 namespace cascade {
 namespace {
 
-constexpr std::uint64_t kBuffer = std::uint64_t{4} << 20;
-
 std::uint64_t sum_of(std::span<const std::uint32_t> lengths) {
     return std::accumulate(lengths.begin(), lengths.end(), std::uint64_t{0});
 }
 
-std::uint64_t lengths_bytes(const RowSegment& segment) {
-    return segment.count * sizeof(std::uint32_t);
-}
-
-/// Calls `work(begin, end, bytes)` for pieces of rows, by position in `lengths`, that fill the buffer or are one long row.
-template <class F>
-void in_pieces(std::span<const std::uint32_t> lengths, F&& work) {
-    for (std::size_t begin = 0; begin < lengths.size();) {
-        std::size_t end = begin;
-        std::uint64_t bytes = 0;
-        do
-            bytes += lengths[end++];
-        while (end < lengths.size() && bytes + lengths[end] <= kBuffer);
-        work(begin, end, bytes);
-        begin = end;
-    }
-}
-
-/// The table at the head of the file, compared with the range and the size that are known from elsewhere.
-std::vector<RowSegment> read_table(BlockReader& file, const BlockLabel& label) {
-    std::uint64_t count = 0;
-    file.seek(0);
-    file.read(&count, sizeof count);
-    if (count > file.left() / sizeof(RowSegment))
-        throw InputError("{}: its table announces {} segments, more than it holds", file.path(), count);
-    std::vector<RowSegment> segments(count);
-    file.read(segments.data(), count * sizeof(RowSegment));
-    VertexId next = label.first;
-    std::uint64_t left = file.left();
-    for (const RowSegment& segment : segments) {
-        if (segment.first != next || segment.count == 0 || segment.count > kSegmentVertices ||
-            segment.count > label.end - next)
-            throw InputError("{}: its table of vertices has a gap or an overlap at vertex {}", file.path(), next);
-        const std::uint64_t lengths = lengths_bytes(segment);
-        if (lengths > left || segment.bytes > left - lengths)
-            throw InputError("{}: its segment of vertex {} is longer than what is left", file.path(), segment.first);
-        left -= lengths + segment.bytes;
-        next += segment.count;
-    }
-    if (next != label.end || left != 0)
-        throw InputError("{}: its table covers vertices up to {} of {} and leaves {} bytes", file.path(), next,
-                         label.end, left);
-    return segments;
-}
-
-/// The part of one segment that lies in [begin, end); `file` stands at its lengths. All content before
-/// `stop` is wanted.
-void read_segment(BlockReader& file, const RowSegment& segment, VertexId begin, VertexId end, std::uint64_t stop,
-                  VertexRows& rows) {
-    std::vector<std::uint32_t> lengths(segment.count);
-    file.read(lengths.data(), lengths.size() * sizeof(std::uint32_t));
-    if (sum_of(lengths) != segment.bytes)
-        throw InputError("{}: lengths of rows from vertex {} on do not add up", file.path(), segment.first);
-    const std::uint64_t skipped = std::max(begin, segment.first) - segment.first;
-    const std::uint64_t last = std::min(end, segment.first + segment.count) - segment.first;
-    file.seek(file.position() + sum_of(std::span(lengths).first(skipped)));
-    const std::span<const std::uint32_t> wanted = std::span(lengths).subspan(skipped, last - skipped);
-    const std::uint64_t wanted_end = file.position() + sum_of(wanted);
-    stop = std::max(stop, wanted_end);
-    for (std::size_t from = 0, to = 0; from < wanted.size(); from = to) {
-        const std::uint64_t least = file.position() == wanted_end ? 0 : std::max(wanted[from], 1U);
-        const std::span<const std::byte> held = file.view(least, stop - file.position());
-        std::uint64_t bytes = 0;
-        while (to < wanted.size() && wanted[to] <= held.size() - bytes)
-            bytes += wanted[to++];
-        rows.take(segment.first + skipped + from - rows.first(), wanted.subspan(from, to - from), held.first(bytes));
-        file.seek(file.position() + bytes);
-    }
+/// The segment that begins with the first of `lengths`.
+RowSegment cut(VertexId first, std::span<const std::uint32_t> lengths) {
+    RowSegment segment{.first = first};
+    bool alike = true;
+    do {
+        alike &= lengths[segment.count] == lengths.front();
+        segment.bytes += lengths[segment.count++];
+    } while (segment.count < lengths.size() && segment.bytes < kSegmentBytes);
+    segment.each = alike ? lengths.front() : kLengthsDiffer;
+    return segment;
 }
 
 } // namespace
 
+std::uint64_t RowSegment::lengths_bytes() const {
+    return each == kLengthsDiffer ? count * sizeof(std::uint32_t) : 0;
+}
+
+std::uint64_t RowsPlan::table_bytes() const {
+    return sizeof(std::uint64_t) + segments.size() * sizeof(RowSegment);
+}
+
+std::uint64_t RowsPlan::file_bytes() const {
+    std::uint64_t content = table_bytes();
+    for (const RowSegment& segment : segments)
+        content += segment.lengths_bytes() + segment.bytes;
+    return block_file_bytes(content, 1 + 2 * segments.size());
+}
+
 RowsPlan plan_rows(const std::string& name, const VertexRows& rows) {
     RowsPlan plan{.name = name, .first = rows.first(), .end = rows.first() + rows.count(), .segments = {}};
-    plan.payload = sizeof(std::uint64_t);
     std::vector<std::uint32_t> lengths;
-    for (VertexId first = plan.first; first < plan.end; first += kSegmentVertices) {
+    for (VertexId first = plan.first; first < plan.end; first += lengths.size()) {
         lengths.resize(std::min(kSegmentVertices, plan.end - first));
         rows.lengths(first - plan.first, lengths);
-        plan.segments.push_back({first, lengths.size(), sum_of(lengths)});
-        plan.payload += sizeof(RowSegment) + lengths.size() * sizeof(std::uint32_t) + plan.segments.back().bytes;
+        for (std::size_t at = 0; at < lengths.size(); at += plan.segments.back().count)
+            plan.segments.push_back(cut(first + at, std::span(lengths).subspan(at)));
     }
     return plan;
 }
@@ -103,6 +58,7 @@ void write_rows(BlockWriter& file, const VertexRows& rows, const RowsPlan& plan)
     const std::uint64_t count = plan.segments.size();
     file.write(&count, sizeof count);
     file.write(plan.segments.data(), count * sizeof(RowSegment));
+    file.end_block();
     std::vector<std::uint32_t> lengths;
     std::vector<std::byte> buffer;
     for (const RowSegment& segment : plan.segments) {
@@ -110,27 +66,97 @@ void write_rows(BlockWriter& file, const VertexRows& rows, const RowsPlan& plan)
         const std::uint64_t begin = segment.first - plan.first;
         rows.lengths(begin, lengths);
         CASCADE_CHECK(sum_of(lengths) == segment.bytes, "rows of '{}' changed while they were saved", plan.name);
-        file.write(lengths.data(), lengths.size() * sizeof(std::uint32_t));
-        in_pieces(lengths, [&](std::size_t from, std::size_t to, std::uint64_t bytes) {
-            buffer.resize(std::max<std::size_t>(buffer.size(), bytes));
-            rows.copy(begin + from, begin + to, std::span(buffer).first(bytes));
-            file.write(buffer.data(), bytes);
-        });
+        file.write(lengths.data(), segment.lengths_bytes());
+        file.end_block();
+        buffer.resize(std::max<std::size_t>(buffer.size(), segment.bytes));
+        rows.copy(begin, begin + segment.count, std::span(buffer).first(segment.bytes));
+        file.write(buffer.data(), segment.bytes);
+        file.end_block();
     }
 }
 
-void read_rows(BlockReader& file, const BlockLabel& label, VertexId begin, VertexId end, VertexRows& rows) {
-    const std::vector<RowSegment> segments = read_table(file, label);
-    std::vector<std::pair<std::uint64_t, RowSegment>> wanted; ///< each with its place
-    for (std::uint64_t at = file.position(); const RowSegment& segment : segments) {
-        if (segment.first < end && segment.first + segment.count > begin)
-            wanted.emplace_back(at, segment);
-        at += lengths_bytes(segment) + segment.bytes;
+RowsReader::RowsReader(const std::string& path, const BlockLabel& label, std::uint64_t bytes)
+    : file_(path, label, bytes) {
+    BlockPlace place = file_.first_block();
+    std::vector<std::byte> table(place.bytes);
+    file_.read(place, table.data());
+    std::uint64_t count = 0;
+    if (table.size() >= sizeof count)
+        std::memcpy(&count, table.data(), sizeof count);
+    if (table.size() < sizeof count || (table.size() - sizeof count) % sizeof(RowSegment) != 0 ||
+        (table.size() - sizeof count) / sizeof(RowSegment) != count)
+        throw InputError("{}: its table of {} bytes is not one of {} segments", path, table.size(), count);
+    segments_.resize(count);
+    VertexId next = label.first;
+    for (std::size_t i = 0; Segment & segment : segments_) {
+        std::memcpy(static_cast<RowSegment*>(&segment), table.data() + sizeof count + i++ * sizeof(RowSegment),
+                    sizeof(RowSegment));
+        if (segment.first != next || segment.count == 0 || segment.count > kSegmentVertices ||
+            segment.count > label.end - next)
+            throw InputError("{}: its table of vertices has a gap or an overlap at vertex {}", path, next);
+        if (segment.each != kLengthsDiffer && segment.bytes != std::uint64_t{segment.each} * segment.count)
+            throw InputError("{}: lengths of rows from vertex {} on do not add up", path, segment.first);
+        segment.lengths_place = place = place.next(segment.lengths_bytes());
+        segment.rows_place = place = place.next(segment.bytes);
+        if (segment.bytes > bytes || place.offset > bytes)
+            throw InputError("{}: its segment of vertex {} is longer than the file", path, segment.first);
+        next += segment.count;
     }
-    for (const auto& [at, segment] : wanted) {
-        const auto& [last_at, last] = wanted.back();
-        file.seek(at);
-        read_segment(file, segment, begin, end, last_at + lengths_bytes(last), rows);
+    if (const std::uint64_t end = place.next(0).offset; next != label.end || end != bytes)
+        throw InputError("{}: its table covers vertices up to {} of {} and {} of {} bytes", path, next, label.end, end,
+                         bytes);
+}
+
+bool RowsReader::concerns(std::size_t segment, VertexId begin, VertexId end) const {
+    const Segment& one = segments_[segment];
+    return one.first < end && one.first + one.count > begin;
+}
+
+RowsReader::Part RowsReader::part_of(const Segment& segment, VertexId begin, VertexId end) {
+    return {std::max(begin, segment.first) - segment.first,
+            std::min(end, segment.first + segment.count) - segment.first};
+}
+
+std::vector<std::uint32_t> RowsReader::lengths_of(const Segment& segment) const {
+    std::vector<std::uint32_t> lengths(segment.count, segment.each);
+    if (segment.each != kLengthsDiffer)
+        return lengths;
+    file_.read(segment.lengths_place, lengths.data());
+    if (sum_of(lengths) != segment.bytes)
+        throw InputError("{}: lengths of rows from vertex {} on do not add up", file_.path(), segment.first);
+    return lengths;
+}
+
+void RowsReader::tell_lengths(std::size_t segment, VertexId begin, VertexId end, VertexRows& rows) const {
+    const Segment& one = segments_[segment];
+    const Part part = part_of(one, begin, end);
+    const std::vector<std::uint32_t> lengths = lengths_of(one);
+    rows.expect(one.first + part.begin - rows.first(), std::span(lengths).subspan(part.begin, part.end - part.begin));
+}
+
+void RowsReader::load(std::size_t segment, VertexId begin, VertexId end, VertexRows& rows) const {
+    const Segment& one = segments_[segment];
+    const Part part = part_of(one, begin, end);
+    std::vector<std::byte> unwanted; // in front, and behind
+    std::uint64_t in_front = 0;
+    if (part.begin > 0 || part.end < one.count) {
+        const std::vector<std::uint32_t> lengths = lengths_of(one);
+        in_front = sum_of(std::span(lengths).first(part.begin));
+        unwanted.resize(in_front + sum_of(std::span(lengths).subspan(part.end)));
+    }
+    std::vector<std::span<std::byte>> rooms;
+    rooms.push_back(std::span(unwanted).first(in_front));
+    const std::uint64_t first = one.first - rows.first(); // may wrap around; the sums below do not
+    rows.rooms(first + part.begin, first + part.end, rooms);
+    rooms.push_back(std::span(unwanted).subspan(in_front));
+    file_.read(one.rows_place, rooms);
+    rows.take(first + part.begin, first + part.end);
+}
+
+void RowsReader::check() const {
+    for (const Segment& segment : segments_) {
+        file_.check(segment.lengths_place);
+        file_.check(segment.rows_place);
     }
 }
 

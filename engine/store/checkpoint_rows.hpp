@@ -1,12 +1,16 @@
 #pragma once
-// Rows of vertices in a file of blocks. A table of segments leads, then each segment: the lengths, then the rows.
+// Rows of vertices in a file of blocks. A table of segments leads; of each segment follow the lengths of its rows, left out
+// where all are alike, and the rows end to end.
 //
-//     segment count u64, {first u64, count u64, bytes u64} … | lengths u32[count], bytes | lengths, bytes | …
+//     block 0: segment count u64, {first u64, bytes u64, count u32, each u32} …
+//     blocks 2i + 1 and 2i + 2: lengths u32[count] of segment i, or nothing | its rows
 //
-// A reader whose range is not the writer's looks its segments up in the table and never touches the others. A segment is
-// cut by vertices alone and may be long; it passes through a buffer of some MiB, or of one row where that is longer, so
-// the pool that is saved is never in memory twice. What is read passes in pieces of several blocks, so that threads can
-// read and check them side by side, and whoever takes the rows can deal them to threads.
+// A segment is cut at 65,536 vertices or behind the row that makes it 256 KiB: threads have enough to share, each with a
+// block of its own that is still in its core's cache when the rows are looked at; a row is in one block however long it is. A reader whose range is not the writer's finds its
+// segments in the table and never touches the others. Rows are read to where they stay; what a reader does not want of a
+// segment at the end of its range is read all the same, for the hash.
+//
+// What is saved passes through a buffer of a segment: the pool that is saved is never in memory twice.
 
 #include "engine/core/archive.hpp"
 #include "engine/store/block_file.hpp"
@@ -17,19 +21,26 @@
 namespace cascade {
 
 inline constexpr std::uint64_t kSegmentVertices = 65536;
+inline constexpr std::uint64_t kSegmentBytes = std::uint64_t{256} << 10;
 
 struct RowSegment {
     VertexId first = 0;
-    std::uint64_t count = 0;
     std::uint64_t bytes = 0; ///< of the rows alone
+    std::uint32_t count = 0;
+    std::uint32_t each = 0; ///< the length of every row, or `kLengthsDiffer`
+
+    std::uint64_t lengths_bytes() const;
 };
+inline constexpr std::uint32_t kLengthsDiffer = ~std::uint32_t{0};
 
 /// What one rank is about to save under one name.
 struct RowsPlan {
     std::string name;
     VertexId first = 0, end = 0;
     std::vector<RowSegment> segments;
-    std::uint64_t payload = 0; ///< bytes in the file, table and lengths included
+
+    std::uint64_t table_bytes() const;
+    std::uint64_t file_bytes() const;
 };
 
 RowsPlan plan_rows(const std::string& name, const VertexRows& rows);
@@ -37,8 +48,35 @@ RowsPlan plan_rows(const std::string& name, const VertexRows& rows);
 /// Writes all rows as planned.
 void write_rows(BlockWriter& file, const VertexRows& rows, const RowsPlan& plan);
 
-/// Hands the rows of [begin, end) to `rows`, in order; `label` is the range that the file says it covers, and contains
-/// the one that is asked for. InputError.
-void read_rows(BlockReader& file, const BlockLabel& label, VertexId begin, VertexId end, VertexRows& rows);
+/// One file of rows. InputError for all that is wrong with it; threads may share it.
+class RowsReader {
+public:
+    /// Reads the table; `label` says which range of vertices the file covers.
+    RowsReader(const std::string& path, const BlockLabel& label, std::uint64_t bytes);
+
+    std::size_t segments() const { return segments_.size(); }
+    /// Whether a segment has rows of [begin, end).
+    bool concerns(std::size_t segment, VertexId begin, VertexId end) const;
+    /// Tells `rows` the lengths of those of [begin, end) that are in a segment.
+    void tell_lengths(std::size_t segment, VertexId begin, VertexId end, VertexRows& rows) const;
+    /// Puts those rows into their rooms and has them taken.
+    void load(std::size_t segment, VertexId begin, VertexId end, VertexRows& rows) const;
+    /// Reads every block for its hash.
+    void check() const;
+
+private:
+    struct Segment : RowSegment {
+        BlockPlace lengths_place, rows_place;
+    };
+    /// The part of [begin, end) that is in a segment.
+    struct Part {
+        VertexId begin = 0, end = 0;
+    };
+    static Part part_of(const Segment& segment, VertexId begin, VertexId end);
+    std::vector<std::uint32_t> lengths_of(const Segment& segment) const;
+
+    BlockReader file_;
+    std::vector<Segment> segments_;
+};
 
 } // namespace cascade

@@ -3,6 +3,7 @@
 #include "engine/core/error.hpp"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -46,17 +47,33 @@ std::string partial_name(const std::string& path) {
     return path + ".partial";
 }
 
+FileMark::FileMark(const std::string& path) {
+    struct stat status {};
+    if (::lstat(path.c_str(), &status) != 0)
+        return;
+    device_ = status.st_dev;
+    inode_ = status.st_ino;
+}
+
+void FileMark::remove(const std::string& path) const noexcept {
+    const FileMark now(path);
+    if (inode_ != 0 && now.inode_ == inode_ && now.device_ == device_)
+        ::unlink(path.c_str());
+}
+
 DurableFile::DurableFile(const std::string& path) : path_(path) {
+    ::unlink(partial_name(path_).c_str());
     descriptor_ = open_file(partial_name(path_), O_WRONLY | O_CREAT | O_TRUNC);
     if (descriptor_ < 0)
         throw_write_error(path_, errno);
+    mark_ = FileMark(partial_name(path_));
 }
 
 DurableFile::~DurableFile() {
     if (descriptor_ < 0)
         return;
     ::close(descriptor_);
-    ::unlink(partial_name(path_).c_str());
+    mark_.remove(partial_name(path_));
 }
 
 void DurableFile::write(std::string_view bytes) {
@@ -75,7 +92,7 @@ void DurableFile::complete() {
     try {
         sync_and_close(std::exchange(descriptor_, -1), path_);
     } catch (...) {
-        ::unlink(partial_name(path_).c_str());
+        mark_.remove(partial_name(path_));
         throw;
     }
 }

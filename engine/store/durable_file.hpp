@@ -15,7 +15,23 @@ namespace cascade {
 /// The name a file has until it is complete.
 std::string partial_name(const std::string& path);
 
-/// A file being written under `partial_name(path)`; removed again unless completed.
+/// Which file a path stood for at some moment. Two attempts at one job may be at work in one place, where one of them was
+/// given up and lives on; neither may remove what the other has put under the same name since.
+class FileMark {
+public:
+    FileMark() = default;
+    /// The file that is there now.
+    explicit FileMark(const std::string& path);
+
+    /// Removes the file if `path` still stands for it.
+    void remove(const std::string& path) const noexcept;
+
+private:
+    std::uint64_t device_ = 0, inode_ = 0;
+};
+
+/// A file being written under `partial_name(path)`; removed again unless completed. What another process has left there, or
+/// is still writing, loses the name and is not touched.
 class DurableFile {
 public:
     explicit DurableFile(const std::string& path);
@@ -27,12 +43,14 @@ public:
     void write(std::string_view bytes);
     /// Everything is on disk under the partial name after this.
     void complete();
+    const FileMark& mark() const { return mark_; }
 
 private:
     void flush();
 
     std::string path_;
     std::string buffer_;
+    FileMark mark_;
     int descriptor_ = -1;
 };
 

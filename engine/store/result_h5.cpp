@@ -6,7 +6,6 @@
 #include "engine/store/schemas.hpp"
 
 #include <hdf5_hl.h>
-#include <unistd.h>
 
 #include <cstring>
 
@@ -111,11 +110,12 @@ struct ResultH5::State {
     H5Dataset vertices; ///< the array being filled
     std::uint64_t filled = 0;
     std::uint64_t expected = 0;
+    FileMark mark;
     bool whole = false;
 
     ~State() {
         if (!whole)
-            ::unlink(partial_name(path).c_str());
+            mark.remove(partial_name(path));
     }
 
     template <class F>
@@ -136,7 +136,9 @@ struct ResultH5::State {
 
 ResultH5::ResultH5(const std::string& path) : state_(std::make_unique<State>()) {
     state_->path = path;
-    DurableFile(path).complete(); // says in the system's words why a file cannot be made here
+    DurableFile empty(path); // says in the system's words why a file cannot be made here
+    empty.complete();
+    state_->mark = empty.mark();
     state_->guarded([&] {
         const H5Properties access = h5_serial_access();
         h5_ok(H5Pset_fclose_degree(access, H5F_CLOSE_STRONG), "set how the file closes");
@@ -227,6 +229,10 @@ void ResultH5::complete(const std::string& run, const std::string& timing) {
     });
     sync_file(partial_name(state_->path));
     state_->whole = true;
+}
+
+const FileMark& ResultH5::mark() const {
+    return state_->mark;
 }
 
 } // namespace cascade

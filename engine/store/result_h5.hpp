@@ -13,6 +13,7 @@
 // strings of variable length, which h5py, pandas and xarray read as texts, in groups of their own: a string dataset of
 // fixed length crashes xarray's default engine where it opens the group.
 
+#include "engine/store/durable_file.hpp"
 #include "engine/store/result_writer.hpp"
 
 namespace cascade {
@@ -35,6 +36,8 @@ public:
 
     /// Writes `run` and `timing`, closes the file and puts it on disk.
     void complete(const std::string& run, const std::string& timing);
+    /// Of the partial file.
+    const FileMark& mark() const;
 
 private:
     struct State;

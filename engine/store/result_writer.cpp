@@ -8,8 +8,6 @@
 #include "engine/store/result_files.hpp"
 #include "engine/store/result_h5.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <filesystem>
 
@@ -84,18 +82,23 @@ struct ResultWriter::State {
     bool replaces;
     ResultH5 h5;
     EventLog events;
-    std::vector<std::string> complete; ///< names that exist in full under their partial name
+    FileMark events_mark;
+    struct Complete {
+        std::string name;
+        FileMark mark;
+    };
+    std::vector<Complete> complete; ///< exist in full under their partial name
     std::vector<WrittenPlace> written;
 
     State(const std::string& where, bool force)
         : directory(where), replaces(prepare_directory(where, force)), h5(path_of(kResultName)),
-          events(events_path(), !replaces) {}
+          events(events_path(), !replaces), events_mark(events_path()) {}
 
     ~State() {
-        for (const std::string& name : complete)
-            ::unlink(partial_name(path_of(name)).c_str());
+        for (const auto& [name, mark] : complete)
+            mark.remove(partial_name(path_of(name)));
         if (replaces)
-            ::unlink(partial_name(path_of(kEventsName)).c_str());
+            events_mark.remove(events_path());
     }
 
     std::string path_of(const std::string& name) const { return (fs::path(directory) / name).string(); }
@@ -107,7 +110,7 @@ struct ResultWriter::State {
         DurableFile file(path_of(name));
         fill(file);
         file.complete();
-        complete.push_back(name);
+        complete.push_back({name, file.mark()});
     }
 
     void add_csv(const std::string& name, const std::vector<const Column*>& columns) {
@@ -129,8 +132,9 @@ struct ResultWriter::State {
     }
 
     void publish_all() {
-        std::vector<std::string> names = std::exchange(complete, {});
-        std::vector<std::string> others;
+        std::vector<std::string> names, others;
+        for (const Complete& file : std::exchange(complete, {}))
+            names.push_back(file.name);
         (replaces ? names : others).emplace_back(kEventsName);
         publish_result(directory, names, others);
     }
@@ -199,7 +203,7 @@ void ResultWriter::commit(const ordered_json& provenance, const std::vector<Time
     agree_at_root(world_, [&] {
         state_->note_texts(provenance, timing_json(timing), summary);
         state_->h5.complete(json_text(provenance, -1), json_text(timing_json(timing), -1));
-        state_->complete.insert(state_->complete.begin(), kResultName);
+        state_->complete.insert(state_->complete.begin(), {kResultName, state_->h5.mark()});
         state_->add_file(kSummaryName, [&](DurableFile& file) { file.write(json_text(summary, 2) + "\n"); });
         state_->events.close();
         state_->publish_all();

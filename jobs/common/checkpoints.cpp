@@ -173,6 +173,11 @@ void Checkpoints::end_unsaved() {
                 true);
 }
 
+void Checkpoints::require_lock() const {
+    if (store_)
+        store_->require_lock();
+}
+
 void Checkpoints::finished() {
     expect_rests(false);
     if (store_)

@@ -32,6 +32,8 @@ public:
     /// Of the attempts before this one.
     const RunCounts& before() const { return before_; }
 
+    /// CreateError (73) when another attempt at the same job has taken over: the result is its to write. Collective.
+    void require_lock() const;
     /// The result is complete: the checkpoint goes. Collective.
     void finished();
 

@@ -143,6 +143,8 @@ std::unique_ptr<ResultWriter> open_results(Job& job) {
 }
 
 void commit_results(Job& job, ResultWriter* results, const Outcome& outcome, const nlohmann::ordered_json& summary) {
+    if (job.checkpoints != nullptr)
+        job.checkpoints->require_lock();
     if (results != nullptr) {
         const nlohmann::ordered_json run = provenance(job, outcome);
         const std::vector<TimerLine> timing = job.context.timers.summarise(job.context.world);

@@ -41,7 +41,8 @@ public:
     /// How many of them are not in `covered`, which has a bit for every sample.
     std::uint32_t count_outside(LocalVertex v, const Bitmap& covered) const;
 
-    class Rows; ///< the lists as rows of an archive (kernels/cover/pool_rows.hpp)
+    class Sizes; ///< how long the lists are, and
+    class Rows;  ///< the lists, as rows of an archive (kernels/cover/pool_rows.hpp)
 
 private:
     /// Where a list is. Each slab has one entry more than vertices: the end of its stream.

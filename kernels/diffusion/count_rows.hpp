@@ -47,13 +47,15 @@ public:
         std::memcpy(out.data(), counts_.data() + begin, (end - begin) * sizeof(std::uint64_t));
     }
     void clear() override { std::fill(counts_.begin(), counts_.end(), 0); }
-    void take(std::uint64_t begin, std::span<const std::uint32_t> lengths, std::span<const std::byte> bytes) override {
-        const auto wrong = [](std::uint32_t length) { return length != sizeof(std::uint64_t); };
-        if (begin + lengths.size() > count() || std::any_of(lengths.begin(), lengths.end(), wrong) ||
-            bytes.size() != lengths.size() * sizeof(std::uint64_t))
+    void expect(std::uint64_t, std::span<const std::uint32_t> lengths) override {
+        if (std::any_of(lengths.begin(), lengths.end(), [](auto length) { return length != sizeof(std::uint64_t); }))
             throw InputError("counts of vertices have another form than they were saved in");
-        std::memcpy(counts_.data() + begin, bytes.data(), bytes.size());
     }
+    void prepare() override {}
+    void rooms(std::uint64_t begin, std::uint64_t end, std::vector<std::span<std::byte>>& rooms) override {
+        rooms.push_back(std::as_writable_bytes(counts_.span().subspan(begin, end - begin)));
+    }
+    void take(std::uint64_t, std::uint64_t) override {}
     void complete() override {}
 
 private:

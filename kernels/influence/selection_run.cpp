@@ -73,7 +73,9 @@ void SelectionRun::state(Archive& archive) {
         return;
     if (!archive.loading())
         agree(context_.world, [&] { pool_.settle(context_.threads, theta_); });
-    InvertedPool::Rows rows(pool_, graph_.selection_first(), theta_, context_.threads);
+    InvertedPool::Sizes sizes(pool_, graph_.selection_first());
+    archive.rows("pool-sizes", sizes);
+    InvertedPool::Rows rows(pool_, sizes, theta_, context_.threads);
     archive.rows("pool", rows);
 }
 

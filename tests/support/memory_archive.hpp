@@ -7,6 +7,7 @@
 #include "engine/core/check.hpp"
 #include "engine/runtime/restart.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 #include <map>
@@ -91,11 +92,26 @@ private:
     static void load(const std::map<VertexId, std::vector<std::byte>>& kept, VertexRows& rows) {
         rows.clear();
         for (std::uint64_t i = 0; i < rows.count(); ++i) {
-            const std::vector<std::byte>& row = kept.at(rows.first() + i);
-            const std::array<std::uint32_t, 1> length{static_cast<std::uint32_t>(row.size())};
-            rows.take(i, length, row);
+            const std::array<std::uint32_t, 1> length{static_cast<std::uint32_t>(kept.at(rows.first() + i).size())};
+            rows.expect(i, length);
+        }
+        rows.prepare();
+        for (std::uint64_t i = 0; i < rows.count(); ++i) {
+            put(kept.at(rows.first() + i), rows, i);
+            rows.take(i, i + 1);
         }
         rows.complete();
+    }
+
+    /// A row into its rooms.
+    static void put(std::span<const std::byte> row, VertexRows& rows, std::uint64_t i) {
+        std::vector<std::span<std::byte>> rooms;
+        rows.rooms(i, i + 1, rooms);
+        for (const std::span<std::byte> room : rooms) {
+            std::copy_n(row.begin(), room.size(), room.begin());
+            row = row.subspan(room.size());
+        }
+        CASCADE_CHECK(row.empty(), "{} bytes of row {} have no room", row.size(), i);
     }
 
     const Communicator& comm_;

@@ -1,10 +1,6 @@
 #include "engine/core/big_array.hpp"
 
 #include <gtest/gtest.h>
-#include <sys/mman.h>
-#include <unistd.h>
-
-#include <numeric>
 
 namespace cascade {
 namespace {
@@ -55,29 +51,6 @@ TEST(BigArray, MovesAndLeavesNothingBehind) {
     EXPECT_EQ(c[9], 7);
     c = BigArray<int>();
     EXPECT_TRUE(c.empty());
-}
-
-TEST(BigArray, ShrinksWhereItLies) {
-    for (const std::size_t size : {std::size_t{1000}, std::size_t{3} << 20}) {
-        BigArray<std::uint32_t> array(size);
-        const std::uint32_t* const place = array.data();
-        std::iota(array.begin(), array.end(), 0U);
-        array.shrink(size + 1);
-        EXPECT_EQ(array.size(), size);
-        array.shrink(size / 3);
-        EXPECT_EQ(array.size(), size / 3);
-        EXPECT_EQ(array.data(), place);
-        for (std::size_t i = 0; i < array.size(); ++i)
-            ASSERT_EQ(array[i], i);
-        if (size > 1000) { // the page behind the last value has gone back
-            const auto page = static_cast<std::uintptr_t>(::sysconf(_SC_PAGESIZE));
-            const auto behind = (reinterpret_cast<std::uintptr_t>(place + size / 3) + page - 1) / page * page;
-            EXPECT_EQ(::msync(reinterpret_cast<void*>(behind), page, MS_ASYNC), -1);
-        }
-        array.shrink(0);
-        EXPECT_TRUE(array.empty());
-        EXPECT_EQ(array.data(), nullptr);
-    }
 }
 
 TEST(BigArray, SaysOutOfMemoryInsteadOfWrappingAround) {

@@ -147,8 +147,8 @@ private:
                 break;
             files.erase(name);
             break;
-        case 7: { // a sector, or a whole block
-            const std::size_t size = below(4) == 0 ? kBlockBytes : 512;
+        case 7: { // a sector, or much more
+            const std::size_t size = below(4) == 0 ? std::size_t{4} << 20 : 512;
             const std::size_t from = below(bytes.size()) / size * size;
             for (std::size_t i = from; i < std::min(bytes.size(), from + size); ++i)
                 bytes[i] = '\0';
@@ -245,7 +245,7 @@ int run(std::uint64_t trials, std::uint64_t seed) {
     const testing::Scratch scratch;
     const Saved small[] = {save_two(scratch / "a", "1", 4, 200), save_two(scratch / "b", "2", 9, 200),
                            save_two(scratch / "c", "1", 14, 200)};
-    const std::uint32_t longest = 9 << 20; // three blocks
+    const std::uint32_t longest = 9 << 20; // more than one read
     const Saved large[] = {save_two(scratch / "d", "1", 4, longest), save_two(scratch / "e", "2", 9, longest),
                            save_two(scratch / "f", "1", 14, longest)};
     const Communicator alone = world.split(world.rank());

@@ -391,12 +391,14 @@ TEST(Checkpoint, TakenOverMeansNothingIsPublished) {
     CheckpointStore store(world(), scratch / "c", identity(), false);
     ToyJob job(40, world(), 1);
     store.save(job, {});
+    EXPECT_NO_THROW(store.require_lock());
     at_root([&] {
         std::string lock = content_of(scratch / "c/LOCK");
         lock.replace(lock.find("\"attempt\":\"") + 11, 4, "zzzz");
         put(scratch / "c/LOCK", lock);
     });
     EXPECT_EQ(error_of([&] { store.save(job, {}); }).code(), ExitCode::cannot_create);
+    EXPECT_EQ(error_of([&] { store.require_lock(); }).code(), ExitCode::cannot_create);
     EXPECT_EQ(error_of([&] { store.remove(); }).code(), ExitCode::cannot_create);
     EXPECT_EQ(list_generations(scratch / "c"), std::vector<std::uint64_t>{1});
 }

@@ -40,6 +40,31 @@ TEST(DurableFile, AbandonedLeavesNothing) {
     EXPECT_FALSE(std::filesystem::exists(partial_name(path)));
 }
 
+TEST(DurableFile, WhatAnotherPutsUnderTheNameIsNotTouched) {
+    const Scratch scratch;
+    const std::string path = mine(scratch, "a.txt");
+    {
+        DurableFile older(path);
+        older.write("older");
+        DurableFile newer(path); // as by another process
+        newer.write("newer");
+        { const DurableFile abandoned(path); }
+        newer.complete();
+        older.complete();
+    }
+    EXPECT_FALSE(std::filesystem::exists(partial_name(path))) << "the last one to take the name gave it up";
+    {
+        auto older = std::make_unique<DurableFile>(path);
+        older->write("older");
+        DurableFile newer(path);
+        newer.write("newer");
+        older.reset();
+        newer.complete();
+    }
+    publish(path);
+    EXPECT_EQ(content_of(path), "newer");
+}
+
 TEST(DurableFile, FullDiskIsAnIoErrorAndKeepsTheOldFile) {
     const Scratch scratch;
     const std::string path = mine(scratch, "a.txt");

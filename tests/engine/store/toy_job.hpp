@@ -7,7 +7,7 @@
 #include "engine/core/error.hpp"
 
 #include <algorithm>
-#include <cstring>
+#include <atomic>
 
 namespace cascade::testing {
 
@@ -68,29 +68,32 @@ private:
         }
         void clear() override {
             rows.assign(rows.size(), {std::byte{0xee}});
-            taken = 0;
+            told = taken = 0;
             complete_ = false;
         }
-        void take(std::uint64_t from, std::span<const std::uint32_t> lengths,
-                  std::span<const std::byte> bytes) override {
-            if (from != taken)
-                throw InternalError("row {} comes when {} is due", from, taken);
-            for (const std::uint32_t length : lengths) {
-                rows.at(taken++).assign(bytes.begin(), bytes.begin() + length);
-                bytes = bytes.subspan(length);
-            }
-            if (!bytes.empty())
-                throw InternalError("{} bytes without a row", bytes.size());
+        void expect(std::uint64_t from, std::span<const std::uint32_t> lengths) override {
+            for (const std::uint32_t length : lengths)
+                rows.at(from++).assign(length, std::byte{0xee});
+            told += lengths.size();
         }
+        void prepare() override {
+            if (told != rows.size())
+                throw InternalError("{} rows of {} are told of", told.load(), rows.size());
+        }
+        void rooms(std::uint64_t from, std::uint64_t to, std::vector<std::span<std::byte>>& rooms) override {
+            for (; from < to; ++from)
+                rooms.push_back(rows.at(from));
+        }
+        void take(std::uint64_t from, std::uint64_t to) override { taken += to - from; }
         void complete() override {
             if (taken != rows.size())
-                throw InternalError("{} rows of {}", taken, rows.size());
+                throw InternalError("{} rows of {}", taken.load(), rows.size());
             complete_ = true;
         }
 
         VertexId begin;
         std::vector<std::vector<std::byte>> rows;
-        std::uint64_t taken = 0;
+        std::atomic<std::uint64_t> told = 0, taken = 0;
         bool complete_ = true;
     };
 

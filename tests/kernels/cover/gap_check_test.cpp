@@ -1,3 +1,4 @@
+#include "engine/core/processor.hpp"
 #include "kernels/cover/gap_check.hpp"
 
 #include <gtest/gtest.h>
@@ -9,8 +10,8 @@
 namespace cascade {
 namespace {
 
-using gap_code::is_list;
 using gap_code::kCheckSlack;
+using gap_code::last_of_list;
 using Bytes = std::vector<std::uint8_t>;
 
 /// Without slack behind it.
@@ -20,11 +21,24 @@ Bytes written(const std::vector<std::uint32_t>& numbers) {
     return bytes;
 }
 
+#if defined(__x86_64__)
+CASCADE_NEWER_INSTRUCTIONS bool is_list_by_vectors(const Bytes& bytes, std::size_t size, std::uint32_t count,
+                                                   std::uint32_t last) {
+    return last_of_list<gap_code::VectorSums>(bytes.data(), bytes.data() + size, count) == last;
+}
+#endif
+
 /// Junk behind the end must not count.
 bool check(Bytes bytes, std::uint32_t count, std::uint32_t last, std::uint8_t junk = 0xa5) {
     const std::size_t size = bytes.size();
     bytes.resize(size + kCheckSlack, junk);
-    return is_list(bytes.data(), bytes.data() + size, count, last);
+    const bool plain = last_of_list<gap_code::PlainSums>(bytes.data(), bytes.data() + size, count) == last;
+#if defined(__x86_64__)
+    if (has_newer_instructions()) {
+        EXPECT_EQ(is_list_by_vectors(bytes, size, count, last), plain);
+    }
+#endif
+    return plain;
 }
 
 /// The same, number by number.

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstring>
 #include <numeric>
 #include <random>
 
@@ -54,7 +55,9 @@ struct Share {
 struct Kernel final : Restartable {
     Kernel(InvertedPool& p, VertexId f, std::uint64_t s) : pool(p), first(f), samples(s) {}
     void state(Archive& archive) override {
-        InvertedPool::Rows rows(pool, first, samples, 2);
+        InvertedPool::Sizes sizes(pool, first);
+        archive.rows("sizes", sizes);
+        InvertedPool::Rows rows(pool, sizes, samples, 2);
         archive.rows("pool", rows);
     }
     InvertedPool& pool;
@@ -95,26 +98,42 @@ TEST(PoolRows, GoOnOnAnyNumberOfRanksAndGrow) {
     }
 }
 
-/// All rows of a pool, end to end.
+/// All rows, end to end.
 struct Saved {
     std::vector<std::uint32_t> lengths;
     std::vector<std::byte> bytes;
 
-    explicit Saved(const InvertedPool::Rows& rows) : lengths(rows.count()) {
+    explicit Saved(const VertexRows& rows) : lengths(rows.count()) {
         rows.lengths(0, lengths);
         bytes.resize(std::accumulate(lengths.begin(), lengths.end(), std::size_t{0}));
         rows.copy(0, rows.count(), bytes);
     }
 
-    void load(InvertedPool::Rows& rows, std::size_t piece) const {
+    /// In pieces of so many rows, the last one first.
+    void load(VertexRows& rows, std::size_t piece) const {
         rows.clear();
-        std::span<const std::byte> left = bytes;
-        for (std::size_t at = 0; at < lengths.size(); at += piece) {
-            const auto some = std::span(lengths).subspan(at, std::min(piece, lengths.size() - at));
-            const std::size_t size = std::accumulate(some.begin(), some.end(), std::size_t{0});
-            rows.take(at, some, left.first(size));
-            left = left.subspan(size);
+        std::vector<std::size_t> begins;
+        for (std::size_t at = 0; at < lengths.size(); at += piece)
+            begins.push_back(at);
+        std::reverse(begins.begin(), begins.end());
+        const auto end_of = [&](std::size_t begin) { return std::min(begin + piece, lengths.size()); };
+        for (const std::size_t begin : begins)
+            rows.expect(begin, std::span(lengths).subspan(begin, end_of(begin) - begin));
+        rows.prepare();
+        auto from = bytes.end();
+        for (const std::size_t begin : begins) {
+            std::vector<std::span<std::byte>> rooms;
+            rows.rooms(begin, end_of(begin), rooms);
+            for (const std::span<std::byte> room : rooms)
+                from -= static_cast<std::ptrdiff_t>(room.size());
+            auto at = from;
+            for (const std::span<std::byte> room : rooms) {
+                std::copy_n(at, room.size(), room.begin());
+                at += static_cast<std::ptrdiff_t>(room.size());
+            }
+            rows.take(begin, end_of(begin));
         }
+        EXPECT_TRUE(from == bytes.begin());
         rows.complete();
     }
 };
@@ -125,13 +144,18 @@ TEST(PoolRows, PiecesAndThreadsDoNotShow) {
     InvertedPool pool(n);
     append(pool, lists_of(0, n, 0, kSamples));
     pool.settle(1, kSamples);
-    const Saved saved(InvertedPool::Rows(pool, 0, kSamples, 1));
+    InvertedPool::Sizes old_sizes(pool, 0);
+    const Saved saved_sizes(old_sizes);
+    const Saved saved(InvertedPool::Rows(pool, old_sizes, kSamples, 1));
     for (const std::size_t piece : {std::size_t{n}, std::size_t{1}, std::size_t{255}, std::size_t{3000}})
         for (const int threads : {1, 3}) {
             InvertedPool back(n);
-            InvertedPool::Rows rows(back, 0, kSamples, threads);
+            InvertedPool::Sizes sizes(back, 0);
+            InvertedPool::Rows rows(back, sizes, kSamples, threads);
+            saved_sizes.load(sizes, piece);
             saved.load(rows, piece);
             EXPECT_EQ(back.memberships(), pool.memberships());
+            EXPECT_TRUE(Saved(sizes).bytes == saved_sizes.bytes);
             const Saved again(rows);
             EXPECT_EQ(again.lengths, saved.lengths) << piece << " rows, " << threads << " threads";
             EXPECT_TRUE(again.bytes == saved.bytes) << piece << " rows, " << threads << " threads";
@@ -147,68 +171,82 @@ TEST(PoolRows, PiecesAndThreadsDoNotShow) {
         }
 }
 
-/// Loads one row into a pool of one vertex and 1,000 samples.
-void take(std::vector<std::uint8_t> row) {
+/// Loads one row into a pool of one vertex and 1,000 samples; `size` is the number of ids or `kDenseMark`.
+void take(std::uint32_t size, const std::vector<std::uint8_t>& row) {
     InvertedPool pool(1);
-    InvertedPool::Rows rows(pool, 0, 1000, 1);
+    InvertedPool::Sizes sizes(pool, 0);
+    sizes.clear();
+    std::vector<std::span<std::byte>> rooms;
+    sizes.rooms(0, 1, rooms);
+    std::memcpy(rooms.at(0).data(), &size, sizeof size);
+    InvertedPool::Rows rows(pool, sizes, 1000, 1);
     rows.clear();
     const std::uint32_t length[] = {static_cast<std::uint32_t>(row.size())};
-    rows.take(0, length, std::as_bytes(std::span(row)));
+    rows.expect(0, length);
+    rows.prepare();
+    rooms.clear();
+    rows.rooms(0, 1, rooms);
+    for (std::size_t at = 0; const std::span<std::byte> room : rooms)
+        for (std::byte& byte : room)
+            byte = std::byte{row.at(at++)};
+    rows.take(0, 1);
     rows.complete();
-    std::uint32_t previous = 0;
+    std::uint32_t previous = 0, ids = 0;
     pool.for_each(0, [&](std::uint32_t id) {
         EXPECT_TRUE(id >= previous && id < 1000) << id;
         previous = id;
+        ++ids;
     });
+    EXPECT_EQ(ids, pool.count_of(0));
 }
 
 TEST(PoolRows, WhatNoListCanHoldIsRefused) {
-    // 3 ids: 5, 5 + 2, 7 + 1, three bits each and the width
-    const std::vector<std::uint8_t> good = {3, 0, 0, 0, 8, 0, 0, 0, 0b01010101, 0, 3};
-    EXPECT_NO_THROW(take(good));
-    EXPECT_NO_THROW(take({}));
-    for (std::size_t size = 1; size < good.size(); ++size)
-        EXPECT_THROW(take({good.begin(), good.begin() + static_cast<std::ptrdiff_t>(size)}), InputError) << size;
-    const auto changed = [&](std::size_t at, std::uint8_t value) {
-        std::vector<std::uint8_t> row = good;
-        row[at] = value;
-        return row;
-    };
-    EXPECT_THROW(take(changed(0, 7)), InputError) << "more ids than bytes";
-    EXPECT_THROW(take(changed(3, 0xff)), InputError) << "billions of ids";
-    EXPECT_THROW(take(changed(4, 9)), InputError) << "another largest id";
-    EXPECT_THROW(take(changed(10, 33)), InputError) << "a width of 33 bits";
-    EXPECT_THROW(take(changed(10, 40)), InputError);
-    EXPECT_THROW(take(changed(8, 0)), InputError) << "other ids";
+    // 5, 5 + 2, 7 + 1, three bits each and the width
+    const std::vector<std::uint8_t> good = {0b01010101, 0, 3};
+    EXPECT_NO_THROW(take(3, good));
+    EXPECT_NO_THROW(take(0, {}));
+    EXPECT_THROW(take(1, {}), InputError) << "an id and no byte";
+    EXPECT_THROW(take(0, {0}), InputError) << "a byte and no id";
+    for (std::size_t size = 0; size < good.size(); ++size)
+        EXPECT_THROW(take(3, {good.begin(), good.begin() + static_cast<std::ptrdiff_t>(size)}), InputError) << size;
+    EXPECT_THROW(take(7, good), InputError) << "more ids than bytes";
+    EXPECT_THROW(take(0xff000003, good), InputError) << "billions of ids";
+    EXPECT_THROW(take(3, {0b01010101, 0, 33}), InputError) << "a width of 33 bits";
+    EXPECT_THROW(take(3, {0b01010101, 0, 40}), InputError);
+    EXPECT_NO_THROW(take(1, {0xe7, 3, 10})) << "sample 999";
+    EXPECT_THROW(take(1, {0xe8, 3, 10}), InputError) << "sample 1,000, which was not drawn";
+    EXPECT_THROW(take(1, {0xff, 0xff, 0xff, 0xff, 32}), InputError);
     // a bitmap of 1,000 samples has 16 words, the last with 40 bits
-    std::vector<std::uint8_t> dense(8 + 128, 0);
-    std::fill_n(dense.begin() + 4, 4, 0xff);
-    dense[0] = 2;
-    dense[8] = 0b11;
-    EXPECT_NO_THROW(take(dense));
-    dense[0] = 3;
-    EXPECT_THROW(take(dense), InputError) << "three samples, two bits";
-    dense[8] = 0b01;
-    dense[0] = 2;
+    constexpr std::uint32_t kDense = InvertedPool::Sizes::kDenseMark;
+    std::vector<std::uint8_t> dense(128, 0);
+    dense[0] = 0b11;
+    EXPECT_NO_THROW(take(kDense, dense));
+    EXPECT_THROW(take(2, dense), InputError) << "no frames";
     dense.back() = 0x80;
-    EXPECT_THROW(take(dense), InputError) << "sample 1,023";
+    EXPECT_THROW(take(kDense, dense), InputError) << "sample 1,023";
     dense.back() = 0;
-    dense.resize(8 + 127);
-    EXPECT_THROW(take(dense), InputError) << "half a word";
-    dense.resize(8 + 136);
-    EXPECT_THROW(take(dense), InputError) << "more words than samples";
+    dense.resize(127);
+    EXPECT_THROW(take(kDense, dense), InputError) << "half a word";
+    dense.resize(136);
+    EXPECT_THROW(take(kDense, dense), InputError) << "more words than samples";
+}
+
+TEST(PoolRows, SizesHaveFourBytes) {
+    InvertedPool pool(2);
+    InvertedPool::Sizes sizes(pool, 5);
+    EXPECT_NO_THROW(sizes.expect(0, std::vector<std::uint32_t>{4, 4}));
+    EXPECT_THROW(sizes.expect(0, std::vector<std::uint32_t>{4, 3}), InputError);
 }
 
 TEST(PoolRows, RandomBytesAreRefusedOrAreAList) {
     std::mt19937 words(7);
-    for (int i = 0; i < 200'000; ++i) {
+    for (int i = 0; i < 50'000; ++i) {
         std::vector<std::uint8_t> row(words() % 40);
         for (std::uint8_t& byte : row)
             byte = static_cast<std::uint8_t>(words() % 3 == 0 ? words() : words() % 4);
-        if (row.size() > 3)
-            row[1] = row[2] = row[3] = 0;
+        const auto size = static_cast<std::uint32_t>(words() % 50 == 0 ? words() : words() % 50);
         try {
-            take(row);
+            take(size, row);
         } catch (const InputError&) {
         }
     }
