@@ -89,8 +89,9 @@ void check_layer_options(const Options& options, const DiffusionOptions& first) 
         return;
     if (const std::string& model = options.text("model"); model != "ic" && model != "lt")
         throw UsageError("--layer: goes with --model ic and lt, not with {}; leave one of them out", model);
-    if (options.has("quality"))
-        throw UsageError("--quality: not with --layer; leave one of them out");
+    for (const std::string_view option : {"quality", "respread", "delay"})
+        if (options.declared(option) && options.has(option))
+            throw UsageError("--{}: not with --layer; leave one of them out", option);
 }
 
 std::vector<GraphFile> share_layers(Job& job) {

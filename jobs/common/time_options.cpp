@@ -54,7 +54,7 @@ void check_company(const Options& options, const DelayLaw& law) {
     const std::string& delay = options.text("delay");
     if (options.text("model") != "ic" && options.text("model") != "lt")
         throw UsageError("--delay {}: not an option of --model {}; it is for ic and lt", delay, options.text("model"));
-    for (const std::string_view option : {"max-hops", "hop-decay", "quality", "tree"})
+    for (const std::string_view option : {"max-hops", "hop-decay", "quality", "respread", "tree"})
         if (has(options, option))
             throw UsageError("--{}: goes by hops, and not with --delay, under which time says who is reached; leave "
                              "one of them out (--delay fixed:1 --deadline H is a limit of H hops)",

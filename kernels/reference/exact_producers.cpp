@@ -2,6 +2,7 @@
 
 #include "engine/core/check.hpp"
 
+#include <algorithm>
 #include <functional>
 #include <map>
 
@@ -72,10 +73,12 @@ public:
             start = with(start, v, 1);
         }
         states_[start] = 1;
-        exact_.generations.assign(graph.vertices, 0);
+        double active = 0;
         for (VertexId v = 0; v < graph.vertices; ++v)
-            exact_.generations[0] += of(start, v) != 0;
-        exact_.active = {exact_.generations[0]};
+            active += of(start, v) != 0;
+        exact_.active = {active};
+        exact_.generations.assign(std::max<std::size_t>(graph.vertices, 1), 0);
+        exact_.generations[0] = active;
     }
 
     bool decided() const { return acting_probability() <= kLeftOver; }

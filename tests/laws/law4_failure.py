@@ -145,6 +145,8 @@ def layer_cases(file, graph, good, outside, torn, seeds, out):
         (2, "--layer", [*verbs[0], "--layer", *[good] * 8]),
         (2, "--layer", [*verbs[2], "--layer", good, "--model", "sir", "--gamma", "0.5"]),
         *((2, "--quality", [*verb, "--layer", good, "--quality", "0.5"]) for verb in verbs),
+        (2, "--respread: not with --layer", [*verbs[2], "--layer", good, "--respread", "0.5"]),
+        *((2, "--delay: not with --layer", [*verb, "--layer", good, "--delay", "fixed:1", "--deadline", 2]) for verb in verbs),
         (2, "--layer-ablation", [*verbs[2], "--layer-ablation"]),
         (2, "--normalise", [*verbs[2], "--layer", good, "--normalise"]),
         (2, "--order", [*grow, "--base", good, "--order", "degree"]),
@@ -249,7 +251,7 @@ WRONG_TIMES = {  # words before: option, values that it must not take
 }
 WRONG_COMPANY = [("--deadline", "--deadline 2"), ("--max-hops", f"{LATE} --max-hops 2"), ("--hop-decay", f"{LATE} --hop-decay 1,.5"),
                  ("--quality", f"{LATE} --quality 0.5"), ("--delay weights", "--delay weights --deadline 2 --probability weights")]
-WRONG_FORWARD = [("--time-grid", "--time-grid 5"), ("--time-grid", "--delay fixed:1"), ("--tree", f"{LATE} --tree seeds"),
+WRONG_FORWARD = [("--time-grid", "--time-grid 5"), ("--time-grid", "--delay fixed:1"), ("--tree", f"{LATE} --tree seeds"), ("--respread: goes by hops", f"{LATE} --respread 0.5"),
                  ("--model sir", f"{LATE} --model sir --gamma 0.5"), ("--model threshold", f"{LATE} --model threshold --threshold drawn")]
 
 
