@@ -29,8 +29,9 @@ void add_died_out(std::vector<Column>& columns, const std::vector<ShareInterval>
     columns.push_back({"died_out_high", high});
 }
 
+/// By the last hop; where nobody is ever active it has died out before it began.
 ShareInterval died_out(const ProducerResult& producers) {
-    return producers.trying.empty() ? ShareInterval{} : none_share(producers.trying.back());
+    return producers.trying.empty() ? ShareInterval{1, 1, 1} : none_share(producers.trying.back());
 }
 
 double last_mean(const std::vector<Distribution>& hops) {

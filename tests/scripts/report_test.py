@@ -134,7 +134,7 @@ def competes(cascade, graph):
 
 
 def produces(cascade, graph):
-    """Certain arcs, and everybody tries a second time: generations are hops, and all worlds die out together."""
+    """Certain arcs: generations are hops. Where nobody tries again all worlds die out together, where everybody does none."""
     scratch = cascade.scratch
     cascade.must("simulate", "--graph", graph, "--seeds", scratch / "hub.txt", "--beta", 1, "--worlds", 20, "--respread", 0, "--out", scratch / "once")
     text, page = words_of(page_of(scratch, scratch / "once")), (scratch / "one.html").read_text()
