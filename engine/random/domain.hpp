@@ -21,6 +21,7 @@ enum class Domain : std::uint16_t {
     opinion = 65,       ///< whether a convinced vertex is content
     opinion_tie = 66,   ///< whom a vertex follows that several convinced at once
     rival_tie = 67,     ///< which campaign a vertex takes that several reach at once
+    delay = 68,         ///< how long influence takes over a live arc; the wave is the domain that drew the arc
     initial_state = 70, ///< seeds drawn at random
     probability = 80,   ///< probabilities that are a property of the graph (trivalency, uniform)
     generator = 100,    ///< synthetic graphs; the layer tells the kind

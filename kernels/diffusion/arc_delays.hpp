@@ -12,8 +12,6 @@
 
 namespace cascade {
 
-inline constexpr Domain kDelayDomain = static_cast<Domain>(68);
-
 class ArcDelays {
 public:
     /// For the arcs in this rank's lists of `direction`. InputError, on every rank, for a graph without weights where
@@ -24,7 +22,7 @@ public:
 
     /// The key of the delays of arcs drawn by `arcs`.
     static RandomKey key_of(const RandomKey& arcs) {
-        return {arcs.random_seed, kDelayDomain, arcs.layer, static_cast<std::uint32_t>(arcs.domain)};
+        return {arcs.random_seed, Domain::delay, arcs.layer, static_cast<std::uint32_t>(arcs.domain)};
     }
 
     /// What decides, for `draw`; apart from it, so that a loop can do one after the other. `id` is that of the row.
