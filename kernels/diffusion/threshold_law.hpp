@@ -96,7 +96,7 @@ public:
         return below(random_block(key, where.first + bit, where.id, 0)[0], total) + 1;
     }
 
-private:
+protected:
     const AdjacencyLists& in_;
     const AdjacencyLists& out_;
 

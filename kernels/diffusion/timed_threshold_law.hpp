@@ -73,7 +73,7 @@ public:
         for_each_world(worlds, [&](std::uint32_t bit) {
             const auto found = state.waiting.touch(timed_key(where, bit));
             if (found.fresh)
-                found.value.need = need(where, bit);
+                found.value.need = need({where.random_seed, Domain::forward}, where, bit);
             if (payload.time < found.value.time && bring(where, found.value, state.brought, payload))
                 record.arrived |= std::uint64_t{1} << bit;
         });

@@ -136,7 +136,7 @@ ASKERS = {
 }
 # More that is read, or kept in a checkpoint; the question itself is one of those above.
 OTHER_WAYS = {
-    "select within a budget": ["select", "--graph", "graph.h5", "--costs", "costs.csv", "--budget", 4, "--epsilon", "0.5", "--settle", 1,
+    "select within a budget": ["select", "--graph", "graph.h5", "--costs", "costs.csv", "--budget", 4, "--epsilon", "0.4", "--settle", 1,
                                "--precision", "0.2"],
     "estimate for an audience": [*ASKERS["estimate"], "--weights", "weights.csv", "--hop-decay", "1,.5"],
 }

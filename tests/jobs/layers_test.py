@@ -126,7 +126,7 @@ def it_adds_up(network):
     require(abs(float(hops[-1]["reached"]) - reached["2"]) < 1e-9, "the last hop is not the end")
     require(reached["2"] > 0 and reached["3"] > 0, "a layer reaches nobody")
     ablation = read(out / "layer_ablation.csv")
-    without = network.ask("simulate", ["friends", "work"], "--layer-model", "lt", "--probability", "constant:0.1")
+    without = network.ask("simulate", ["friends", "work"], "--layer-model", "lt", "--layer-probability", "wc", "--probability", "constant:0.1")
     there = json.loads((without / "summary.json").read_text())["active"]
     require(abs(float(ablation[2]["active_without"]) - there) < 1e-9, f"without the third {ablation[2]}, but without it {there}")
     estimated = network.ask("estimate", ["friends", "work", "short"], *laws[:-1], "--layer-ablation", ranks=3)

@@ -6,6 +6,7 @@
 #include "engine/random/draw.hpp"
 #include "tests/support/world.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <numeric>
@@ -18,7 +19,7 @@ using testing::world;
 using Pairs = std::vector<std::pair<OriginalId, OriginalId>>;
 
 std::string name_of(OriginalId id) {
-    return "n" + std::to_string(id);
+    return fmt::format("n{}", id);
 }
 
 /// This rank's share of the vertices `ids`.
