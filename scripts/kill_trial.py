@@ -3,7 +3,7 @@
 
     scripts/kill_trial.py [--kills 30] [--random-seed 1] [--scale 13] [--program build/cascade]
 
-A job is `select`, `simulate` or `import` on 1 to 4 ranks. One rank, all of them or mpirun is killed, up to four times;
+A job is `select`, for k or within a budget, `simulate`, `compete` or `import` on 1 to 4 ranks. One rank, all of them or mpirun is killed, up to four times;
 then the same command runs to its end, on another number of ranks each time. Its datasets under /results, /series and
 /vertices must be byte for byte those of the run left alone (import: the graph's digest), after every kill an older
 output is whole, and a run never hangs. Verbs that know --checkpoint are given one, and the samples that all attempts
@@ -33,17 +33,21 @@ class Jobs:
 
     def __init__(self, cascade, options):
         self.cascade, self.options = cascade, options
-        self.graph, self.text = cascade.scratch / "graph.h5", cascade.scratch / "edges.txt"
+        self.graph, self.text, self.costs = (cascade.scratch / name for name in ("graph.h5", "edges.txt", "costs.csv"))
         cascade.must("generate", "--kind", "rmat", "--scale", options.scale, "--edges", 8 << options.scale, "--directed",
                      "--output", self.graph)
+        self.costs.write_text("vertex,cost\n" + "".join(f"{v},{1 + v % 7 / 4}\n" for v in range(1 << options.scale)))
         dump_edges(self.graph, cascade.inspect(self.graph), self.text, cascade.scratch / "vertices.txt")
         self.words = {
             "select": ["select", "--graph", self.graph, "--k", 20, "--epsilon", "0.2", "--settle", "0.05", "--precision", "0.02"],
+            "budget": ["select", "--graph", self.graph, "--costs", self.costs, "--budget", 30, "--hop-decay", "1,.8,.5,.2", "--epsilon", "0.2",
+                       "--settle", "0.05", "--precision", "0.02"],
             "simulate": ["simulate", "--graph", self.graph, "--seeds", "degree:20", "--worlds", options.worlds],
+            "compete": ["compete", "--graph", self.graph, "--seeds", "degree:20", "--seeds", "random:100", "--worlds", options.worlds],
             "import": ["import", "--input", self.text, "--directed"],
         }
         self.words = {verb: words for verb, words in self.words.items() if verb in options.verbs}
-        self.kept = {verb for verb in self.words if "--checkpoint" in cascade.must(verb, "--help").stdout}
+        self.kept = {verb for verb in self.words if "--checkpoint" in cascade.must(self.words[verb][0], "--help").stdout}
         self.answers, self.drawn, self.seconds = {}, {}, {}
         for verb in self.words:
             place = cascade.scratch / f"alone-{verb}"
@@ -200,8 +204,8 @@ def parse():
     parser.add_argument("--kills", type=int, default=30, help="how many in all (default 30)")
     parser.add_argument("--random-seed", type=int, default=1)
     parser.add_argument("--scale", type=int, default=13, help="2^S vertices, 8 arcs each (default 13)")
-    parser.add_argument("--worlds", type=int, default=1200, help="of simulate (default 1200)")
-    parser.add_argument("--verbs", type=lambda text: text.split("+"), default=["select", "simulate", "import"])
+    parser.add_argument("--worlds", type=int, default=1200, help="of simulate and compete (default 1200)")
+    parser.add_argument("--verbs", type=lambda text: text.split("+"), default=["select", "budget", "simulate", "compete", "import"])
     parser.add_argument("--checkpoint-every", default="0.002", help="minutes (default 0.002)")
     return parser.parse_args()
 

@@ -19,7 +19,7 @@ import time
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "scripts"))
 from drive import ENVIRONMENT, Broken, Cascade, datasets, require  # noqa: E402, F401 -- after the path is set; trials use them
 
-NAMES = ("error: .:", "new.h5", "graph.h5", "edges", "seeds.txt", "result", "checkpoint")
+NAMES = ("error: .:", "new.h5", "graph.h5", "edges", "seeds.txt", "costs.csv", "weights.csv", "result", "checkpoint")
 Run = collections.namedtuple("Run", "code text seconds")  # text: of both streams
 
 
@@ -134,6 +134,12 @@ ASKERS = {
     "contrast": ["contrast", "--graph", "graph.h5", "--seeds", "seeds.txt", "--seeds", "degree:2", "--worlds", 60],
     "compete": ["compete", "--graph", "graph.h5", "--seeds", "seeds.txt", "--seeds", "degree:2", "--worlds", 60],
 }
+# More that is read, or kept in a checkpoint; the question itself is one of those above.
+OTHER_WAYS = {
+    "select within a budget": ["select", "--graph", "graph.h5", "--costs", "costs.csv", "--budget", 4, "--epsilon", "0.4", "--settle", 1,
+                               "--precision", "0.2"],
+    "estimate for an audience": [*ASKERS["estimate"], "--weights", "weights.csv", "--hop-decay", "1,.5"],
+}
 
 
 def all_cases(cascade, shim=None, verbs=(), times=1):
@@ -148,19 +154,17 @@ def all_cases(cascade, shim=None, verbs=(), times=1):
             other += given
         cases.append(Case(verb, [*words, *given], "new.h5"))
         cases.append(Case(f"{verb} over an old one", [*words, *given, "--force"], "new.h5", before=[*words, *other]))
-    for verb, words in ASKERS.items():
+    for name, words in (ASKERS | OTHER_WAYS).items():
         out = [*words, "--out", "result"]
         kept = [*out, "--checkpoint", "checkpoint"]
-        cases.append(Case(f"{verb} without --out", words))
-        cases.append(Case(verb, out, "result"))
-        cases.append(Case(f"{verb} over an old one", [*out, "--force"], "result", before=[*out, "--random-seed", 2]))
-        if "--checkpoint" in cascade.must(verb, "--help").stdout:
-            cases.append(Case(f"{verb} with a checkpoint", kept, "result"))
-            if shim:
-                cases.append(Case(f"{verb} stopped", kept, "result", done=75, signal=signal.SIGUSR1))
-                cases.append(Case(f"{verb} resumed", kept, "result", before="stopped"))
-        else:
-            print(f"{verb} has no --checkpoint yet: not stopped and resumed")
+        if name in ASKERS:
+            cases.append(Case(f"{name} without --out", words))
+            cases.append(Case(f"{name} over an old one", [*out, "--force"], "result", before=[*out, "--random-seed", 2]))
+            cases.append(Case(f"{name} with a checkpoint", kept, "result"))
+        cases.append(Case(name, out, "result"))
+        if shim:
+            cases.append(Case(f"{name} stopped", kept, "result", done=75, signal=signal.SIGUSR1))
+            cases.append(Case(f"{name} resumed", kept, "result", before="stopped"))
     cases = [case for case in cases if not verbs or case.name.split()[0] in verbs]
     for number, case in enumerate(cases):
         prepare(cascade, case, cascade.scratch / f"base{number}", shim, times)
@@ -180,6 +184,9 @@ def prepare(cascade, case, base, shim, times):
     for seed in (1, 2):
         write_edges(base / f"edges{seed}.txt", seed, 40 * times, 160 * times)
     (base / "seeds.txt").write_text("0\n3\n")
+    vertices = sorted({int(word) for line in (base / "edges1.txt").read_text().splitlines() for word in line.split()[:2]})
+    (base / "costs.csv").write_text("vertex,cost\n" + "".join(f"{v},{1 + v % 5 / 4}\n" for v in vertices))
+    (base / "weights.csv").write_text("vertex,weight\n" + "".join(f"{v},{v % 4 / 2}\n" for v in vertices[::2]))
     must(["import", "--input", "edges1.txt", "--directed", "--output", "graph.h5"], base, 0)
     if case.made_by == "stopped":
         must(case.words, base, 75, signal.SIGUSR1)
