@@ -23,7 +23,7 @@ nlohmann::ordered_json verify_star(Context& context, const PartitionedGraph& gra
     DiffusionOptions diffusion;
     diffusion.probability = {ProbabilityKind::constant, 0.5, 0.5};
     nlohmann::ordered_json summary;
-    verify_spread(job, graph, diffusion, Audience(graph.vertex_count()), std::vector<VertexId>{0},
+    verify_spread(job, graph, diffusion, {}, Audience(graph.vertex_count()), std::vector<VertexId>{0},
                   {spread, spread - 1, spread + 1}, summary);
     return summary;
 }
