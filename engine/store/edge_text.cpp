@@ -196,14 +196,14 @@ std::vector<EdgeDirection> directions_of(const Communicator& comm, const std::ve
     return directions;
 }
 
-/// "15233 58891" before 58891 lines of edges is a heading that was read as an edge.
+/// "15233 58891" before 58891 lines of edges is a heading that was read as an edge. One line of edges proves nothing.
 std::vector<std::string> suspicious_headings(const Communicator& comm, const EdgeTextOptions& options,
                                              const std::vector<EdgeFile>& files, std::span<const FileTally> tallies) {
     std::vector<std::string> warnings;
     for (std::size_t f = 0; f < files.size(); ++f) {
         const auto& guess = files[f].heading.maybe_edge_count;
         const OriginalId count = all_reduce_max(comm, files[f].mine && guess ? *guess : OriginalId{-1});
-        if (count > 0 && static_cast<std::uint64_t>(count) + 1 == tallies[f].edges)
+        if (count > 1 && static_cast<std::uint64_t>(count) + 1 == tallies[f].edges)
             warnings.push_back(
                 fmt::format("{}: the first line of data ends in {}, the number of lines after it; if it is a heading "
                             "\"vertices edges\", it was read as an edge: use --header-lines 1",
