@@ -32,11 +32,10 @@ std::int64_t final_active(const WorldRows& rows, std::uint32_t world) {
 
 LayerAblation::LayerAblation(Context& context, const PartitionedGraph& graph, const ForwardOptions& options,
                              const std::shared_ptr<const LayerArcs>& arcs)
-    : context_(context), differences_(kFirstLayer + 1 + options.layers.size()) {
-    ForwardOptions plain = options;
-    plain.trace = false;
+    : context_(context), untraced_(options), differences_(kFirstLayer + 1 + options.layers.size()) {
+    untraced_.trace = false;
     for (std::size_t layer = 0; layer <= options.layers.size(); ++layer)
-        without_.push_back(make_layered_runner(context, graph, plain, arcs, layer));
+        without_.push_back(make_layered_runner(context, graph, untraced_, arcs, layer));
 }
 
 void LayerAblation::add(SampleId begin, SampleId end, std::span<const VertexId> seeds,

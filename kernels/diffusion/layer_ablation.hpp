@@ -25,6 +25,7 @@ public:
 
 private:
     Context& context_;
+    ForwardOptions untraced_;                           ///< which the runners read
     std::vector<std::unique_ptr<WorldRunner>> without_; ///< [layer]
     HopCounts differences_;                             ///< column 1 + layer, one hop
 };
