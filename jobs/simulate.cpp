@@ -171,7 +171,7 @@ const Verb kSimulateVerb = {
         "    cascade simulate --graph g.h5 --seeds seeds.csv --worlds 10000 --out result\n"
         "    cascade simulate --graph g.h5 --seeds degree:50 --model lt --max-hops 3 --out result\n"
         "    cascade simulate --graph g.h5 --seeds random:10 --model sir --beta 0.05 --gamma 0.2 --out result\n"
-        "    cascade simulate --graph g.h5 --seeds seeds.csv --delay weibull:0.7,2 --deadline 30 --time-grid 60",
+        "    cascade simulate --graph g.h5 --seeds s.csv --delay weibull:0.7,2 --deadline 30 --time-grid 60",
     .options = with_verify(with_layer_options(with_forward_options({
         {"seeds", "FILE|random:N|degree:N", "",
          "Seeds: a file of original ids (or a seeds.csv), N at random, or the N of highest out-degree.",

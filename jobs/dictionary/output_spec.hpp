@@ -49,9 +49,9 @@ struct FieldSpec {
 };
 
 /// All units there are: "vertices" and the like are counts, or means of counts.
-inline constexpr std::array<std::string_view, 15> kUnits = {"",       "vertices",    "vertices²", "arcs",  "samples",
-                                                            "worlds", "memberships", "hops",      "share", "s",
-                                                            "bytes",  "ranks",       "threads",   "seeds", "times"};
+inline constexpr std::array<std::string_view, 18> kUnits = {
+    "",  "vertices", "vertices²", "arcs",    "samples", "worlds", "memberships", "hops",  "share",
+    "s", "bytes",    "ranks",     "threads", "seeds",   "times",  "messages",    "tries", "units of the delays"};
 
 /// What stands at one place of a result.
 struct OutputSpec {

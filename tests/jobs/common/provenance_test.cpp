@@ -30,7 +30,7 @@ TEST(Provenance, ExplainsTheRun) {
     const auto json = provenance(run.job, run.outcome);
     EXPECT_THAT(keys(json),
                 ElementsAre("verb", "version", "commit", "options", "graph", "ranks", "threads", "layout", "hosts",
-                            "job_id", "restarts", "started", "wall_seconds", "wall_seconds_before", "core_seconds",
+                            "job_id", "restarts", "started", "wall_seconds", "wall_seconds_before", "core_seconds", "exchange",
                             "peak_rss_bytes", "peak_rss_bytes_by_rank", "warnings", "exit_reason"));
     EXPECT_EQ(json["peak_rss_bytes_by_rank"].size(), static_cast<std::size_t>(world().size()));
     EXPECT_EQ(json["options"]["k"], "3");
