@@ -2,6 +2,7 @@
 
 #include "engine/core/check.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 
@@ -11,40 +12,55 @@ namespace {
 constexpr std::size_t kMostArcs = 12;
 constexpr VertexId kMostVertices = 10;
 
+/// Which sets of vertices are active with which chance.
+using Sets = std::vector<double>;
+
+/// After one jump of the chain that jumps at the rate `fastest`, along the live arcs or to itself.
+Sets jumped(const Graph& graph, std::span<const double> rates, std::uint32_t live, double fastest, const Sets& now) {
+    Sets next(now.size());
+    for (std::uint32_t set = 0; set < now.size(); ++set) {
+        if (now[set] == 0)
+            continue;
+        double stays = now[set];
+        for (std::size_t e = 0; e < graph.arcs.size(); ++e) {
+            const Arc& arc = graph.arcs[e];
+            if ((live >> e & 1) == 0 || (set >> arc.u & 1) == 0 || (set >> arc.v & 1) != 0)
+                continue;
+            const double moves = now[set] * rates[e] / fastest;
+            next[set | 1U << arc.v] += moves;
+            stays -= moves;
+        }
+        next[set] += stays;
+    }
+    return next;
+}
+
 /// Expected size of the active set at `time`, from `seeds` (bits), over the live arcs.
 double size_at(const Graph& graph, std::span<const double> rates, std::uint32_t live, std::uint32_t seeds,
                double time) {
+    constexpr double kMostJumps = 32; // in the mean, between two looks: the weights of more begin below any double
     double fastest = 0;
     for (std::size_t e = 0; e < graph.arcs.size(); ++e)
         fastest += (live >> e & 1) != 0 ? rates[e] : 0;
-    const double mean = fastest * time;
-    std::vector<double> now(std::size_t{1} << graph.vertices);
+    Sets now(std::size_t{1} << graph.vertices);
     now[seeds] = 1;
-    double weight = std::exp(-mean), left = 1, size = 0;
-    for (unsigned jumps = 0;; ++jumps) {
-        for (std::uint32_t set = 0; set < now.size(); ++set)
-            size += weight * now[set] * std::popcount(set);
-        left -= weight;
-        if ((left < 1e-13 && jumps > mean) || fastest == 0)
-            return size;
-        weight *= mean / (jumps + 1);
-        std::vector<double> next(now.size());
-        for (std::uint32_t set = 0; set < now.size(); ++set) {
-            if (now[set] == 0)
-                continue;
-            double stays = now[set];
-            for (std::size_t e = 0; e < graph.arcs.size(); ++e) {
-                const Arc& arc = graph.arcs[e];
-                if ((live >> e & 1) == 0 || (set >> arc.u & 1) == 0 || (set >> arc.v & 1) != 0)
-                    continue;
-                const double moves = now[set] * rates[e] / fastest;
-                next[set | 1U << arc.v] += moves;
-                stays -= moves;
-            }
-            next[set] += stays;
+    const int looks = static_cast<int>(fastest * time / kMostJumps) + 1;
+    const double mean = fastest * time / looks;
+    for (int look = 0; look < looks; ++look) {
+        Sets later(now.size());
+        double weight = std::exp(-mean);
+        for (unsigned jumps = 0; weight > 1e-16 || jumps < mean; ++jumps) {
+            for (std::size_t set = 0; set < now.size(); ++set)
+                later[set] += weight * now[set];
+            weight *= mean / (jumps + 1);
+            now = jumped(graph, rates, live, std::max(fastest, 1e-300), now);
         }
-        now = std::move(next);
+        now = std::move(later);
     }
+    double size = 0;
+    for (std::uint32_t set = 0; set < now.size(); ++set)
+        size += now[set] * std::popcount(set);
+    return size;
 }
 
 } // namespace
