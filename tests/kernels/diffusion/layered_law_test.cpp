@@ -110,7 +110,7 @@ TEST(LayeredLaw, IdenticalLayersAreOneWithACoinEach) {
     const double p = 0.3;
     const double both = 1 - (1 - p) * (1 - p);
     for (std::uint64_t i = 0; i < 20; ++i) {
-        const SmallGraph shape = random_directed(6, 12, 40 + i);
+        const SmallGraph shape = random_directed(6, 9, 40 + i); // 2^18 worlds of two layers
         const LayeredShape layered{{{shape, Model::ic, "constant:0.3"}, {shape, Model::ic, "constant:0.3"}}};
         const double exact = reference::exact_spread(with_constant(shape, both), Model::ic, exact_layer_seeds()).total;
         EXPECT_NEAR(exact, reference::exact_spread(layered.reference(), exact_layer_seeds()).total, 1e-9);
