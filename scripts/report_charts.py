@@ -61,7 +61,7 @@ def time_charts(result, name):
     mean = times["active"]
     words = tr("From {first} to {last} by time {time}, half of them by {half}.", first=number(mean[0]), last=number(mean[-1]),
                time=number(times["time"][-1]), half=number(half_time(times)))
-    figure = curves.by_hop(f"{name}-time", times, "active", tr("Active by each time"), words, (BLUE, BLUE_BAND), "time")
+    figure = curves.by_hop(f"{name}-time", times, "active", tr("Active by each time"), words, (BLUE, BLUE_BAND), index="time", x=tr("time"))
     return [Chart(figure, words, band_table(times, "time", "active"), "active_by_time.csv")]
 
 

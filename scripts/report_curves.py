@@ -33,7 +33,7 @@ def marginal_gain(name, curve, y, description):
 
 def by_hop(name, hops, column, title, description, colours, index="hop", x=""):
     """A mean with its 50 % and 90 % bands where the file has them; by time where that is the index; `x` names another axis."""
-    figure = Figure(name, title, description, x or tr(index), tr("people"), whole_x=index == "hop")
+    figure = Figure(name, title, description, x or tr("hop"), tr("people"), whole_x=index == "hop")
     line, band = colours
     with figure as axes:
         hops = picked(hops)

@@ -28,7 +28,7 @@ def adopters(name, table):
     mean, generation = table["adopters"], table["generation"]
     top = max(range(len(mean)), key=mean.__getitem__)
     words = tr("Most in generation {generation}: {count}.", generation=generation[top], count=number(mean[top]))
-    figure = curves.by_hop(name, {**table, "hop": generation}, "adopters", tr("Adopters of each generation"), words, (RUST, RUST_BAND), tr("generation"))
+    figure = curves.by_hop(name, {**table, "hop": generation}, "adopters", tr("Adopters of each generation"), words, (RUST, RUST_BAND), x=tr("generation"))
     numbers = {tr("generation"): generation, tr("mean"): mean}
     for share in ("05", "25", "50", "75", "95"):
         numbers[tr("{percent} % below", percent=int(share))] = table[f"adopters_q{share}"]

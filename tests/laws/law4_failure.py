@@ -341,7 +341,7 @@ def script_cases(cascade, file, good, taken, out):
         (73, "/proc/nowhere/out", ["export", taken, "--format", "jsonl", "--output", "/proc/nowhere/out"]),
         (2, "--language", ["report", taken, "--output", out, "--language", "fr"]),
         (65, "result.h5", ["report", torn, "--output", out]),
-        (66, "summary.json", ["report", scratch / "absent", "--output", out]),
+        (66, "absent: is no directory", ["report", scratch / "absent", "--output", out]),
         (66, "absent-python", ["report", taken, "--output", out, "--python", scratch / "absent-python"]),
         (73, "good.h5", ["report", taken, "--output", good]),
         (73, "/proc/nowhere/page", ["report", taken, "--output", "/proc/nowhere/page"]),
