@@ -1,10 +1,12 @@
-// cascade bench: what this machine's memory can give, and how near sampling comes to it.
+// cascade bench: what this machine's memory can give, and how near sampling comes to it; what the ranks can exchange, and
+// what its disks can take (jobs/bench).
 //
 // Sampling touches two cache lines of main memory for each membership, so twice its rate over the rate of random reads
 // is the share of the ceiling it reaches. The second share is taken by CPU time on both sides: it holds on a machine
 // that others use too.
 
 #include "engine/comm/agree.hpp"
+#include "jobs/bench/measures.hpp"
 #include "jobs/common/console.hpp"
 #include "jobs/common/graph_run.hpp"
 #include "jobs/common/machine.hpp"
@@ -12,6 +14,10 @@
 #include "jobs/common/resources.hpp"
 #include "kernels/roofline/memory_speed.hpp"
 #include "kernels/roofline/sampling_speed.hpp"
+
+#include <fmt/ranges.h>
+
+#include <algorithm>
 
 namespace cascade {
 namespace {
@@ -40,21 +46,61 @@ double sampling_seconds(const Options& options) {
     return options.real("seconds", 0, 1e6);
 }
 
-bool is_sampling(const Options& options) {
-    return options.positional().front() == "sampling";
+/// The words bench takes, what each measures, and its own options.
+struct Measure {
+    std::string_view word;
+    void (*run)(Job& job);
+    std::vector<std::string_view> options;
+};
+
+void run_memory(Job& job);
+void run_sampling(Job& job);
+
+const std::vector<Measure>& measures() {
+    static const std::vector<Measure> all{
+        {"memory", run_memory, {"table", "repetitions"}},
+        {"sampling",
+         run_sampling,
+         {"table", "repetitions", "graph", "model", "probability", "probability-seed", "normalise", "seconds"}},
+        {"exchange", bench_exchange, {"largest", "repetitions"}},
+        {"io", bench_io, {"dir", "size"}}};
+    return all;
+}
+
+const Measure& measure_of(const Options& options) {
+    for (const Measure& measure : measures())
+        if (measure.word == options.positional().front())
+            return measure;
+    throw InternalError("bench {} is declared and measures nothing", options.positional().front());
+}
+
+/// Complains of an option that belongs to other words than the one given.
+void refuse_others_options(const Options& options) {
+    const auto takes = [](const Measure& measure, std::string_view name) {
+        return std::find(measure.options.begin(), measure.options.end(), name) != measure.options.end();
+    };
+    for (const Measure& other : measures())
+        for (std::string_view name : other.options) {
+            if (!options.given(name) || takes(measure_of(options), name))
+                continue;
+            std::vector<std::string_view> words;
+            for (const Measure& measure : measures())
+                if (takes(measure, name))
+                    words.push_back(measure.word);
+            throw UsageError("--{}: only bench {} takes it", name, fmt::join(words, ", "));
+        }
 }
 
 void validate(const Options& options) {
     if (options.positional().size() != 1)
-        throw UsageError("bench takes one of memory, sampling; got {} words", options.positional().size());
-    if (is_sampling(options) && !options.has("graph"))
+        throw UsageError("bench takes one of memory, sampling, exchange, io; got {} words",
+                         options.positional().size());
+    refuse_others_options(options);
+    if (measure_of(options).word == "sampling" && !options.has("graph"))
         throw UsageError("bench sampling: --graph FILE is needed");
-    if (!is_sampling(options))
-        for (std::string_view name : {"graph", "model", "probability", "probability-seed", "normalise", "seconds"})
-            if (options.given(name))
-                throw UsageError("--{}: only bench sampling takes it", name);
-    if (table_bytes(options) == 0)
-        throw UsageError("--table 0: a size above zero is needed, e.g. 1G");
+    for (std::string_view name : {"table", "size", "largest"})
+        if (options.size(name) == 0)
+            throw UsageError("--{} 0: a size above zero is needed, e.g. 1M", name);
     repetitions(options);
     sampling_seconds(options);
     diffusion_options(options);
@@ -71,19 +117,6 @@ MemorySpeed measure(Job& job, const LineTable& table, int threads, bool prefetch
 
 RandomReads measure_both(Job& job, const LineTable& table, PageChoice pages, bool prefetch) {
     return {pages, prefetch, measure(job, table, 1, prefetch), measure(job, table, job.context.threads, prefetch)};
-}
-
-/// The one line on stdout: JSON where asked for, RESULT otherwise. Collective.
-void print_outcome(Job& job, const ordered_json& json, std::initializer_list<EventField> fields) {
-    if (!job.options.flag("json")) {
-        print_result_line(job, fields);
-        return;
-    }
-    agree_at_root(job.context.world, [&] {
-        const std::string text = json.dump() + "\n";
-        if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0)
-            throw IoError("the numbers cannot be written to standard output");
-    });
 }
 
 std::string_view page_word(PageChoice pages) {
@@ -224,10 +257,7 @@ void run_sampling(Job& job) {
 }
 
 void run(Job& job) {
-    if (is_sampling(job.options))
-        run_sampling(job);
-    else
-        run_memory(job);
+    measure_of(job.options).run(job);
 }
 
 /// The diffusion options, with a graph that only one of the two measurements needs.
@@ -237,6 +267,9 @@ std::vector<OptionSpec> bench_options() {
         {"table", "SIZE", "1G", "Memory a rank reads at random; far more than its caches."},
         {"repetitions", "N", "5", "How often each reading is repeated; the best counts."},
         {"seconds", "S", "5", "How long to sample."},
+        {"largest", "SIZE", "8M", "Bytes from rank to rank in the largest round of exchange."},
+        {"dir", "DIR", ".", "Where io writes its file, which is removed."},
+        {"size", "SIZE", "1G", "Bytes that io writes and reads, over all ranks."},
     });
     for (OptionSpec& option : options)
         option.required = false;
@@ -247,15 +280,20 @@ std::vector<OptionSpec> bench_options() {
 
 const Verb kBenchVerb{
     .name = "bench",
-    .summary = "measure memory and sampling of this machine",
+    .summary = "measure memory, sampling, exchange and disks of this machine",
     .description =
         "memory: random reads of 64-byte lines from a table larger than the caches, on huge and on small pages, with "
         "and without prefetch, and a read in order. sampling: memberships of reverse-reachable sets a second on a "
-        "graph, and the share of the memory's ceiling that is, two lines a membership.\n\n"
+        "graph, and the share of the memory's ceiling that is, two lines a membership. exchange: rounds of all_to_all "
+        "between the ranks, from 8 bytes a pair upwards. io: a file written, synced and read back by all ranks "
+        "together, "
+        "as graph files are; the page cache is included.\n\n"
         "    cascade bench memory --json\n"
-        "    cascade bench sampling --graph g.h5 --model ic --probability wc",
+        "    cascade bench sampling --graph g.h5 --model ic --probability wc\n"
+        "    mpirun -np 4 cascade bench exchange --json\n"
+        "    mpirun -np 4 cascade bench io --dir /scratch --size 8G",
     .options = bench_options(),
-    .positional = "memory|sampling",
+    .positional = "memory|sampling|exchange|io",
     .graph_option = "graph",
     .validate = validate,
     .run = run,

@@ -47,6 +47,34 @@ TEST(BenchVerb, SamplingPrintsItsShareOfTheCeiling) {
     EXPECT_GT(json.at("cpu_seconds").get<double>(), 0);
 }
 
+TEST(BenchVerb, ExchangePrintsACostForEachSize) {
+    const ShellRun run = shell("bench exchange --json --quiet --largest 4K --repetitions 1", "mpirun -np 2");
+    ASSERT_EQ(run.code, 0);
+    const auto json = nlohmann::json::parse(run.printed);
+    for (const char* key : {"bytes_per_second", "messages_per_second", "microseconds_per_round"})
+        EXPECT_GT(json.at(key).get<double>(), 0) << key;
+    EXPECT_EQ(json.at("ranks"), 2);
+    EXPECT_EQ(json.at("sizes").size(), 6u);
+    EXPECT_EQ(json.at("sizes").back().at("bytes_per_pair"), 4096);
+    EXPECT_EQ(shell("bench exchange 2>/dev/null").code, 2) << "alone";
+}
+
+TEST(BenchVerb, IoWritesReadsAndCleansUp) {
+    const Scratch scratch;
+    const std::string words = "bench io --json --quiet --size 3000001 --dir " + (scratch / "");
+    for (const char* before : {"", "mpirun -np 3"}) {
+        const ShellRun run = shell(words, before);
+        ASSERT_EQ(run.code, 0);
+        const auto json = nlohmann::json::parse(run.printed);
+        for (const char* key : {"write_bytes_per_second", "read_bytes_per_second", "unsynced_write_bytes_per_second"})
+            EXPECT_GT(json.at(key).get<double>(), 0) << key;
+        EXPECT_EQ(json.at("bytes"), 3000001);
+        EXPECT_EQ(json.at("page_cache_included"), true);
+        EXPECT_TRUE(std::filesystem::is_empty(scratch / ""));
+    }
+    EXPECT_EQ(shell("bench io --quiet --size 1M --dir /no/such/directory 2>/dev/null").code, 73);
+}
+
 TEST(BenchVerb, RefusesWhatItDoesNotMeasure) {
     EXPECT_EQ(shell("bench 2>/dev/null").code, 2);
     const ShellRun tape = shell("bench tape 2>&1");
@@ -54,6 +82,9 @@ TEST(BenchVerb, RefusesWhatItDoesNotMeasure) {
     EXPECT_THAT(tape.printed, HasSubstr("bench tape: one of memory, sampling"));
     EXPECT_THAT(shell("bench sampling 2>&1").printed, HasSubstr("--graph FILE is needed"));
     EXPECT_THAT(shell("bench memory --model lt 2>&1").printed, HasSubstr("--model: only bench sampling"));
+    EXPECT_THAT(shell("bench io --table 1M 2>&1").printed, HasSubstr("--table: only bench memory, sampling takes it"));
+    EXPECT_THAT(shell("bench memory --largest 1M 2>&1").printed, HasSubstr("--largest: only bench exchange"));
+    EXPECT_THAT(shell("bench io --size 0 2>&1").printed, HasSubstr("--size 0"));
     EXPECT_THAT(shell("bench memory --table 0 2>&1").printed, HasSubstr("--table 0"));
     EXPECT_EQ(shell("bench sampling --graph /no/such/file 2>/dev/null").code, 66);
     EXPECT_EQ(shell("bench memory --memory-per-rank 64M --table 1G 2>/dev/null").code, 71);
