@@ -62,7 +62,7 @@ const std::vector<Measure>& measures() {
         {"sampling",
          run_sampling,
          {"table", "repetitions", "graph", "model", "probability", "probability-seed", "normalise", "seconds"}},
-        {"exchange", bench_exchange, {"largest", "repetitions"}},
+        {"exchange", bench_exchange, {"largest", "repetitions", "partners", "latency"}},
         {"io", bench_io, {"dir", "size"}}};
     return all;
 }
@@ -102,6 +102,8 @@ void validate(const Options& options) {
         if (options.size(name) == 0)
             throw UsageError("--{} 0: a size above zero is needed, e.g. 1M", name);
     repetitions(options);
+    exchange_partners(options);
+    exchange_latency(options);
     sampling_seconds(options);
     diffusion_options(options);
 }
@@ -187,7 +189,11 @@ struct SamplingOutcome {
     MemorySpeed ceiling;
     std::uint64_t page_bytes = 0;
     SamplingSpeed speed;
+    ExchangeTotals before, after; ///< of sampling: what a partitioned graph exchanges
 
+    std::uint64_t crossings() const { return after.crossings - before.crossings; }
+    std::uint64_t bytes() const { return after.sent.bytes - before.sent.bytes; }
+    std::uint64_t messages() const { return after.sent.messages - before.sent.messages; }
     double rate() const { return static_cast<double>(speed.memberships) / speed.seconds; }
     double rate_by_cpu() const { return static_cast<double>(speed.memberships) / speed.cpu_seconds; }
     double share() const { return kLinesPerMembership * rate() / ceiling.per_second; }
@@ -203,6 +209,12 @@ void say_sampling(const Job& job, const SamplingOutcome& outcome) {
     say(job, "ceiling   {:.1f} M random lines a second, {:.1f} M a CPU second; reached {:.1f} %, {:.1f} % by CPU time",
         outcome.ceiling.per_second * 1e-6, outcome.ceiling.per_cpu_second * 1e-6, 100 * outcome.share(),
         100 * outcome.share_by_cpu());
+    if (outcome.crossings() > 0)
+        say(job, "exchange  {} crossings, {:.2f} a membership; {:.2f} bytes each, in {} messages",
+            format_count(outcome.crossings()),
+            static_cast<double>(outcome.crossings()) / static_cast<double>(speed.memberships),
+            static_cast<double>(outcome.bytes()) / static_cast<double>(outcome.crossings()),
+            format_count(outcome.messages()));
 }
 
 ordered_json sampling_json(const Job& job, const SamplingOutcome& outcome, Layout layout) {
@@ -217,6 +229,9 @@ ordered_json sampling_json(const Job& job, const SamplingOutcome& outcome, Layou
             {"random_lines_per_second", outcome.ceiling.per_second},
             {"random_lines_per_cpu_second", outcome.ceiling.per_cpu_second},
             {"page_bytes", outcome.page_bytes},
+            {"crossings", outcome.crossings()},
+            {"exchange_bytes", outcome.bytes()},
+            {"exchange_messages", outcome.messages()},
             {"layout", layout.text()},
             {"ranks", job.context.world.size()},
             {"threads", job.context.threads}};
@@ -246,7 +261,9 @@ void run_sampling(Job& job) {
     {
         const auto phase = context.timers.scope("sampling");
         const RandomKey key{job.options.whole("random-seed", 0, UINT64_MAX), Domain::selection};
+        outcome.before = exchange_totals(context);
         outcome.speed = sampling_speed(context, run.graph, arcs, {.key = key}, sampling_seconds(job.options));
+        outcome.after = exchange_totals(context);
     }
     say_sampling(job, outcome);
     print_outcome(job, sampling_json(job, outcome, run.layout),
@@ -268,6 +285,9 @@ std::vector<OptionSpec> bench_options() {
         {"repetitions", "N", "5", "How often each reading is repeated; the best counts."},
         {"seconds", "S", "5", "How long to sample."},
         {"largest", "SIZE", "8M", "Bytes from rank to rank in the largest round of exchange."},
+        {"partners", "N", "", "To how many other ranks each one sends in a round of exchange. Default: all."},
+        {"latency", "MICROSECONDS", "0",
+         "A wait added for each message and each stage of a collective in exchange: how another network would do."},
         {"dir", "DIR", ".", "Where io writes its file, which is removed."},
         {"size", "SIZE", "1G", "Bytes that io writes and reads, over all ranks."},
     });
@@ -285,9 +305,9 @@ const Verb kBenchVerb{
         "memory: random reads of 64-byte lines from a table larger than the caches, on huge and on small pages, with "
         "and without prefetch, and a read in order. sampling: memberships of reverse-reachable sets a second on a "
         "graph, and the share of the memory's ceiling that is, two lines a membership. exchange: rounds of all_to_all "
-        "between the ranks, from 8 bytes a pair upwards. io: a file written, synced and read back by all ranks "
-        "together, "
-        "as graph files are; the page cache is included.\n\n"
+        "between the ranks, from 8 bytes a pair upwards, in each way of --exchange. io: a file written, synced and "
+        "read "
+        "back by all ranks together, as graph files are; the page cache is included.\n\n"
         "    cascade bench memory --json\n"
         "    cascade bench sampling --graph g.h5 --model ic --probability wc\n"
         "    mpirun -np 4 cascade bench exchange --json\n"

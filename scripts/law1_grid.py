@@ -5,8 +5,8 @@
 
 A question is a graph, a verb (select, estimate, simulate), a model, a way to give probabilities and, of select and
 estimate, who counts and how far, of select what seeds cost (WEIGHTS and COSTS are files made for each graph). A machine is a
-number of ranks and a layout that fits it, a number of threads, and whether the graph was imported from a shuffled edge
-list. Each question is first answered by one rank with one thread and no launcher; every dataset under /results,
+number of ranks and a layout that fits it, a number of threads, whether the graph was imported from a shuffled edge list, and
+how ranks exchange bytes, with and without a cap that cuts every exchange. Each question is first answered by one rank with one thread and no launcher; every dataset under /results,
 /series and /vertices of every other answer must equal that one byte for byte. A shuffled import must also give the
 same graph digest (law 3). GRAPH is an edge list (read with --import-options) or a graph file, which is written out as
 text to be shuffled.
@@ -34,6 +34,7 @@ PURSE = "--costs COSTS --budget 7.5"
 AUDIENCES = ["", PURSE, PURSE + " --weights WEIGHTS", "--max-hops 2", "--hop-decay 1,.6,.3,0", "--quality 0.7", "--weights WEIGHTS", "--weights WEIGHTS --hop-decay .5,.2",
              "--delay exponential:1 --deadline 1.5", "--weights WEIGHTS --delay rayleigh:1 --deadline 2"]
 ORDERS = ["given", "shuffled"]
+EXCHANGES = ["auto", "auto --exchange-cap 1K", "direct --exchange-cap 1K", "sparse", "sparse --exchange-cap 1K", "grid", "grid --exchange-cap 1K"]
 MUST_HOLD = {"select": "results/seeds", "estimate": "results/estimate", "simulate": "series/hops/active"}
 
 
@@ -63,6 +64,26 @@ def pairwise(factors, allowed, random_seed=1):
         row = max(draw.sample(candidates, min(40, len(candidates))), key=lambda r: len(pairs(r) & waiting))
         chosen.append(row)
         waiting -= pairs(row)
+    return chosen
+
+
+def with_factor(rows, values):
+    """The rows with one more factor, each of whose values meets each value of the others; some rows twice, if need be."""
+    waiting = {(at, value, more) for row in rows for at, value in enumerate(row) for more in values}
+    chosen = []
+
+    def met(row, more):
+        return {(at, value, more) for at, value in enumerate(row)} & waiting
+
+    def add(row, more):
+        chosen.append((*row, more))
+        waiting.difference_update(met(row, more))
+
+    for row in rows:
+        add(row, max(values, key=lambda more: len(met(row, more))))
+    while waiting:
+        at, value, more = min(waiting, key=repr)
+        add(max((row for row in rows if row[at] == value), key=lambda row: len(met(row, more))), more)
     return chosen
 
 
@@ -111,10 +132,10 @@ class Grid:
     def ask(self, question, machine):
         """One run; returns its datasets, or None when it failed."""
         name, verb, model, probability, audience = question
-        (ranks, layout), threads, order = machine
+        (ranks, layout), threads, order, exchange = machine
         out = self.cascade.scratch / "out"
         job = [verb, "--graph", self.files[name, order], "--model", model, "--probability", probability]
-        job += ["--threads", threads, "--layout", layout, "--out", out, "--force"]
+        job += ["--threads", threads, "--layout", layout, "--out", out, "--force", "--exchange", *exchange.split()]
         files = {"WEIGHTS": self.weights[name], "COSTS": self.costs[name]}
         job += [files.get(word, word) for word in audience.split()]
         if model == "lt" and probability != "wc":
@@ -133,15 +154,15 @@ class Grid:
 
     def compare(self, question, machine):
         if question not in self.answers:
-            self.answers[question] = self.ask(question, ((0, "auto"), 1, "given"))
+            self.answers[question] = self.ask(question, ((0, "auto"), 1, "given", "auto"))
         answer = self.ask(question, machine)
         if answer is None or self.answers[question] is None:
             return
         different = differing(self.answers[question], answer)
         if different:
-            (ranks, layout), threads, order = machine
+            (ranks, layout), threads, order, exchange = machine
             self.wrong.append(f"{' '.join(question)}: {', '.join(different)} differ on {ranks} ranks {layout}, "
-                              f"{threads} threads, edges {order}")
+                              f"{threads} threads, edges {order}, exchange {exchange}")
 
 
 def listed(kind):
@@ -161,6 +182,7 @@ def parse():
     parser.add_argument("--probabilities", type=listed(str), default=PROBABILITIES)
     parser.add_argument("--audiences", type=listed(str), default=AUDIENCES)
     parser.add_argument("--orders", type=listed(str), default=ORDERS)
+    parser.add_argument("--exchanges", type=listed(str), default=EXCHANGES)
     parser.add_argument("--k", type=int, default=5, help="seeds to choose, and to start from (default 5)")
     parser.add_argument("--worlds", type=int, default=200)
     parser.add_argument("--precision", default="0.05")
@@ -180,8 +202,8 @@ def rows_of(options, names, weighted):
         return row[3] != "weights" or weighted[row[0]]
 
     if options.pairwise:
-        return sorted(pairwise(factors, allowed))
-    return [row for row in itertools.product(*factors) if allowed(row)]
+        return sorted(with_factor(pairwise(factors, allowed), options.exchanges))
+    return [row for row in itertools.product(*factors, options.exchanges) if allowed(row)]
 
 
 def main():

@@ -1,13 +1,14 @@
 #pragma once
-// The exchange: items for each destination in, items from each source out. One function, several back ends.
+// The exchange: items for each destination in, items from each source out. One function, several back ends
+// (exchange_settings.hpp), of which each call takes one; all ranks agree on it, and on how full the fullest rank is.
 //
-// Transfers are cut into rounds so that no MPI call moves more than `exchange.bytes_per_round` from or to a rank; the
-// number of rounds is agreed, ranks with less to say send nothing in the later ones. Received items lie in order of
-// their source, and in the order they were sent. Named all_to_all, not exchange: a call `exchange(comm, items)` would
-// find std::exchange by argument-dependent lookup.
+// No MPI call moves more than `exchange.bytes_per_round` from or to a rank. Received items lie in order of their source,
+// and in the order they were sent. Named all_to_all, not exchange: a call `exchange(comm, items)` would find std::exchange
+// by argument-dependent lookup.
 
 #include "engine/comm/collectives.hpp"
 
+#include <functional>
 #include <type_traits>
 
 namespace cascade {
@@ -26,11 +27,11 @@ struct Received {
 
 namespace detail {
 
-/// Sends `bytes[d]` bytes at `send[d]` to each rank d and receives `expected[s]` bytes into `receive[s]`.
-void exchange_bytes(const Communicator& comm, std::span<const char* const> send, std::span<const std::uint64_t> bytes,
-                    std::span<char* const> receive, std::span<const std::uint64_t> expected);
-/// Tells each rank how many bytes to expect from every other.
-std::vector<std::uint64_t> exchange_sizes(const Communicator& comm, std::span<const std::uint64_t> bytes);
+/// Told how many bytes come from each rank; where they are to lie, end to end.
+using RoomFor = std::function<char*(std::span<const std::uint64_t> bytes)>;
+
+/// Sends `send[d]` to each rank d. Collective.
+void exchange_bytes(const Communicator& comm, std::span<const std::span<const char>> send, const RoomFor& room);
 
 } // namespace detail
 
@@ -51,22 +52,17 @@ template <class T>
 Received<T> all_to_all(const Communicator& comm, const std::vector<std::vector<T>>& outbox) {
     static_assert(std::is_trivially_copyable_v<T>);
     const auto p = static_cast<std::size_t>(comm.size());
-    std::vector<std::uint64_t> bytes(p);
-    std::vector<const char*> send(p);
-    for (std::size_t r = 0; r < p; ++r) {
-        bytes[r] = outbox[r].size() * sizeof(T);
-        send[r] = reinterpret_cast<const char*>(outbox[r].data());
-    }
-    const std::vector<std::uint64_t> expected = detail::exchange_sizes(comm, bytes);
+    std::vector<std::span<const char>> send(p);
+    for (std::size_t r = 0; r < p; ++r)
+        send[r] = {reinterpret_cast<const char*>(outbox[r].data()), outbox[r].size() * sizeof(T)};
     Received<T> result;
-    result.first.resize(p + 1);
-    for (std::size_t r = 0; r < p; ++r)
-        result.first[r + 1] = result.first[r] + expected[r] / sizeof(T);
-    result.items.resize(result.first[p]);
-    std::vector<char*> receive(p);
-    for (std::size_t r = 0; r < p; ++r)
-        receive[r] = reinterpret_cast<char*>(result.items.data() + result.first[r]);
-    detail::exchange_bytes(comm, send, bytes, receive, expected);
+    detail::exchange_bytes(comm, send, [&](std::span<const std::uint64_t> bytes) {
+        result.first.resize(p + 1);
+        for (std::size_t r = 0; r < p; ++r)
+            result.first[r + 1] = result.first[r] + bytes[r] / sizeof(T);
+        result.items.resize(result.first[p]);
+        return reinterpret_cast<char*>(result.items.data());
+    });
     return result;
 }
 

@@ -8,28 +8,13 @@
 // memory to map the shared segment of another, Open MPI starts all the same, and the first message waits for ever: so the
 // first exchange has an end.
 
+#include "engine/comm/exchange_settings.hpp"
+
 #include <mpi.h>
 
-#include <cstddef>
-#include <cstdint>
 #include <memory>
 
 namespace cascade {
-
-/// How bytes travel in an all-to-all; the result never depends on it.
-enum class ExchangeBackend { alltoallv, point_to_point };
-
-struct ExchangeSettings {
-    ExchangeBackend backend = ExchangeBackend::alltoallv;
-    /// No call moves more from or to a rank; Open MPI 4.1 counts in 32 bits.
-    std::size_t bytes_per_round = std::size_t{1} << 30;
-};
-
-/// What this rank has sent to others by all_to_all.
-struct Traffic {
-    std::uint64_t bytes = 0;
-    std::uint64_t messages = 0; ///< a round to a rank that gets something is one
-};
 
 /// A group of ranks. Copies share the handle; they, and the groups split from them, share one count of traffic.
 class Communicator {

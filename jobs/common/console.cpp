@@ -136,8 +136,8 @@ void say_timers(const Job& job) {
     }
     const ExchangeTotals exchanged = exchange_totals(job.context);
     if (exchanged.crossings > 0)
-        say(job, "exchange  {} in {} messages; {} memberships crossed between shards", format_bytes(exchanged.bytes),
-            format_count(exchanged.messages), format_count(exchanged.crossings));
+        say(job, "exchange  {} in {} messages; {} memberships crossed between shards", format_bytes(exchanged.sent.bytes),
+            format_count(exchanged.sent.messages), format_count(exchanged.crossings));
 }
 
 std::string result_line(const Job& job, std::initializer_list<EventField> fields, double seconds) {

@@ -5,6 +5,7 @@
 #include "engine/store/h5.hpp"
 #include "jobs/common/checkpoints.hpp"
 #include "jobs/common/console.hpp"
+#include "jobs/common/exchange_options.hpp"
 #include "jobs/common/help.hpp"
 #include "jobs/common/layout.hpp"
 #include "jobs/common/option_parser.hpp"
@@ -33,6 +34,7 @@ void validate_shared(const Options& options) {
         throw UsageError("--memory-per-rank 0: a size above zero is needed, e.g. 4G");
     if (options.declared("layout"))
         check_layout_text(options.text("layout"));
+    validate_exchange_options(options);
     if (options.flag("quiet") && options.flag("verbose"))
         throw UsageError("--quiet and --verbose: give one of them");
     validate_checkpoint_options(options);
@@ -107,7 +109,9 @@ void run_verb(const Communicator& world, const Invocation& invocation, Probes pr
     const Options& options = invocation.options;
     Console console(world.is_root(), loudness_of(options), ::isatty(STDERR_FILENO) != 0);
     const ThreadChoice choice = choose_threads(world, options);
-    Context context{.world = world, .threads = choice.threads, .memory_per_rank = choose_memory(world, options)};
+    Context context{.world = with_exchange(world, options),
+                    .threads = choice.threads,
+                    .memory_per_rank = choose_memory(world, options)};
     if (world.is_root())
         context.progress = [&](std::string_view phase, std::uint64_t done, std::uint64_t total) {
             console.progress(phase, done, total);

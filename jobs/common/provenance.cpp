@@ -104,7 +104,10 @@ nlohmann::ordered_json provenance(Job& job, const Outcome& outcome) {
     run["core_seconds"] = core;
     const ExchangeTotals exchanged = exchange_totals(context);
     run["exchange"] = {
-        {"bytes", exchanged.bytes}, {"messages", exchanged.messages}, {"crossings", exchanged.crossings}};
+        {"bytes", exchanged.sent.bytes}, {"messages", exchanged.sent.messages}, {"crossings", exchanged.crossings}};
+    for (const ExchangeSpelling& spelling : kExchangeSpellings)
+        if (spelling.backend != ExchangeBackend::automatic)
+            run["exchange"][spelling.name] = exchanged.sent.exchanges[static_cast<std::size_t>(spelling.backend)];
     run["peak_rss_bytes"] = peak_memory(context.world);
     run["peak_rss_bytes_by_rank"] = all_gather(context.world, mine);
     run["warnings"] = job.console != nullptr ? job.console->warnings() : std::vector<std::string>();

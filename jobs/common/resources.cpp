@@ -107,9 +107,12 @@ void require_memory(Job& job, std::uint64_t needed, std::string_view what) {
 
 ExchangeTotals exchange_totals(const Context& context) {
     const Traffic& mine = context.world.traffic();
-    std::array<std::uint64_t, 3> sums = {mine.bytes, mine.messages, context.crossings};
+    std::vector<std::uint64_t> sums = {mine.bytes, mine.messages, context.crossings};
+    sums.insert(sums.end(), mine.exchanges.begin(), mine.exchanges.end());
     all_reduce(context.world, std::span<std::uint64_t>(sums), Reduction::sum);
-    return {sums[0], sums[1], sums[2]};
+    ExchangeTotals totals{.sent = {.bytes = sums[0], .messages = sums[1]}, .crossings = sums[2]};
+    std::copy_n(sums.begin() + 3, kExchangeBackends, totals.sent.exchanges.begin());
+    return totals;
 }
 
 } // namespace cascade

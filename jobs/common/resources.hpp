@@ -32,7 +32,7 @@ void require_memory(Job& job, std::uint64_t needed, std::string_view what);
 
 /// What went from rank to rank since the run began, over all ranks.
 struct ExchangeTotals {
-    std::uint64_t bytes = 0, messages = 0;
+    Traffic sent;
     std::uint64_t crossings = 0; ///< memberships of samples among it
 };
 /// Collective.

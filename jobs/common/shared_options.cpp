@@ -1,5 +1,7 @@
 #include "jobs/common/shared_options.hpp"
 
+#include "jobs/common/exchange_options.hpp"
+
 #include <algorithm>
 
 namespace cascade {
@@ -45,6 +47,11 @@ const std::vector<OptionSpec>& all_shared_options() {
         {"memory-per-rank", "SIZE", "",
          "Memory a rank may use, e.g. 4G. Default: the limit of the job or machine "
          "divided by the ranks of the host."},
+        {"exchange", exchange_names(), "auto",
+         "How bytes go from rank to rank: directly, between those that have something to say, or in two hops over a "
+         "grid of ranks. auto: by how full a round is. The answer does not depend on it."},
+        {"exchange-cap", "SIZE", "1G",
+         "The most that one call of MPI moves from or to a rank; more goes in several. At most 1G."},
         {"checkpoint", "DIR", "",
          "Keep what is needed to go on in this directory; a run that finds something there goes on from it. All hosts "
          "must see it."},

@@ -17,19 +17,20 @@ constexpr std::uint64_t kMostRounds = 500;
 using Outbox = std::vector<std::vector<std::uint8_t>>;
 
 /// What a rank says: its own number, over and over.
-Outbox filled(const Communicator& world, std::uint64_t bytes) {
+Outbox filled(const Communicator& world, std::uint64_t bytes, int partners) {
     Outbox outbox(static_cast<std::size_t>(world.size()));
-    for (int rank = 0; rank < world.size(); ++rank)
-        if (rank != world.rank())
-            outbox[static_cast<std::size_t>(rank)].assign(bytes, static_cast<std::uint8_t>(world.rank()));
+    for (int step = 1; step <= partners; ++step)
+        outbox[static_cast<std::size_t>((world.rank() + step) % world.size())].assign(
+            bytes, static_cast<std::uint8_t>(world.rank()));
     return outbox;
 }
 
-bool is_right(const Communicator& world, const Received<std::uint8_t>& came, std::uint64_t bytes) {
+bool is_right(const Communicator& world, const Received<std::uint8_t>& came, std::uint64_t bytes, int partners) {
     for (int rank = 0; rank < world.size(); ++rank) {
         const std::span<const std::uint8_t> from = came.from(rank);
         const auto said = static_cast<std::uint8_t>(rank);
-        if (from.size() != (rank == world.rank() ? 0 : bytes))
+        const int step = (world.rank() - rank + world.size()) % world.size();
+        if (from.size() != (step == 0 || step > partners ? 0 : bytes))
             return false;
         if (!from.empty() && (from.front() != said || from.back() != said))
             return false;
@@ -47,26 +48,26 @@ std::vector<std::uint64_t> exchange_sizes_to(std::uint64_t largest) {
     return sizes;
 }
 
-ExchangeSpeed exchange_speed(Context& context, std::uint64_t bytes_per_pair, int repetitions) {
-    const Communicator& world = context.world;
-    const auto others = static_cast<std::uint64_t>(world.size() - 1);
-    CASCADE_CHECK(others > 0 && bytes_per_pair > 0, "{} bytes to {} others", bytes_per_pair, others);
-    const Outbox outbox = agree(world, [&] { return filled(world, bytes_per_pair); });
+ExchangeSpeed exchange_speed(const Communicator& world, std::uint64_t bytes_per_pair, int partners, int repetitions) {
+    CASCADE_CHECK(partners > 0 && partners < world.size() && bytes_per_pair > 0, "{} bytes to {} others",
+                  bytes_per_pair, partners);
+    const Outbox outbox = agree(world, [&] { return filled(world, bytes_per_pair, partners); });
+    const std::uint64_t bytes = bytes_per_pair * static_cast<std::uint64_t>(partners);
     ExchangeSpeed speed{.bytes_per_pair = bytes_per_pair};
-    speed.rounds = std::clamp(kBytesPerRepetition / (bytes_per_pair * others), kFewestRounds, kMostRounds);
+    speed.rounds = std::clamp(kBytesPerRepetition / bytes, kFewestRounds, kMostRounds);
     double best = std::numeric_limits<double>::infinity();
     for (int repetition = 0; repetition < repetitions; ++repetition) {
         world.barrier();
         bool right = true;
         const auto began = std::chrono::steady_clock::now();
         for (std::uint64_t round = 0; round < speed.rounds; ++round)
-            right = is_right(world, all_to_all(world, outbox), bytes_per_pair) && right;
+            right = is_right(world, all_to_all(world, outbox), bytes_per_pair, partners) && right;
         const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - began;
         agree(world, [&] { CASCADE_CHECK(right, "a round of {} bytes a pair arrived changed", bytes_per_pair); });
         best = std::min(best, all_reduce_max(world, wall.count()));
     }
     speed.seconds_per_round = best / static_cast<double>(speed.rounds);
-    speed.messages_per_second = static_cast<double>(others * (others + 1)) / speed.seconds_per_round;
+    speed.messages_per_second = static_cast<double>(partners) * world.size() / speed.seconds_per_round;
     speed.bytes_per_second = speed.messages_per_second * static_cast<double>(bytes_per_pair);
     return speed;
 }

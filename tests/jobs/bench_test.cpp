@@ -54,9 +54,27 @@ TEST(BenchVerb, ExchangePrintsACostForEachSize) {
     for (const char* key : {"bytes_per_second", "messages_per_second", "microseconds_per_round"})
         EXPECT_GT(json.at(key).get<double>(), 0) << key;
     EXPECT_EQ(json.at("ranks"), 2);
-    EXPECT_EQ(json.at("sizes").size(), 6u);
+    EXPECT_EQ(json.at("partners"), 1);
+    EXPECT_EQ(json.at("sizes").size(), 18u) << "six sizes in three ways";
     EXPECT_EQ(json.at("sizes").back().at("bytes_per_pair"), 4096);
+    int taken = 0;
+    for (const auto& size : json.at("sizes"))
+        taken += size.at("taken").get<bool>();
+    EXPECT_EQ(taken, 6) << "auto takes one at each size";
     EXPECT_EQ(shell("bench exchange 2>/dev/null").code, 2) << "alone";
+}
+
+TEST(BenchVerb, ExchangeInOneWayOverASlowNetwork) {
+    const ShellRun run =
+        shell("bench exchange --json --quiet --largest 8 --repetitions 1 --exchange sparse --partners 1 "
+              "--latency 500",
+              "mpirun -np 3");
+    ASSERT_EQ(run.code, 0);
+    const auto json = nlohmann::json::parse(run.printed);
+    ASSERT_EQ(json.at("sizes").size(), 1u);
+    EXPECT_EQ(json.at("sizes")[0].at("exchange"), "sparse");
+    EXPECT_GT(json.at("microseconds_per_round").get<double>(), 500) << "of one message at least";
+    EXPECT_EQ(json.at("latency_microseconds"), 500);
 }
 
 TEST(BenchVerb, IoWritesReadsAndCleansUp) {

@@ -68,7 +68,8 @@ LAYERED = [
     ["select", "--model", "lt", "--layer", "LAYER", "--layer-model", "lt", "--max-hops", 2, "--k", 3, "--epsilon", "0.3", "--precision", "0.05"],
     ["estimate", "--layer", "SHORT", "LAYER", "--layer-probability", "constant:0.1", "--layer-ablation", "--seeds", "BLOCKED", "--precision", "0.05"],
 ]
-MACHINES = [(0, "auto", 2), (2, "partitioned", 1), (3, "partitioned", 2), (4, "2x2", 1), (3, "replicated", 1)]
+MACHINES = [(0, "auto", 2, "auto"), (2, "partitioned", 1, "sparse --exchange-cap 4K"), (3, "partitioned", 2, "grid --exchange-cap 4K"),
+            (4, "2x2", 1, "direct --exchange-cap 4K"), (3, "replicated", 1, "auto")]
 
 
 def forward_models(cascade, graph, vertices):
@@ -85,13 +86,13 @@ def forward_models(cascade, graph, vertices):
     for question in forward + LAYERED:
         job = [files.get(word, word) for word in question] + ["--graph", graph]
         answers = []
-        for ranks, layout, threads in [(0, "auto", 1)] + MACHINES:
+        for ranks, layout, threads, exchange in [(0, "auto", 1, "auto")] + MACHINES:
             out = cascade.scratch / "forward"
-            cascade.must(*job, "--layout", layout, "--threads", threads, "--out", out, "--force", ranks=ranks)
+            cascade.must(*job, "--layout", layout, "--threads", threads, "--exchange", *exchange.split(), "--out", out, "--force", ranks=ranks)
             answers.append(datasets(out / "result.h5"))
             different = differing(answers[0], answers[-1])
             if different:
-                print(f"{' '.join(map(str, question))}: {different} differ on {ranks} ranks {layout}, {threads} threads")
+                print(f"{' '.join(map(str, question))}: {different} differ on {ranks} ranks {layout}, {threads} threads, exchange {exchange}")
                 wrong += 1
     print(f"law 1: {len(FORWARD)} forward and {len(LAYERED)} layered questions on {len(MACHINES) + 1} machines, {wrong} differences")
     return wrong

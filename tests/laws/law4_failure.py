@@ -71,6 +71,7 @@ def cases(cascade):
         *forward_files(file, good, seeds, out),
         *time_cases(graph, good, seeds, out),
         *script_cases(cascade, file, good, taken, out),
+        *exchange_cases(file, select, out),
         (66, "absent.txt", ["import", "--input", scratch / "absent.txt", "--output", new, "--directed"]),
         (66, "absent.h5", ["select", "--graph", scratch / "absent.h5", "--k", 1, "--out", out]),
         (66, "absent.txt", ["simulate", "--graph", good, "--seeds", scratch / "absent.txt", "--out", out]),
@@ -78,6 +79,22 @@ def cases(cascade):
         (73, "taken", select + ["--out", taken]),
         (73, "/proc/nowhere/out", select + ["--out", "/proc/nowhere/out"]),
         (73, "good.h5", ["import", "--input", scratch / "good.txt", "--output", good, "--directed"]),
+    ]
+
+
+def exchange_cases(file, select, out):
+    """Ways to exchange, and measurements of exchange and disks, that cannot be."""
+    wrong = [("--exchange", "nonsense Grid"), ("--exchange-cap", "0 2G much -1")]
+    exchange = [("--partners", "0 7 -1 all"), ("--latency", "-1 nan soon 1e7"), ("--largest", "0 x"), ("--repetitions", "0 1001")]
+    return [
+        *((2, f"{option} {value}", [*select, option, value, "--out", out]) for option, values in wrong for value in values.split()),
+        *((2, f"{option} {value}", ["bench", "exchange", option, value]) for option, values in exchange for value in values.split()),
+        (2, "--size 0", ["bench", "io", "--size", 0]),
+        *((2, f"{option}: only bench", ["bench", word, option, value]) for word, option, value in
+          (("io", "--partners", 1), ("memory", "--latency", 1), ("exchange", "--dir", "."), ("sampling", "--size", "1M"), ("io", "--largest", 8))),
+        (71, "memory", ["bench", "io", "--size", "1M", "--memory-per-rank", "1K", "--dir", out.parent]),
+        (73, "/no/such/place", ["bench", "io", "--size", "1M", "--dir", "/no/such/place"]),
+        (73, "a-file", ["bench", "io", "--size", "1M", "--dir", file("a-file", "")]),
     ]
 
 

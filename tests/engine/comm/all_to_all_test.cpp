@@ -1,11 +1,10 @@
 #include "engine/comm/all_to_all.hpp"
-#include "engine/core/error.hpp"
 #include "tests/support/world.hpp"
 
 #include <gtest/gtest.h>
 
 #include <array>
-#include <string>
+#include <cmath>
 
 namespace cascade {
 namespace {
@@ -62,14 +61,18 @@ void deliver(const Communicator& comm, Shape shape) {
 template <class T>
 class AllToAll : public ::testing::Test {
 protected:
-    /// Both back ends, with one call for everything and with calls of at most 1 KiB, and less than a byte a pair.
+    /// Every back end, the grid also with two ranks a host, with one call for everything and with calls of at most 1 KiB.
     static std::vector<Communicator> settings() {
         std::vector<Communicator> all;
-        for (const ExchangeBackend backend : {ExchangeBackend::alltoallv, ExchangeBackend::point_to_point})
-            for (const std::size_t cap : {std::size_t{1} << 30, std::size_t{1} << 10}) {
-                all.push_back(world());
-                all.back().exchange = {backend, cap};
-            }
+        for (const ExchangeSpelling& spelling : kExchangeSpellings)
+            for (const std::size_t cap : {std::size_t{1} << 30, std::size_t{1} << 10})
+                for (const int ranks_per_host : {1, 2}) {
+                    if (ranks_per_host > 1 && spelling.backend != ExchangeBackend::grid)
+                        continue;
+                    all.push_back(world());
+                    all.back().exchange = {
+                        .backend = spelling.backend, .bytes_per_round = cap, .ranks_per_host = ranks_per_host};
+                }
         return all;
     }
 };
@@ -114,14 +117,76 @@ TYPED_TEST(AllToAll, OneRankHearsFromAll) {
 }
 
 TEST(AllToAllCap, ExactMultiplesAndOneByteMore) {
-    for (const ExchangeBackend backend : {ExchangeBackend::alltoallv, ExchangeBackend::point_to_point}) {
+    for (const ExchangeSpelling& spelling : kExchangeSpellings) {
         Communicator comm = world();
-        comm.exchange = {backend, 64 * static_cast<std::size_t>(comm.size())}; // 64 bytes a pair and round
+        // 64 bytes a pair and round of direct
+        comm.exchange = {.backend = spelling.backend, .bytes_per_round = 64 * static_cast<std::size_t>(comm.size())};
         deliver<std::uint8_t>(comm, [](int, int) { return std::size_t{64}; });
         deliver<std::uint8_t>(comm, [](int, int) { return std::size_t{65}; });
         deliver<std::uint8_t>(comm, [](int, int) { return std::size_t{128}; });
         comm.exchange.bytes_per_round = 0; // still makes progress, a byte at a time
         deliver<std::uint8_t>(comm, [](int, int) { return std::size_t{5}; });
+    }
+}
+
+/// What a rank sends in one exchange of `shape` bytes.
+Traffic traffic_of(const Communicator& comm, Shape shape) {
+    const Traffic before = comm.traffic();
+    deliver<std::uint8_t>(comm, shape);
+    Traffic sent = comm.traffic();
+    sent.bytes -= before.bytes;
+    sent.messages -= before.messages;
+    for (std::size_t i = 0; i < kExchangeBackends; ++i)
+        sent.exchanges[i] -= before.exchanges[i];
+    return sent;
+}
+
+TEST(AllToAllTraffic, CountsWhatWentToOthersAndHow) {
+    Communicator comm = world();
+    const auto others = static_cast<std::uint64_t>(comm.size() - 1);
+    if (others == 0)
+        GTEST_SKIP() << "one rank has no others";
+    for (const ExchangeBackend backend : {ExchangeBackend::direct, ExchangeBackend::sparse}) {
+        comm.exchange = {.backend = backend};
+        const Traffic sent = traffic_of(comm, [](int, int) { return std::size_t{10}; });
+        EXPECT_EQ(sent.bytes, 10 * others);
+        EXPECT_EQ(sent.messages, others);
+        EXPECT_EQ(sent.exchanges[static_cast<std::size_t>(backend)], 1U);
+        comm.exchange.bytes_per_round = 4 * static_cast<std::size_t>(comm.size());
+        EXPECT_EQ(traffic_of(comm, [](int, int) { return std::size_t{10}; }).bytes, 10 * others);
+    }
+}
+
+TEST(AllToAllTraffic, RoundsInWhichNobodySpeaksToOthersAreNone) {
+    for (const ExchangeSpelling& spelling : kExchangeSpellings) {
+        Communicator comm = world();
+        comm.exchange = {.backend = spelling.backend};
+        const Traffic sent = traffic_of(comm, [](int from, int to) { return std::size_t{from == to ? 9U : 0U}; });
+        EXPECT_EQ(sent.exchanges, decltype(sent.exchanges){});
+        EXPECT_EQ(sent.bytes + sent.messages, 0U);
+    }
+}
+
+TEST(AllToAllTraffic, TheGridCarriesBytesAtMostTwiceInFewMessages) {
+    Communicator comm = world();
+    comm.exchange = {.backend = ExchangeBackend::grid};
+    const auto others = static_cast<std::uint64_t>(comm.size() - 1);
+    constexpr std::uint64_t kFrame = 8;
+    const Traffic sent = traffic_of(comm, [](int, int) { return std::size_t{100}; });
+    const std::uint64_t all = all_reduce_sum(comm, sent.bytes);
+    EXPECT_GE(all, others * (others + 1) * (100 + kFrame));
+    EXPECT_LE(all, 2 * others * (others + 1) * (100 + kFrame));
+    EXPECT_LE(sent.messages, 2 * std::ceil(std::sqrt(static_cast<double>(comm.size()))));
+}
+
+TEST(AllToAllLatency, AddsAWaitAndChangesNothing) {
+    for (const ExchangeSpelling& spelling : kExchangeSpellings) {
+        Communicator comm = world();
+        comm.exchange = {.backend = spelling.backend, .latency = std::chrono::milliseconds(2)};
+        const auto began = std::chrono::steady_clock::now();
+        deliver<std::uint8_t>(comm, [](int, int) { return std::size_t{3}; });
+        const auto least = std::chrono::milliseconds(comm.size() > 1 ? 2 : 0);
+        EXPECT_GE(std::chrono::steady_clock::now() - began, least);
     }
 }
 
@@ -133,11 +198,13 @@ TEST(AllToAllGroup, StaysInsideItsCommunicator) {
 
 TEST(AllToAllMany, RoundsOfDifferentExchangesDoNotMix) {
     Communicator comm = world();
-    comm.exchange = {ExchangeBackend::point_to_point, 1024};
-    for (int i = 0; i < 50; ++i)
+    comm.exchange.bytes_per_round = 1024;
+    for (int i = 0; i < 60; ++i) {
+        comm.exchange.backend = kExchangeSpellings[static_cast<std::size_t>(i / 2) % kExchangeSpellings.size()].backend;
         deliver<std::uint64_t>(comm, i % 2 == 0
                                          ? Shape([](int from, int) { return static_cast<std::size_t>(from * 40); })
                                          : Shape([](int, int to) { return static_cast<std::size_t>(to * 60); }));
+    }
 }
 
 TEST(MoveBehind, KeepsTheOrderAndEmptiesTheBoxes) {

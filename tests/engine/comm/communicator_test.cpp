@@ -20,11 +20,11 @@ TEST(Communicator, RanksAreNumberedOnce) {
 
 TEST(Communicator, SplitKeepsOrderAndSettings) {
     Communicator whole = world();
-    whole.exchange = {ExchangeBackend::point_to_point, 4096};
+    whole.exchange = {.backend = ExchangeBackend::sparse, .bytes_per_round = 4096};
     const Communicator part = whole.split(world().rank() % 2);
     EXPECT_EQ(part.rank(), world().rank() / 2);
     EXPECT_EQ(part.size(), (world().size() + 1 - world().rank() % 2) / 2);
-    EXPECT_EQ(part.exchange.backend, ExchangeBackend::point_to_point);
+    EXPECT_EQ(part.exchange.backend, ExchangeBackend::sparse);
     EXPECT_EQ(part.exchange.bytes_per_round, 4096U);
     std::int32_t expected = 0;
     for (int r = world().rank() % 2; r < world().size(); r += 2)

@@ -36,7 +36,7 @@ TEST(ConfigFile, BadLinesAreNamedTogether) {
 TEST(ConfigFile, DumpsOwnAndSharedOptions) {
     EXPECT_EQ(dump_config(kDummyVerb, parsed({"--graph", "g.h5", "--quiet"})),
               "[dummy]\ngraph = g.h5\nk = 10\nepsilon = 0.1\nprobability = wc\n[shared]\nrandom-seed = 1\nlayout = "
-              "auto\nquiet = true\n");
+              "auto\nexchange = auto\nexchange-cap = 1G\nquiet = true\n");
 }
 
 TEST(ConfigFile, AnAbsentFileIsMissingInput) {

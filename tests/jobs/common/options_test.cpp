@@ -37,7 +37,7 @@ TEST(Options, ResolvedKeepsDeclarationOrder) {
     for (const auto& [name, value] : all)
         text.push_back(name + "=" + value);
     EXPECT_THAT(text, ::testing::ElementsAre("graph=g", "k=10", "epsilon=0.1", "probability=wc", "input=b", "input=a",
-                                             "random-seed=1", "layout=auto"));
+                                             "random-seed=1", "layout=auto", "exchange=auto", "exchange-cap=1G"));
 }
 
 } // namespace

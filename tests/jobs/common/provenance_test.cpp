@@ -38,6 +38,7 @@ TEST(Provenance, ExplainsTheRun) {
     EXPECT_EQ(json["options"]["input"], nlohmann::ordered_json::array({"only one"})) << "a list of one is a list";
     EXPECT_EQ(json["started"], "1970-01-01T00:00:00Z");
     EXPECT_EQ(json["ranks"], world().size());
+    EXPECT_THAT(keys(json["exchange"]), ElementsAre("bytes", "messages", "crossings", "direct", "sparse", "grid"));
     EXPECT_NO_THROW(json.dump()) << "a path need not be UTF-8, the JSON must be";
 }
 

@@ -17,17 +17,28 @@ TEST(ExchangeSpeed, SizesGrowFourfoldUpToTheLargest) {
 }
 
 TEST(ExchangeSpeed, RatesGoWithEachOther) {
-    Context context{.world = testing::world()};
-    const auto ranks = static_cast<double>(context.world.size());
-    if (context.world.size() == 1)
+    Communicator world = testing::world();
+    const auto ranks = static_cast<double>(world.size());
+    if (world.size() == 1)
         GTEST_SKIP() << "one rank has nobody to exchange with";
     for (std::uint64_t bytes : {1, 8, 100'000}) {
-        const ExchangeSpeed speed = exchange_speed(context, bytes, 2);
+        const ExchangeSpeed speed = exchange_speed(world, bytes, world.size() - 1, 2);
         EXPECT_EQ(speed.bytes_per_pair, bytes);
         EXPECT_GE(speed.rounds, 2u);
         EXPECT_GT(speed.seconds_per_round, 0);
         EXPECT_NEAR(speed.messages_per_second * speed.seconds_per_round, ranks * (ranks - 1), 1e-6);
         EXPECT_NEAR(speed.bytes_per_second / speed.messages_per_second, static_cast<double>(bytes), 1e-6);
+    }
+}
+
+TEST(ExchangeSpeed, OfEveryBackEndAndWithFewPartners) {
+    Communicator world = testing::world();
+    if (world.size() == 1)
+        GTEST_SKIP() << "one rank has nobody to exchange with";
+    for (const ExchangeSpelling& spelling : kExchangeSpellings) {
+        world.exchange.backend = spelling.backend;
+        const ExchangeSpeed speed = exchange_speed(world, 100'000, 1, 1);
+        EXPECT_NEAR(speed.messages_per_second * speed.seconds_per_round, world.size(), 1e-6);
     }
 }
 
