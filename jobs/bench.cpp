@@ -5,6 +5,7 @@
 // that others use too.
 
 #include "engine/comm/agree.hpp"
+#include "engine/store/json_text.hpp"
 #include "jobs/common/console.hpp"
 #include "jobs/common/graph_run.hpp"
 #include "jobs/common/machine.hpp"
@@ -80,7 +81,7 @@ void print_outcome(Job& job, const ordered_json& json, std::initializer_list<Eve
         return;
     }
     agree_at_root(job.context.world, [&] {
-        const std::string text = json.dump() + "\n";
+        const std::string text = json_text(json) + "\n";
         if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0)
             throw IoError("the numbers cannot be written to standard output");
     });
