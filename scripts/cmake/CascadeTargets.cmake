@@ -12,7 +12,7 @@ target_compile_options(cascade_flags INTERFACE
   "$<BUILD_INTERFACE:-Wall;-Wextra;-Wshadow;-Wconversion;-Wno-sign-conversion;-fno-omit-frame-pointer>"
   "$<BUILD_INTERFACE:$<$<CONFIG:Release>:$<IF:$<BOOL:$<TARGET_PROPERTY:CASCADE_TEST>>,-O1,-O3>>>"
   # In tests GCC 12 sees short strings overlap that do not (its bug 105651).
-  "$<BUILD_INTERFACE:$<$<BOOL:$<TARGET_PROPERTY:CASCADE_TEST>>:-Wno-array-bounds;-Wno-restrict>>")
+  "$<BUILD_INTERFACE:$<$<BOOL:$<TARGET_PROPERTY:CASCADE_TEST>>:-Wno-array-bounds;-Wno-restrict;-Wno-stringop-overflow>>")
 target_compile_definitions(cascade_flags INTERFACE OMPI_SKIP_MPICXX MPICH_SKIP_MPICXX)
 target_link_libraries(cascade_flags INTERFACE fmt::fmt OpenMP::OpenMP_CXX)
 if(CASCADE_WERROR)
@@ -61,7 +61,9 @@ function(cascade_test name)
     set(arg_TIMEOUT 300)
   endif()
   add_executable(${name} ${arg_SOURCES})
-  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests CASCADE_TEST TRUE)
+  # Six files are compiled as one, a third of the time: most of it goes into what they all instantiate.
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests CASCADE_TEST TRUE
+                                           UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 6)
   target_link_libraries(${name} PRIVATE cascade_test_support ${arg_LINKS})
   target_precompile_headers(${name} REUSE_FROM cascade_test_support)
   foreach(ranks IN LISTS arg_RANKS)
