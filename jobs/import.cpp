@@ -154,6 +154,7 @@ std::optional<VertexShare> read_base(Job& job, EdgeTextOptions& text) {
                                 file.path, file.info.labelled ? "labels" : "integer ids", job.options.text("ids")),
                     true);
     text.ids = kind;
+    text.base = file.path;
     VertexShare base = read_vertex_share(job.context, file);
     say(job, "base      {}: {} vertices keep their places", file.path, base.total);
     return base;

@@ -6,6 +6,7 @@
 // and any damage, ends with exit 65 and the reason.
 
 #include "engine/comm/agree.hpp"
+#include "engine/store/json_text.hpp"
 #include "engine/store/result_summary.hpp"
 #include "jobs/common/inspect_directory.hpp"
 #include "jobs/common/verb.hpp"
@@ -88,7 +89,7 @@ std::string result_text(const std::string& path, const ResultSummary& result) {
     const ordered_json about = result_json(result);
     for (const auto& [name, value] : about.items())
         if (name != "valid" && name != "in_manifest" && name != "kind")
-            text += fmt::format("  {:<16}{}\n", name, value.is_string() ? value.get<std::string>() : value.dump());
+            text += fmt::format("  {:<16}{}\n", name, value.is_string() ? value.get<std::string>() : json_text(value));
     return text;
 }
 
@@ -100,7 +101,7 @@ void print(const std::string& text) {
 /// Prints what the directory holds, sound or not; then complains if it is not. Rank 0.
 void print_directory(const std::string& path, bool as_json) {
     const DirectoryReport report = inspect_directory(path);
-    print(as_json ? report.json.dump(-1, ' ', false, ordered_json::error_handler_t::replace) + "\n" : report.text);
+    print(as_json ? json_text(report.json) + "\n" : report.text);
     if (!report.complaints.empty())
         throw InputError("{}", report.complaints);
 }
@@ -110,7 +111,7 @@ void inspect_result(const std::string& path, bool as_json, const Error& no_graph
     const std::optional<ResultSummary> result = describe_result_file(path);
     if (!result)
         throw no_graph;
-    print(as_json ? result_json(*result).dump() + "\n" : result_text(path, *result));
+    print(as_json ? json_text(result_json(*result)) + "\n" : result_text(path, *result));
 }
 
 void validate(const Options& options) {
@@ -143,7 +144,7 @@ void run(Job& job) {
     }
     verify_graph_file(job.context, *file);
     agree_at_root(world, [&] {
-        print(as_json ? graph_json(*file).dump(-1, ' ', false, ordered_json::error_handler_t::replace) + "\n"
+        print(as_json ? json_text(graph_json(*file)) + "\n"
                       : graph_text(*file));
     });
 }

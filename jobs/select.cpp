@@ -56,6 +56,9 @@ SelectionOptions selection_options(const Options& options) {
     if (how.algorithm != SelectionAlgorithm::opimc && how.hit_and_stop == HitAndStop::on)
         throw UsageError("--hit-and-stop on: --algorithm {} finishes all its samples; leave one of them out",
                          options.text("algorithm"));
+    if (how.algorithm != SelectionAlgorithm::opimc && options.given("settle"))
+        throw UsageError("--settle: --algorithm {} draws no round to compare with; leave one of them out",
+                         options.text("algorithm"));
     if (how.algorithm == SelectionAlgorithm::imm && options.has("budget"))
         throw UsageError("--algorithm imm: its number of samples is for K seeds, not for a --budget; leave one of them "
                          "out");

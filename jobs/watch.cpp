@@ -45,7 +45,7 @@ public:
     /// What has come since; false when no job has been heard of yet.
     bool look() {
         RunStory& story = story_;
-        const auto heard = [&story](const nlohmann::json& event) { story.hear(event); };
+        const auto heard = [&story](const nlohmann::ordered_json& event) { story.hear(event); };
         const auto anew = [&story] { story = RunStory(); };
         const bool replacing = partial_.poll(heard, anew);
         if (was_replacing_ && !replacing)

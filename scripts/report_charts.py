@@ -12,6 +12,7 @@ from report_words import bytes_text, half_time, number, seconds_text, share
 MOST_SEEDS = 30  # of a figure with a row a seed
 MOST_RANKS = 48
 MOST_PHASES = 14
+PHASES = ("load", "load graph", "sampling", "selection", "certification", "report", "simulation", "verify")  # as the timers name them
 
 
 @dataclasses.dataclass
@@ -162,6 +163,10 @@ def vertex_charts(result, name):
     return [Chart(figure, words, table, "result.h5")]
 
 
+def phase_name(line):
+    return ": ".join(map(tr, line["path"].split("/")))
+
+
 def machine_charts(result, name):
     """Where the time went, and the memory of each rank."""
     found = []
@@ -170,15 +175,15 @@ def machine_charts(result, name):
     if lines:
         longest = max(lines, key=lambda line: line["wall_mean"])
         worst = max(lines, key=lambda line: line["wall_max"] - line["wall_mean"])
-        words = tr("Longest: {phase}, {seconds}.", phase=longest["path"], seconds=seconds_text(longest["wall_mean"]))
+        words = tr("Longest: {phase}, {seconds}.", phase=phase_name(longest), seconds=seconds_text(longest["wall_mean"]))
         ranks = result.summary.get("ranks", 1)
         if ranks > 1:
-            words += tr(" Least even over the ranks: {phase}, the slowest {times} times the mean.", phase=worst["path"],
+            words += tr(" Least even over the ranks: {phase}, the slowest {times} times the mean.", phase=phase_name(worst),
                         times=f"{worst['wall_max'] / worst['wall_mean'] if worst['wall_mean'] else 1:.2f}")
-        rows = [(line["path"].replace("/", ": "), line["wall_mean"], line["wall_min"], line["wall_max"]) for line in lines]
+        rows = [(phase_name(line), line["wall_mean"], line["wall_min"], line["wall_max"]) for line in lines]
         keys = [(tr("mean of the ranks"), "band"), (tr("least to most"), "line")] if ranks > 1 else []
         figure = bars.bars(f"{name}-time", tr("Where the time went"), words, tr("seconds"), rows, keys)
-        table = {tr("phase"): [line["path"] for line in lines], tr("least"): [line["wall_min"] for line in lines],
+        table = {tr("phase"): [phase_name(line) for line in lines], tr("least"): [line["wall_min"] for line in lines],
                  tr("mean"): [line["wall_mean"] for line in lines], tr("most"): [line["wall_max"] for line in lines],
                  tr("most / mean"): [line["wall_max"] / line["wall_mean"] if line["wall_mean"] else 1.0 for line in lines],
                  tr("CPU"): [line["cpu_sum"] for line in lines]}

@@ -15,16 +15,22 @@ def headline(result):
         return tr("The given seeds reach {reach}{between}", reach=spread_words(result),
                   between=between(s.get("spread_low"), s.get("spread_high"))) + full_stop()
     if result.verb == "simulate" and "active" in s:
-        hops = s.get("hops") or [0]
-        last = tr("1 hop") if len(hops) == 2 else tr("{count} hops", count=len(hops) - 1)
-        return tr("Starting from {people}, {reach} are active after {hops}{between}", people=people(hops[0]), reach=of_all(s["active"], result.vertices),
-                  hops=last, between=between(s.get("active_low"), s.get("active_high"))) + full_stop()
+        return simulate_headline(result)
     if result.verb == "contrast" and report_contrast.ABOUT in s:
         return report_contrast.own_headline(result)
     if result.verb == "compete" and report_compete.ABOUT in s:
         return report_compete.own_headline(result)
     return tr("A result of cascade {verb}, {reason}.", verb=result.verb or tr("(unknown verb)"),
               reason=s.get("exit_reason", tr("exit reason unknown")))
+
+
+def simulate_headline(result):
+    s, hops, deadline = result.summary, result.summary.get("hops") or [0], result.options().get("deadline", "inf")
+    told = {"people": people(hops[0]), "reach": of_all(s["active"], result.vertices), "between": between(s.get("active_low"), s.get("active_high"))}
+    if deadline not in ("", "inf"):
+        return tr("Starting from {people}, {reach} are active by time {time}{between}", time=deadline, **told) + full_stop()
+    last = tr("1 hop") if len(hops) == 2 else tr("{count} hops", count=len(hops) - 1)
+    return tr("Starting from {people}, {reach} are active after {hops}{between}", hops=last, **told) + full_stop()
 
 
 def spread_words(result):

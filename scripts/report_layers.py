@@ -4,7 +4,7 @@ import report_curves as curves
 from report_charts import Chart
 from report_figures import colour
 from report_language import tr
-from report_words import number, percent
+from report_words import MODELS, number, percent
 
 
 def layer_names(result):
@@ -24,13 +24,23 @@ def reach_chart(result, name, names):
     table = result.tables.get("layers", {})
     if not table.get("layer"):
         return None
-    rows = list(zip([names[layer - 1] for layer in table["layer"]], table["reached"], table["reached_low"], table["reached_high"]))
-    best = max(range(len(rows)), key=lambda row: table["reached"][row])
+    rows, (layer, count, share) = platform_rows(table, "reached", names)
     words = tr("Most over {layer}: {count}, {share} of all who are active, seeds included. Who is reached over several in the same hop counts for the first of them.",
-               layer=rows[best][0], count=number(rows[best][1]), share=percent(table["share"][best]))
-    figure = bars.ranges(f"{name}-layers", tr("Over which platform people are reached"), words, tr("people"), rows, (tr("mean"), tr("95 % interval")))
-    numbers = {tr("platform"): [row[0] for row in rows], tr("people"): table["reached"], tr("low"): table["reached_low"], tr("high"): table["reached_high"]}
-    return Chart(figure, words, numbers, "reach_by_layer.csv")
+               layer=layer, count=number(count), share=percent(share))
+    return platform_chart(f"{name}-layers", tr("Over which platform people are reached"), words, rows, "reach_by_layer.csv")
+
+
+def platform_rows(table, column, names):
+    """Platform, mean and interval of each, and name, mean and share of the one that has most."""
+    rows = list(zip([names[layer - 1] for layer in table["layer"]], *(table[column + end] for end in ("", "_low", "_high"))))
+    best = max(range(len(rows)), key=lambda row: rows[row][1])
+    return rows, (*rows[best][:2], table["share"][best])
+
+
+def platform_chart(name, title, words, rows, source):
+    figure = bars.ranges(name, title, words, tr("people"), rows, (tr("mean"), tr("95 % interval")))
+    numbers = dict(zip((tr("platform"), tr("people"), tr("low"), tr("high")), map(list, zip(*rows))))
+    return Chart(figure, words, numbers, source)
 
 
 def hop_chart(result, name, names):
@@ -56,11 +66,12 @@ def transfer_chart(result, name, names):
     for a in range(len(names) + 1):
         total = sum(passed.get((a, b), 0) for b in layers)
         if total > 0:
-            rows.append((tr("seeds") if a == 0 else names[a - 1], [100 * passed[a, b] / total for b in layers]))
+            rows.append((tr("the seeds") if a == 0 else names[a - 1], [100 * passed[a, b] / total for b in layers]))
     if not rows:
         return None
     across = sum(value for (a, b), value in passed.items() if a not in (0, b))
-    words = tr("Of those reached over one platform and passing it on, how many of their hundred go over which; {count} people change the platform.", count=number(across))
+    words = tr("Of a hundred people whom those reached over a platform reach in turn, how many over which; {count} people are reached over another platform than those who told them.",
+               count=number(across))
     keys = [(tr("over {layer}", layer=called), colour(place)) for place, called in enumerate(names)]
     figure = bars.parts(f"{name}-transfers", tr("Where it goes on from each platform"), words, "%", rows, keys)
     numbers = {tr("reached over"): [row[0] for row in rows], **{called: [row[1][place] for row in rows] for place, called in enumerate(names)}}
@@ -71,17 +82,14 @@ def ablation_chart(result, name, names):
     table = result.tables.get("layer_ablation", {})
     if not table.get("layer"):
         return None
-    rows = list(zip([names[layer - 1] for layer in table["layer"]], table["difference"], table["difference_low"], table["difference_high"]))
-    best = max(range(len(rows)), key=lambda row: table["difference"][row])
-    words = tr("Without {layer} {count} fewer are active, {share} of all; the same worlds without it. What two platforms reach is missed for neither.",
-               layer=rows[best][0], count=number(rows[best][1]), share=percent(table["share"][best]))
-    figure = bars.ranges(f"{name}-ablation", tr("What is missing without each platform"), words, tr("people"), rows, (tr("mean"), tr("95 % interval")))
-    numbers = {tr("platform"): [row[0] for row in rows], tr("people"): table["difference"], tr("low"): table["difference_low"], tr("high"): table["difference_high"]}
-    return Chart(figure, words, numbers, "layer_ablation.csv")
+    rows, (layer, count, share) = platform_rows(table, "difference", names)
+    words = tr("Without {layer} {count} fewer are active, {share} of all, in the same worlds. Who is reached over another platform as well is not missed.",
+               layer=layer, count=number(count), share=percent(share))
+    return platform_chart(f"{name}-ablation", tr("What is missing without each platform"), words, rows, "layer_ablation.csv")
 
 
 def layer_words(result):
     """What each platform is, for the sentence of the question."""
-    found = [tr("{name} ({ties} ties, {model}, {chances})", name=called, ties=number(layer.get("edges", 0)), model=layer.get("model", ""),
+    found = [tr("{name} ({ties} ties, {model}, {chances})", name=called, ties=number(layer.get("edges", 0)), model=tr(MODELS.get(layer.get("model"), "as given")),
                 chances=layer.get("probability", "")) for called, layer in zip(layer_names(result), result.summary.get("layers", []))]
     return tr("Platforms: {all}.", all=tr(", ").join(found)) if found else ""

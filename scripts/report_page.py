@@ -6,7 +6,7 @@ from report_charts import charts, machine_charts
 from report_figures import thinned
 from report_headline import headline
 from report_language import LANGUAGES, spoken, tr, tr_html
-from report_layers import layer_charts, layer_words
+from report_layers import layer_charts, layer_names, layer_words
 from report_runs import answer_words, difference_table, repeats, run_charts, run_table
 from report_style import CSS
 from report_tables import BAR, NUMBERS, WORDS, grid, text_of, titled
@@ -21,10 +21,11 @@ RUN_LABELS = {  # provenance key -> words; a key that is not here is shown under
     "verb": "Verb", "version": "Version", "commit": "Commit", "graph: path": "Graph file", "graph: digest": "Graph digest",
     "ranks": "Ranks", "threads": "Threads a rank", "layout": "Layout", "hosts": "Hosts", "job_id": "Batch job", "restarts": "Restarts",
     "started": "Started", "wall_seconds": "Seconds", "wall_seconds_before": "Seconds of earlier attempts", "core_seconds": "Core seconds",
+    "exchange: bytes": "Bytes between ranks", "exchange: messages": "Messages between ranks", "exchange: crossings": "Crossings of samples between shards",
     "seconds": "Seconds", "peak_rss_bytes": "Peak memory of a rank", "exit_reason": "Ended because", "random_seed": "Random seed",
 }
 OWN = {"contrast": report_contrast, "compete": report_compete}  # verbs with words, figures and tables of their own
-APART = ("warnings", "peak_rss_bytes_by_rank", "options", "layers")  # told elsewhere on the page
+APART = ("warnings", "peak_rss_bytes_by_rank", "options")  # told elsewhere on the page
 
 
 def page(results):
@@ -217,14 +218,19 @@ def provenance(result):
     """Everything needed to run it again, as (words, text)."""
     flat = {}
     for key, value in (result.run or summarised(result)).items():
-        if key in APART:
+        if key == "layers":
+            for called, layer in list(zip(layer_names(result), value))[1:]:  # the first is --graph
+                flat |= {tr("Graph file of {layer}", layer=called): layer["path"], tr("Graph digest of {layer}", layer=called): layer["digest"]}
+        elif key in APART:
             continue
-        if isinstance(value, dict):
+        elif isinstance(value, dict):
             flat.update({f"{key}: {inner}": found for inner, found in value.items()})
         else:
             flat[key] = value
     if isinstance(flat.get("peak_rss_bytes"), int):
         flat["peak_rss_bytes"] = bytes_text(flat["peak_rss_bytes"])
+    if flat.get("exit_reason") == "done":
+        flat["exit_reason"] = tr("done")
     rows = [(tr(RUN_LABELS.get(key, key)), text(value)) for key, value in flat.items() if text(value)]
     return rows + [(f"--{key}", text(value)) for key, value in result.options().items() if text(value)]
 

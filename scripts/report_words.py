@@ -9,6 +9,8 @@ MINUS = "\N{MINUS SIGN}"
 MODELS = {"ic": "independent cascade", "lt": "linear threshold", "threshold": "thresholds", "si": "SI epidemic", "sis": "SIS epidemic",
           "sir": "SIR epidemic", "seir": "SEIR epidemic"}
 
+TIES = {"proportional": "with each in proportion to its ties", "first": "with the first of them", "last": "with the last of them"}
+
 
 def number(value):
     """12,345 for whole or large values, 83.1 for small ones."""
@@ -73,10 +75,31 @@ def question(result):
     if "model" in options and not result.summary.get("layers"):
         chances = f"constant:{options['beta']}" if options.get("beta") else options.get("probability", tr("as given"))
         parts.append(tr("model {model}, probabilities {chances}", model=tr(MODELS.get(options["model"], options["model"])), chances=chances))
+    parts += forward_words(result, options)
     if "worlds" in result.summary:
         count = number(result.summary["worlds"])
         parts.append(tr("{count} samples", count=count) if result.verb == "estimate" else tr("{count} simulated worlds", count=count))
     return tr("; ").join(parts) + full_stop() if parts else ""
+
+
+def forward_words(result, options):
+    """What else worlds run by; of `select` and `estimate`, where the same words say what counts, `counting_words` tells."""
+    if result.verb in ("select", "estimate"):
+        return []
+    found = []
+    if options.get("delay"):
+        found.append(tr("each tie takes {delay}", delay=options["delay"]))
+    if options.get("hop-decay"):
+        found.append(tr("times {factors} at hop 1, 2, …", factors=options["hop-decay"]))
+    if options.get("max-hops"):
+        found.append(tr("{count} hops at most", count=options["max-hops"]))
+    if options.get("quality"):
+        found.append(tr("quality {quality}", quality=options["quality"]))
+    if options.get("respread"):
+        found.append(tr("who has tried tries again with probability {rho}", rho=options["respread"]))
+    if options.get("tie"):
+        found.append(tr("who is reached by several at once goes {rule}", rule=tr(TIES.get(options["tie"], options["tie"]))))
+    return found
 
 
 def full_stop():

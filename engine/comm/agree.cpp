@@ -1,5 +1,7 @@
 #include "engine/comm/agree.hpp"
 
+#include <stdexcept>
+
 namespace cascade {
 
 Error current_error() {
@@ -7,6 +9,8 @@ Error current_error() {
         throw;
     } catch (const Error& error) {
         return error;
+    } catch (const std::length_error&) { // more than any memory has
+        return Error(ExitCode::out_of_memory, "out of memory: more was asked for than there can be");
     } catch (const std::bad_alloc&) {
         return Error(ExitCode::out_of_memory, "out of memory; use more ranks or nodes, or --layout partitioned");
     } catch (const std::exception& error) {

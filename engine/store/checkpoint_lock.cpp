@@ -3,6 +3,7 @@
 #include "engine/core/error.hpp"
 #include "engine/store/durable_file.hpp"
 #include "engine/store/input_bytes.hpp"
+#include "engine/store/json_text.hpp"
 #include "engine/store/process_mark.hpp"
 
 #include <nlohmann/json.hpp>
@@ -33,7 +34,7 @@ std::string new_token() {
 std::string to_text(const LockOwner& owner) {
     const ordered_json json = {{"schema", "cascade-lock"}, {"host", owner.host}, {"process", owner.process},
                                {"started", owner.started}, {"job", owner.job},   {"attempt", owner.attempt}};
-    return json.dump(-1, ' ', false, ordered_json::error_handler_t::replace) + "\n";
+    return json_text(json) + "\n";
 }
 
 /// Empty when there is none.
@@ -69,7 +70,7 @@ std::optional<LockOwner> read_lock(const std::string& directory) {
     if (text.empty())
         return std::nullopt;
     try {
-        const ordered_json json = ordered_json::parse(text);
+        const ordered_json json = parse_json(text);
         if (json.at("schema") == "cascade-lock")
             return LockOwner{json.at("host").get<std::string>(), json.at("process").get<std::int64_t>(),
                              json.at("started").get<std::uint64_t>(), json.at("job").get<std::string>(),

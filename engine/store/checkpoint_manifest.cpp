@@ -3,6 +3,7 @@
 #include "engine/core/error.hpp"
 #include "engine/store/generation_directories.hpp"
 #include "engine/store/input_bytes.hpp"
+#include "engine/store/json_text.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -24,14 +25,9 @@ Digest digest_of_text(std::string_view text) {
     return digest_of(std::as_bytes(std::span(text)));
 }
 
-/// Values from the command line are bytes from outside and may not be UTF-8.
-std::string json_text(const ordered_json& value) {
-    return value.dump(2, ' ', false, ordered_json::error_handler_t::replace);
-}
-
 /// What `json_text` makes of `text` and a reader gets back.
 std::string as_stored(const std::string& text) {
-    return ordered_json::parse(json_text(text)).get<std::string>();
+    return parse_json(json_text(text)).get<std::string>();
 }
 
 ordered_json to_json(const CheckpointManifest& manifest) {
@@ -165,7 +161,7 @@ CheckpointManifest parse_checkpoint_manifest(const std::string& text, const std:
                                              std::uint64_t generation) {
     CheckpointManifest manifest;
     try {
-        const ordered_json json = ordered_json::parse(text);
+        const ordered_json json = parse_json(text);
         const int version = json.at("schema_version").get<int>();
         if (json.at("schema") == kSchema && version != kSchemaVersion)
             throw InputError("{}: has format version {}, this program reads {}", path, version, kSchemaVersion);

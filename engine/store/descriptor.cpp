@@ -1,6 +1,7 @@
 #include "engine/store/descriptor.hpp"
 
 #include "engine/store/digest.hpp"
+#include "engine/store/json_text.hpp"
 #include "engine/store/layout.hpp"
 
 namespace cascade {
@@ -15,7 +16,7 @@ constexpr std::string_view kDigestKind = "xxh3-128 ";
 std::string clean_text(std::string text) {
     if (text.size() > kSourceLimit)
         text = text.substr(0, kSourceLimit) + " and more";
-    return ordered_json::parse(ordered_json(text).dump(-1, ' ', true, ordered_json::error_handler_t::replace))
+    return parse_json(json_text(ordered_json(text)))
         .get<std::string>();
 }
 
@@ -36,7 +37,7 @@ bool is_digest(std::string_view text) {
 }
 
 /// Gives every stored dataset its digest; neither may be without the other.
-void parse_digests(const nlohmann::json& digests, GraphFile& file) {
+void parse_digests(const nlohmann::ordered_json& digests, GraphFile& file) {
     std::size_t used = 0;
     for (const auto& [name, place] : layout::kDatasets) {
         DatasetPlace& dataset = file.*place;
@@ -86,15 +87,15 @@ std::string root_descriptor(const GraphFile& file) {
                            {"created_by", file.created_by}}}};
     if (file.info.labelled)
         root["cascade"]["ids"] = "string";
-    return root.dump();
+    return json_text(root);
 }
 
 std::string in_descriptor(const GraphFile& file) {
-    return ordered_json{{"binsparse", matrix_json(file, "CSC")}}.dump();
+    return json_text(ordered_json{{"binsparse", matrix_json(file, "CSC")}});
 }
 
-MatrixText parse_matrix(const nlohmann::json& descriptor) {
-    const nlohmann::json& matrix = descriptor.at("binsparse");
+MatrixText parse_matrix(const nlohmann::ordered_json& descriptor) {
+    const nlohmann::ordered_json& matrix = descriptor.at("binsparse");
     const auto version = matrix.at("version").get<std::string>();
     if (version != layout::kBinsparseVersion && !version.starts_with(std::string(layout::kBinsparseVersion) + "."))
         throw InputError("binsparse version {}; this program reads {}", version, layout::kBinsparseVersion);
@@ -103,8 +104,8 @@ MatrixText parse_matrix(const nlohmann::json& descriptor) {
         throw InputError("binsparse format {}; a graph is stored as CSR or CSC", format);
     if (matrix.value("structure", std::string("general")) != "general")
         throw InputError("only one triangle of the matrix is stored; store the whole matrix");
-    const nlohmann::json& shape = matrix.at("shape");
-    const auto whole = [](const nlohmann::json& number) {
+    const nlohmann::ordered_json& shape = matrix.at("shape");
+    const auto whole = [](const nlohmann::ordered_json& number) {
         if (!number.is_number_unsigned())
             throw InputError("a size is not a whole number");
         return number.get<std::uint64_t>();
@@ -114,10 +115,10 @@ MatrixText parse_matrix(const nlohmann::json& descriptor) {
     return {format == "CSC", whole(shape.at(0)), whole(matrix.at("number_of_stored_values"))};
 }
 
-void parse_cascade(const nlohmann::json& descriptor, GraphFile& file) {
+void parse_cascade(const nlohmann::ordered_json& descriptor, GraphFile& file) {
     if (!descriptor.contains("cascade"))
         return;
-    const nlohmann::json& ours = descriptor.at("cascade");
+    const nlohmann::ordered_json& ours = descriptor.at("cascade");
     if (ours.at("schema").get<std::string>() != layout::kGraphSchema)
         throw InputError("schema {} instead of {}", ours.at("schema").get<std::string>(), layout::kGraphSchema);
     file.schema_version = ours.at("schema_version").get<int>();

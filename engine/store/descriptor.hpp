@@ -28,9 +28,9 @@ struct MatrixText {
 };
 
 /// Reads the "binsparse" object; InputError when it is not a square CSR or CSC matrix of a version we know.
-MatrixText parse_matrix(const nlohmann::json& descriptor);
+MatrixText parse_matrix(const nlohmann::ordered_json& descriptor);
 
 /// Fills info, source and digests from the "cascade" object; leaves a foreign file's defaults when there is none.
-void parse_cascade(const nlohmann::json& descriptor, GraphFile& file);
+void parse_cascade(const nlohmann::ordered_json& descriptor, GraphFile& file);
 
 } // namespace cascade

@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <cstring>
 
 namespace cascade {
@@ -184,14 +186,27 @@ std::vector<EdgePiece> pieces_of_rank(const Communicator& comm, int threads, con
     return pieces;
 }
 
-LineReader reader_at(const EdgeFile& file, std::uint64_t begin, std::uint64_t end) {
+std::uint64_t first_line_of(const EdgeFile& file, const EdgePiece& piece) {
+    if (file.facts.packing != Packing::none)
+        return piece.begin;
+    if (piece.begin <= file.heading.begin)
+        return file.heading.begin;
+    std::array<char, std::size_t{64} << 10> bytes;
+    for (std::uint64_t at = piece.begin - 1; at < piece.end;) { // the byte before tells whether a line begins there
+        const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(bytes.size(), piece.end - at));
+        file.input->read(at, bytes.data(), count);
+        if (const void* found = std::memchr(bytes.data(), '\n', count))
+            return at + static_cast<std::uint64_t>(static_cast<const char*>(found) - bytes.data()) + 1;
+        at += count;
+    }
+    return piece.end;
+}
+
+LineReader reader_at(const EdgeFile& file, std::uint64_t from, std::uint64_t end) {
     const std::size_t longest = file.heading.metis ? file.heading.metis->longest_line() : LineReader::kLongestLine;
     if (file.facts.packing != Packing::none)
         return LineReader(open_stream(*file.input, file.facts.packing), 0, 0, longest);
-    const std::uint64_t from = std::max(begin, file.heading.begin);
-    const std::uint64_t before =
-        from > file.heading.begin ? from - 1 : from; // one byte more tells whether a line begins at `from`
-    return LineReader(open_plain(*file.input, before, end), before, 0, longest);
+    return LineReader(open_plain(*file.input, from, end), from, 0, longest);
 }
 
 } // namespace cascade

@@ -74,21 +74,25 @@ void prepare_for_labels(const Communicator& comm, std::vector<EdgeFile>& files);
 /// The pieces of this rank. Collective.
 std::vector<EdgePiece> pieces_of_rank(const Communicator& comm, int threads, const std::vector<EdgeFile>& files);
 
-/// A reader whose first line is the first one that begins at or after byte `begin` and after the heading, when its first
-/// block is cut as `skipped` says.
-LineReader reader_at(const EdgeFile& file, std::uint64_t begin, std::uint64_t end);
+/// Where the first line behind the heading begins that begins in the piece; its end, or beyond, when none does: a line may
+/// be longer than many pieces, and only that of its beginning keeps it.
+std::uint64_t first_line_of(const EdgeFile& file, const EdgePiece& piece);
+
+/// A reader of the lines from byte `from` on, where one begins, that belong to the bytes before `end`.
+LineReader reader_at(const EdgeFile& file, std::uint64_t from, std::uint64_t end);
 
 /// Calls `f(block, offset)` for whole lines, the first of which is the first of the piece, until it returns false.
 template <class F>
 void for_each_block(const EdgeFile& file, const EdgePiece& piece, F&& f) {
     if (piece.end <= file.heading.begin)
         return;
-    LineReader reader = reader_at(file, piece.begin, piece.end);
-    bool cut = file.facts.packing == Packing::none && piece.begin > file.heading.begin;
+    const std::uint64_t from = first_line_of(file, piece);
+    if (from >= piece.end)
+        return;
+    LineReader reader = reader_at(file, from, piece.end);
     for (std::string_view block = reader.next(); !block.empty(); block = reader.next()) {
-        std::uint64_t skip = cut ? block.find('\n') + 1 : 0;
-        cut = false;
-        if (reader.offset() < file.heading.begin)
+        std::uint64_t skip = 0;
+        if (reader.offset() < file.heading.begin) // a packed file is read from its beginning
             skip = std::min<std::uint64_t>(block.size(), file.heading.begin - reader.offset());
         if (!f(block.substr(skip), reader.offset() + skip))
             return;

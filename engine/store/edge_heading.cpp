@@ -62,6 +62,8 @@ EdgeFormat format_of(std::string path, Looked& stream, EdgeFormat asked) {
 
 /// What belongs to lists and not to files that say themselves how they are laid out.
 void refuse_options_of_lists(const std::string& path, const EdgeTextOptions& options) {
+    if (options.ids == IdKind::text && !options.base.empty())
+        throw InputError("{}: its vertices are numbered from 1, and those of --base {} have labels", path, options.base);
     const char* const option = !options.columns.empty()      ? "--columns"
                                : options.header_lines > 0    ? "--header-lines"
                                : options.ids == IdKind::text ? "--ids string"

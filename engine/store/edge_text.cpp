@@ -17,7 +17,10 @@ void read_records(const EdgeFile& file, const EdgeSink& sink) {
     std::unique_ptr<ByteStream> stream = open_stream(*file.input, file.facts.packing);
     std::vector<char> passed(1 << 16);
     for (std::uint64_t left = file.heading.begin; left > 0;)
-        left -= stream->read(passed.data(), std::min<std::uint64_t>(passed.size(), left));
+        if (const std::size_t got = stream->read(passed.data(), std::min<std::uint64_t>(passed.size(), left)); got > 0)
+            left -= got;
+        else
+            throw TextFailure{file.heading.begin - left, "the file became shorter while it was read"};
     LineReader reader(std::move(stream), file.heading.begin, file.records);
     for (std::string_view block = reader.next(); !block.empty(); block = reader.next())
         parse_records(block, reader.offset(), file.heading.format, sink);
@@ -175,9 +178,9 @@ void add_announced_vertices(const Context& context, const std::vector<EdgeFile>&
     agree(comm, [&] {
         if (context.memory_per_rank != 0 && count > context.memory_per_rank / kBytesPerVertex)
             throw MemoryError(
-                "the sizes of the matrix announce {} vertices, which need {} bytes a rank and more, and {} "
-                "are allowed; use more ranks or raise --memory-per-rank",
-                rows, count * kBytesPerVertex, context.memory_per_rank);
+                "the sizes of the matrix announce {} vertices, each of which needs {} bytes and more, and {} are "
+                "allowed a rank; use more ranks or raise --memory-per-rank",
+                rows, kBytesPerVertex, context.memory_per_rank);
         edges.members.reserve(edges.members.size() + count);
         for (VertexId v = first; v < first + count; ++v)
             edges.members.push_back(static_cast<OriginalId>(v) + 1);

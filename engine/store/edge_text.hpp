@@ -41,6 +41,7 @@ struct EdgeTextOptions {
     std::vector<std::string> inputs{};
     EdgeFormat format = EdgeFormat::automatic;
     IdKind ids = IdKind::automatic;
+    std::string base{};             ///< the graph file whose vertices say what ids are; empty: none does
     std::uint64_t header_lines = 0; ///< to pass over at the beginning of each file
     /// source, target[, weight]: numbers from 1, or names in the heading; empty: 1, 2, 3
     std::vector<std::string> columns{};

@@ -2,6 +2,7 @@
 
 #include "engine/comm/agree.hpp"
 #include "engine/store/durable_file.hpp"
+#include "engine/store/json_text.hpp"
 
 #include <fcntl.h>
 #include <nlohmann/json.hpp>
@@ -57,8 +58,7 @@ void EventLog::write(std::string_view event, std::initializer_list<EventField> f
         }
         note_written(written_, "events.jsonl", {{"t", "f64"}, {"event", "text"}});
         note_written(written_, fmt::format("events.jsonl:{}", event), kinds);
-        write_all(descriptor_, line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n",
-                  path_);
+        write_all(descriptor_, json_text(line) + "\n", path_);
     } catch (...) {
         failure_ = current_error();
     }

@@ -10,6 +10,7 @@
 #include "engine/store/h5.hpp"
 #include "engine/store/input_bytes.hpp"
 #include "engine/store/isolated.hpp"
+#include "engine/store/json_text.hpp"
 #include "engine/store/layout.hpp"
 #include "engine/store/probe_text.hpp"
 
@@ -156,13 +157,13 @@ void describe_labels(hid_t h5, GraphFile& file) {
     file.info.labelled = true;
 }
 
-nlohmann::json read_descriptor(hid_t object) {
+nlohmann::ordered_json read_descriptor(hid_t object) {
     const htri_t there = H5Aexists(object, layout::kDescriptor);
     h5_id(there, "look up its attributes");
     if (there == 0)
         throw InputError("is HDF5, but not a graph file (no attribute '{}'); `cascade import` makes one",
                          layout::kDescriptor);
-    return nlohmann::json::parse(h5_read_text(object, layout::kDescriptor, layout::kDescriptorLimit));
+    return parse_json(h5_read_text(object, layout::kDescriptor, layout::kDescriptorLimit));
 }
 
 /// /in: a CSC matrix of the same size.
@@ -189,7 +190,7 @@ GraphFile describe(const std::string& path, std::uint64_t bytes) {
     GraphFile file;
     file.path = path;
     file.bytes = bytes;
-    const nlohmann::json descriptor = read_descriptor(h5);
+    const nlohmann::ordered_json descriptor = read_descriptor(h5);
     const MatrixText matrix = parse_matrix(descriptor);
     if (matrix.vertices > bytes || matrix.edges > bytes)
         throw InputError("its description asks for {} vertices and {} arcs, more than the file can hold",
@@ -234,7 +235,7 @@ Error library_error(const std::string& path, const H5Error& error) {
 std::string describe_as_text(const std::string& path, std::uint64_t bytes) {
     try {
         return to_text(describe(path, bytes));
-    } catch (const nlohmann::json::exception&) {
+    } catch (const nlohmann::ordered_json::exception&) {
         return to_text(
             Error(ExitCode::bad_input, fmt::format("{}: the JSON text of its attribute '{}' is damaged or incomplete",
                                                    path, layout::kDescriptor)));
@@ -259,7 +260,7 @@ GraphProbe probe_graph_file(const std::string& path) {
         const std::uint64_t bytes = check_signature(path);
         const std::string text = run_isolated(path, [&] { return describe_as_text(path, bytes); });
         return std::visit([](const auto& outcome) { return GraphProbe(outcome); }, outcome_from_text(text));
-    } catch (const nlohmann::json::exception&) {
+    } catch (const nlohmann::ordered_json::exception&) {
         return GraphProbe(
             Error(ExitCode::bad_input, fmt::format("{}: is damaged: its description makes no sense", path)));
     } catch (...) {

@@ -4,6 +4,7 @@
 #include "engine/store/digest.hpp"
 #include "engine/store/durable_file.hpp"
 #include "engine/store/input_bytes.hpp"
+#include "engine/store/json_text.hpp"
 #include "engine/store/schemas.hpp"
 
 #include <nlohmann/json.hpp>
@@ -18,7 +19,7 @@ std::string manifest_text(const std::vector<ManifestEntry>& files) {
         list.push_back({{"name", file.name}, {"bytes", file.bytes}, {"xxh3_128", file.digest}});
     const nlohmann::ordered_json manifest = {
         {"schema", kManifestSchema.name}, {"schema_version", kManifestSchema.version}, {"files", list}};
-    return manifest.dump(2) + "\n";
+    return json_text(manifest, 2) + "\n";
 }
 
 void write_manifest(const std::string& directory, const std::vector<std::string>& names) {
@@ -42,7 +43,7 @@ std::vector<std::string> read_manifest_names(const std::string& directory, const
     const InputBytes bytes(path);
     std::string text(bytes.size(), '\0');
     bytes.read(0, text.data(), text.size());
-    const auto manifest = nlohmann::json::parse(text, nullptr, false);
+    const auto manifest = parse_json_if_any(text);
     if (!manifest.is_object() || !manifest.contains("files") || !manifest["files"].is_array())
         return names;
     for (const auto& file : manifest["files"])

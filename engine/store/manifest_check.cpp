@@ -2,6 +2,7 @@
 
 #include "engine/core/error.hpp"
 #include "engine/store/digest.hpp"
+#include "engine/store/json_text.hpp"
 #include "engine/store/manifest.hpp"
 
 #include <nlohmann/json.hpp>
@@ -34,7 +35,7 @@ std::string complaint_about(const fs::path& file, std::uint64_t bytes, const std
     }
 }
 
-ManifestEntry entry_of(const nlohmann::json& entry) {
+ManifestEntry entry_of(const nlohmann::ordered_json& entry) {
     return {entry.at("name").get<std::string>(), entry.at("bytes").get<std::uint64_t>(),
             entry.at("xxh3_128").get<std::string>()};
 }
@@ -72,15 +73,15 @@ ManifestCheck check_against_manifest(const std::string& directory) {
     std::set<std::string> listed;
     try {
         std::vector<ManifestEntry> files;
-        const auto manifest = nlohmann::json::parse(text);
-        for (const nlohmann::json& entry : manifest.at("files"))
+        const auto manifest = parse_json(text);
+        for (const nlohmann::ordered_json& entry : manifest.at("files"))
             files.push_back(entry_of(entry));
         for (const ManifestEntry& entry : files)
             check_listed(entry, place, listed, check);
         if (manifest_text(files) != text)
             check.complaints.push_back(fmt::format("{}: was changed or is damaged", (place / kManifestName).string()));
         find_unlisted(place, listed, check);
-    } catch (const nlohmann::json::exception&) {
+    } catch (const nlohmann::ordered_json::exception&) {
         throw InputError("{}: is damaged", (place / kManifestName).string());
     } catch (const fs::filesystem_error& error) {
         throw_read_error(directory, error.code().value());

@@ -4,6 +4,7 @@
 #include "engine/store/digest.hpp"
 #include "engine/store/h5.hpp"
 #include "engine/store/isolated.hpp"
+#include "engine/store/json_text.hpp"
 #include "engine/store/manifest.hpp"
 #include "engine/store/schemas.hpp"
 
@@ -13,7 +14,7 @@
 namespace cascade {
 namespace {
 
-using nlohmann::json;
+using nlohmann::ordered_json;
 
 constexpr std::size_t kRunLimit = std::size_t{8} << 20;
 
@@ -21,10 +22,10 @@ constexpr std::size_t kRunLimit = std::size_t{8} << 20;
 bool check_manifest(const std::string& path) {
     const std::filesystem::path file(path);
     std::ifstream in(file.parent_path() / kManifestName);
-    const json manifest = json::parse(in, nullptr, false);
+    const ordered_json manifest = parse_json_if_any(std::string{std::istreambuf_iterator<char>(in), {}});
     if (!manifest.is_object() || !manifest.contains("files"))
         return false;
-    for (const json& entry : manifest.at("files")) {
+    for (const ordered_json& entry : manifest.at("files")) {
         if (entry.at("name").get<std::string>() != file.filename().string())
             continue;
         if (entry.at("xxh3_128").get<std::string>() != digest_of_file(path).hex())
@@ -55,10 +56,10 @@ std::string read_attributes(const std::string& path) {
     const H5File file(opened, "open it");
     if (H5Aexists(file, "schema") <= 0 || h5_read_text(file, "schema", 256) != kResultSchema.name)
         return "";
-    const json run = json::parse(h5_read_text(file, "run", kRunLimit), nullptr, false);
+    const ordered_json run = parse_json_if_any(h5_read_text(file, "run", kRunLimit));
     if (!run.is_object())
-        return json{{"damage", "its attribute 'run' is not JSON"}}.dump();
-    return json{{"schema_version", read_number(file, "schema_version")}, {"run", run}}.dump();
+        return json_text(ordered_json{{"damage", "its attribute 'run' is not JSON"}});
+    return json_text(ordered_json{{"schema_version", read_number(file, "schema_version")}, {"run", run}});
 }
 
 } // namespace
@@ -67,19 +68,19 @@ std::optional<ResultSummary> describe_result_file(const std::string& path) {
     ResultSummary summary;
     try {
         summary.in_manifest = check_manifest(path);
-    } catch (const json::exception&) {
+    } catch (const ordered_json::exception&) {
         throw InputError("{}: {} beside it is damaged", path, kManifestName);
     }
     const std::string text = run_isolated(path, [&]() -> std::string {
         try {
             return read_attributes(path);
         } catch (const Error& error) {
-            return json{{"damage", error.what()}}.dump(-1, ' ', true, json::error_handler_t::replace);
+            return json_text(ordered_json{{"damage", error.what()}});
         }
     });
     if (text.empty())
         return std::nullopt;
-    const json answer = json::parse(text, nullptr, false);
+    const ordered_json answer = parse_json_if_any(text);
     if (!answer.is_object() || answer.contains("damage"))
         throw InputError("{}: is damaged: {}", path,
                          answer.is_object() ? answer.at("damage").get<std::string>() : "no answer");

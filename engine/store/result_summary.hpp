@@ -11,8 +11,8 @@ namespace cascade {
 
 struct ResultSummary {
     int schema_version = 0;
-    nlohmann::json run;       ///< provenance, as the result writer was given it
-    bool in_manifest = false; ///< its bytes are those the manifest lists
+    nlohmann::ordered_json run; ///< provenance, as the result writer was given it
+    bool in_manifest = false;   ///< its bytes are those the manifest lists
 };
 
 /// Nothing when the file is no result that HDF5 can open; InputError when it differs from its manifest or is damaged.

@@ -4,6 +4,7 @@
 #include "engine/store/csv.hpp"
 #include "engine/store/durable_file.hpp"
 #include "engine/store/event_log.hpp"
+#include "engine/store/json_text.hpp"
 #include "engine/store/manifest.hpp"
 #include "engine/store/result_files.hpp"
 #include "engine/store/result_h5.hpp"
@@ -20,11 +21,6 @@ using nlohmann::ordered_json;
 constexpr const char* kResultName = "result.h5";
 constexpr const char* kSummaryName = "summary.json";
 constexpr const char* kEventsName = "events.jsonl";
-
-/// Text that HDF5 and JSON readers take: labels and host names are bytes from outside and may not be UTF-8.
-std::string json_text(const ordered_json& value, int indent) {
-    return value.dump(indent, ' ', false, ordered_json::error_handler_t::replace);
-}
 
 ordered_json timing_json(const std::vector<TimerLine>& timing) {
     ordered_json lines = ordered_json::array();
@@ -128,7 +124,7 @@ struct ResultWriter::State {
         note_written(written, "/timing", {{"json", "text"}});
         note_written(written, "/timing@json", fields_in(timing));
         note_written(written, kSummaryName, fields_in(summary));
-        note_written(written, kManifestName, fields_in(ordered_json::parse(manifest_text({ManifestEntry{}}))));
+        note_written(written, kManifestName, fields_in(parse_json(manifest_text({ManifestEntry{}}))));
     }
 
     void publish_all() {

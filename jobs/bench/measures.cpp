@@ -1,4 +1,5 @@
 #include "engine/comm/agree.hpp"
+#include "engine/store/json_text.hpp"
 #include "jobs/bench/measures.hpp"
 #include "jobs/common/console.hpp"
 
@@ -12,7 +13,7 @@ void print_outcome(Job& job, const nlohmann::ordered_json& json, std::initialize
         return;
     }
     agree_at_root(job.context.world, [&] {
-        const std::string text = json.dump() + "\n";
+        const std::string text = json_text(json) + "\n";
         if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0)
             throw IoError("the numbers cannot be written to standard output");
     });

@@ -131,7 +131,7 @@ std::string unit_of_spread(const Options& options) {
     std::string unit = options.has("weights") ? "weight" : "vertices";
     if (options.has("max-hops"))
         unit += fmt::format(" within {} hops", options.text("max-hops"));
-    if (options.has("deadline"))
+    if (options.has("deadline") && options.text("deadline") != "inf")
         unit += fmt::format(" by time {}", options.text("deadline"));
     if (options.has("hop-decay"))
         unit += fmt::format(", counted {} by hop", options.text("hop-decay"));

@@ -1,6 +1,7 @@
 #include "jobs/common/event_reader.hpp"
 
 #include "engine/core/error.hpp"
+#include "engine/store/json_text.hpp"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -30,7 +31,7 @@ struct Opened {
 
 } // namespace
 
-bool EventReader::poll(const std::function<void(const nlohmann::json&)>& heard,
+bool EventReader::poll(const std::function<void(const nlohmann::ordered_json&)>& heard,
                        const std::function<void()>& began_anew) {
     const Opened file{::open(path_.c_str(), O_RDONLY | O_CLOEXEC)};
     if (file.descriptor < 0 && (errno == ENOENT || errno == ENOTDIR))
@@ -60,11 +61,10 @@ bool EventReader::poll(const std::function<void(const nlohmann::json&)>& heard,
     }
 }
 
-void EventReader::take_lines(const std::function<void(const nlohmann::json&)>& heard) {
+void EventReader::take_lines(const std::function<void(const nlohmann::ordered_json&)>& heard) {
     std::size_t begin = 0;
     for (std::size_t end = rest_.find('\n'); end != std::string::npos; end = rest_.find('\n', begin)) {
-        const auto line = nlohmann::json::parse(rest_.begin() + static_cast<std::ptrdiff_t>(begin),
-                                                rest_.begin() + static_cast<std::ptrdiff_t>(end), nullptr, false);
+        const auto line = parse_json_if_any(std::string_view(rest_).substr(begin, end - begin));
         if (line.is_object() && line.contains("event") && line.at("event").is_string())
             heard(line);
         else

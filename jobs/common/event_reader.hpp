@@ -19,14 +19,14 @@ public:
 
     /// Hands over what has come since the last call; false when there is no file. `began_anew` is called first when
     /// another file lies there than before. Errors of reading as by `throw_read_error`.
-    bool poll(const std::function<void(const nlohmann::json& event)>& heard, const std::function<void()>& began_anew);
+    bool poll(const std::function<void(const nlohmann::ordered_json& event)>& heard, const std::function<void()>& began_anew);
 
     /// Seconds since the file was last written to.
     double silence() const;
     std::uint64_t damaged_lines() const { return damaged_; }
 
 private:
-    void take_lines(const std::function<void(const nlohmann::json&)>& heard);
+    void take_lines(const std::function<void(const nlohmann::ordered_json&)>& heard);
 
     std::string path_;
     std::uint64_t inode_ = 0;

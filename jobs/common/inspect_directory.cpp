@@ -2,6 +2,7 @@
 
 #include "engine/core/error.hpp"
 #include "engine/store/checkpoint_summary.hpp"
+#include "engine/store/json_text.hpp"
 #include "engine/store/manifest.hpp"
 #include "engine/store/manifest_check.hpp"
 #include "engine/store/result_summary.hpp"
@@ -93,7 +94,7 @@ DirectoryReport result_report(const std::string& path) {
         for (const char* key : {"verb", "exit_reason", "graph", "random_seed", "ranks", "threads"})
             if (result->run.contains(key)) {
                 report.json[key] = result->run.at(key);
-                report.text += fmt::format("  {:<16}{}\n", key, ordered_json(result->run.at(key)).dump());
+                report.text += fmt::format("  {:<16}{}\n", key, json_text(ordered_json(result->run.at(key))));
             }
     return report;
 }

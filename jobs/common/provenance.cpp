@@ -2,6 +2,7 @@
 
 #include "engine/comm/agree.hpp"
 #include "engine/comm/collectives.hpp"
+#include "engine/store/json_text.hpp"
 #include "engine/store/schemas.hpp"
 #include "jobs/common/checkpoints.hpp"
 #include "jobs/common/console.hpp"
@@ -30,7 +31,7 @@ nlohmann::ordered_json options_as_json(const Options& options) {
 /// Text that came from outside made valid UTF-8, since JSON refuses anything else: other bytes become '?'.
 nlohmann::ordered_json clean(const nlohmann::ordered_json& json) {
     using nlohmann::ordered_json;
-    return ordered_json::parse(json.dump(-1, ' ', false, ordered_json::error_handler_t::replace));
+    return parse_json(json_text(json));
 }
 
 /// Leads what kernels, timers and the clock tell into the result's log: phases, and progress once a second.

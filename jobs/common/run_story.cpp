@@ -7,18 +7,18 @@ namespace {
 
 constexpr std::size_t kMostPoints = 4096;
 
-double number_in(const nlohmann::json& event, const char* name) {
+double number_in(const nlohmann::ordered_json& event, const char* name) {
     const auto at = event.find(name);
     return at != event.end() && at->is_number() ? at->get<double>() : 0.0;
 }
 
-std::uint64_t count_in(const nlohmann::json& event, const char* name) {
+std::uint64_t count_in(const nlohmann::ordered_json& event, const char* name) {
     const auto at = event.find(name);
     return at != event.end() && at->is_number_unsigned() ? at->get<std::uint64_t>() : 0;
 }
 
 /// Without control characters (of one byte, and U+0080 … U+009F): the file may be anybody's, and it is shown on a terminal.
-std::string text_in(const nlohmann::json& event, const char* name) {
+std::string text_in(const nlohmann::ordered_json& event, const char* name) {
     const auto at = event.find(name);
     std::string text = at != event.end() && at->is_string() ? at->get<std::string>() : std::string();
     for (std::size_t i = 0; i < text.size(); ++i) {
@@ -32,14 +32,14 @@ std::string text_in(const nlohmann::json& event, const char* name) {
     return text;
 }
 
-bool holds_numbers(const nlohmann::json& event, std::initializer_list<const char*> names) {
+bool holds_numbers(const nlohmann::ordered_json& event, std::initializer_list<const char*> names) {
     return std::all_of(names.begin(), names.end(),
                        [&](const char* name) { return event.contains(name) && event.at(name).is_number(); });
 }
 
 } // namespace
 
-void RunStory::hear(const nlohmann::json& event) {
+void RunStory::hear(const nlohmann::ordered_json& event) {
     const std::string name = text_in(event, "event");
     if (name == "begin")
         begin(event);
@@ -72,7 +72,7 @@ void RunStory::hear(const nlohmann::json& event) {
     phase = phases_.empty() ? "" : phases_.back();
 }
 
-void RunStory::begin(const nlohmann::json& event) {
+void RunStory::begin(const nlohmann::ordered_json& event) {
     verb = text_in(event, "verb");
     job_id = text_in(event, "job_id");
     ranks = count_in(event, "ranks");
@@ -88,7 +88,7 @@ void RunStory::begin(const nlohmann::json& event) {
     began_unix_ = event.contains("unix_time") ? std::optional(number_in(event, "unix_time")) : std::nullopt;
 }
 
-void RunStory::progress(const nlohmann::json& event) {
+void RunStory::progress(const nlohmann::ordered_json& event) {
     const std::string what = text_in(event, "phase");
     const std::uint64_t reached = count_in(event, "done");
     if (what != unit || reached < done)

@@ -23,7 +23,7 @@ struct KnownInterval {
 
 class RunStory {
 public:
-    void hear(const nlohmann::json& event);
+    void hear(const nlohmann::ordered_json& event);
 
     std::string verb, job_id;
     std::uint64_t ranks = 0, threads = 0;
@@ -50,8 +50,8 @@ private:
         double t;
         std::uint64_t done;
     };
-    void begin(const nlohmann::json& event);
-    void progress(const nlohmann::json& event);
+    void begin(const nlohmann::ordered_json& event);
+    void progress(const nlohmann::ordered_json& event);
     void interval(const std::string& of, const KnownInterval& known);
 
     std::optional<double> began_unix_;

@@ -1,6 +1,7 @@
 #include "jobs/dictionary/json_schema.hpp"
 
 #include "engine/core/check.hpp"
+#include "engine/store/json_text.hpp"
 #include "engine/store/schemas.hpp"
 
 #include <nlohmann/json.hpp>
@@ -109,7 +110,7 @@ std::string alternatives(ordered_json schema, const ordered_json& named) {
     for (const auto& [name, unused] : named.items())
         schema["oneOf"].push_back({{"$ref", "#/$defs/" + name}});
     schema["$defs"] = named;
-    return schema.dump(2) + "\n";
+    return json_text(schema, 2) + "\n";
 }
 
 std::string whole_schema(std::string_view title, SchemaName name, std::string_view place, const Constants& constants,
@@ -118,7 +119,7 @@ std::string whole_schema(std::string_view title, SchemaName name, std::string_vi
     const OutputSpec& output = output_at(outputs, place);
     ordered_json schema = heading(title, name);
     schema.update(object_schema(output.fields, constants, output.meaning));
-    return schema.dump(2) + "\n";
+    return json_text(schema, 2) + "\n";
 }
 
 ordered_json field_json(const FieldSpec& field) {
@@ -186,7 +187,7 @@ std::string dictionary_json(Dictionary sections) {
                 json["fields"].push_back(field_json(field));
             all["outputs"].push_back(json);
         }
-    return all.dump(1) + "\n";
+    return json_text(all, 1) + "\n";
 }
 
 } // namespace cascade

@@ -2,7 +2,8 @@
 // Crossings on their way to another shard, packed: a slot and a vertex in three to four bytes where eight lie in memory.
 //
 // A list is ascending by slot, so that a crossing is its vertex, counted from the first of the shard, and how far its slot
-// lies from the one before. Both share as few whole bytes as leave at least two bits beside the vertex; a distance that
+// lies from the one before. (Several layers are drawn one after the other for a few samples at a time, and slots step
+// back between them: such a distance wraps around and takes five bytes more.) Both share as few whole bytes as leave at least two bits beside the vertex; a distance that
 // these cannot hold is announced by all of them set and follows, seven bits a byte. Little-endian; the last kSlack bytes
 // that a reader may touch belong to nobody.
 
@@ -82,7 +83,7 @@ public:
         size_ = 0;
         last_slot_ = slot;
     }
-    /// `crossing.slot` is not below the one before.
+    /// Cheap while slots do not go down.
     void push(const CrossingCode& code, const Crossing& crossing) {
         if (size_ + kRoom > bytes_.size()) [[unlikely]]
             grow();

@@ -30,13 +30,6 @@ public:
                 Payload) const {
         return state.insert(at);
     }
-    template <class Emit>
-    void leave(const RandomKey& key, SampleId sample, LocalVertex v, VertexId id, Emit&& emit) const {
-        for (const std::size_t layer : used_) {
-            const RandomKey mine = key_of_layer(key, layer);
-            all_[layer]->draw_places(mine, sample, v, id, [&](EdgeId place) { emit(place_in_layer(layer, place)); });
-        }
-    }
     /// Layer by layer, in order of i within each.
     template <class Emit>
     void leave_all(const RandomKey& key, std::span<const Leaving> leaving, Emit&& emit) const {

@@ -8,7 +8,9 @@
 // active by then with the probability of that weight, whatever else is known of the past of the others. That is how
 // samples are drawn backwards.
 //
-// What arrives is remembered, arc by arc with its earliest time; what a vertex waits for is then read off in order of time.
+// What arrives is remembered; once it could be enough, it is put in order of time, each arc with its earliest, and what the
+// vertex waited for is read off. What is not before that time can make nothing earlier and is forgotten: a vertex with many
+// in-neighbours puts in order what could still matter to it, and nothing while that is too little.
 
 #include "kernels/diffusion/threshold_law.hpp"
 #include "kernels/diffusion/timed_forward.hpp"
@@ -24,22 +26,26 @@ public:
         Ticks time;
         float weight;
     };
-    /// One arc's weight at a vertex in a world; `before` is that of another arc there, less one, or 0.
-    struct Brought {
+    struct Arrival {
         VertexId tail;
         Ticks time;
         std::uint64_t weight;
+    };
+    /// An arrival at a vertex in a world; `before` is the place of another one there, plus one, or 0.
+    struct Brought {
+        Arrival arrival;
         std::size_t before;
     };
     struct Waiting {
         Ticks time = kNoDeadline; ///< when it is active, as known when the step began
         std::uint64_t need = 0;
-        std::size_t last = 0; ///< of what was brought, plus one
+        std::uint64_t total = 0; ///< of weights brought and not forgotten; those of an arc that came twice count twice
+        std::size_t last = 0;    ///< of what was brought, plus one
     };
     struct BlockState {
         KeyMap<Waiting> waiting;
         std::vector<Brought> brought;
-        std::vector<std::pair<Ticks, std::uint64_t>> in_order; ///< room to work in
+        std::vector<Arrival> in_order; ///< room to work in
         void clear() {
             waiting.clear();
             brought.clear();
@@ -74,8 +80,10 @@ public:
             const auto found = state.waiting.touch(timed_key(where, bit));
             if (found.fresh)
                 found.value.need = need({where.random_seed, Domain::forward}, where, bit);
-            if (payload.time < found.value.time && bring(where, found.value, state.brought, payload))
-                record.arrived |= std::uint64_t{1} << bit;
+            if (payload.time >= found.value.time)
+                return;
+            bring(found.value, state.brought, {payload.tail, payload.time, weight_at(where, payload.weight)});
+            record.arrived |= std::uint64_t{1} << bit;
         });
     }
     template <class Count>
@@ -100,33 +108,53 @@ public:
     }
 
 private:
-    /// Notes what an arc brings; false when that was known.
-    bool bring(const Where& where, Waiting& waiting, std::vector<Brought>& brought, const Payload& payload) const {
-        for (std::size_t at = waiting.last; at != 0; at = brought[at - 1].before)
-            if (Brought& known = brought[at - 1]; known.tail == payload.tail) {
-                const bool earlier = payload.time < known.time;
-                known.time = std::min(known.time, payload.time);
-                return earlier;
-            }
-        brought.push_back({payload.tail, payload.time, weight_at(where, payload.weight), waiting.last});
+    static void bring(Waiting& waiting, std::vector<Brought>& brought, const Arrival& arrival) {
+        brought.push_back({arrival, waiting.last});
         waiting.last = brought.size();
-        return true;
+        waiting.total += std::min(arrival.weight, ~waiting.total);
     }
 
-    /// When what was brought is enough; kNoDeadline when it is not.
-    static Ticks time_enough(const Waiting& waiting, BlockState& state) {
+    /// When what was brought is enough; kNoDeadline when it is not. Forgets what is later, or said before.
+    static Ticks time_enough(Waiting& waiting, BlockState& state) {
+        if (waiting.total < waiting.need)
+            return kNoDeadline;
         auto& in_order = state.in_order;
         in_order.clear();
         for (std::size_t at = waiting.last; at != 0; at = state.brought[at - 1].before)
-            in_order.emplace_back(state.brought[at - 1].time, state.brought[at - 1].weight);
-        std::sort(in_order.begin(), in_order.end());
+            in_order.push_back(state.brought[at - 1].arrival);
+        std::sort(in_order.begin(), in_order.end(), [](const Arrival& a, const Arrival& b) {
+            return std::pair(a.tail, a.time) < std::pair(b.tail, b.time);
+        });
+        in_order.erase(std::unique(in_order.begin(), in_order.end(),
+                                   [](const Arrival& a, const Arrival& b) { return a.tail == b.tail; }),
+                       in_order.end());
+        std::sort(in_order.begin(), in_order.end(),
+                  [](const Arrival& a, const Arrival& b) { return a.time < b.time; });
+        Ticks enough = kNoDeadline;
         std::uint64_t need = waiting.need;
-        for (const auto& [time, weight] : in_order) {
-            need -= std::min(need, weight);
+        for (auto arrival = in_order.begin(); arrival != in_order.end() && enough == kNoDeadline; ++arrival) {
+            need -= std::min(need, arrival->weight);
             if (need == 0)
-                return time;
+                enough = arrival->time;
         }
-        return kNoDeadline;
+        remember(waiting, state.brought, in_order, enough);
+        return enough;
+    }
+
+    /// Of what was brought, what is in `in_order` before a time, and nothing else.
+    static void remember(Waiting& waiting, std::vector<Brought>& brought, const std::vector<Arrival>& in_order,
+                         Ticks before) {
+        std::size_t* link = &waiting.last;
+        waiting.total = 0;
+        for (const Arrival& arrival : in_order) {
+            if (arrival.time >= before)
+                break;
+            Brought& place = brought[*link - 1];
+            place.arrival = arrival;
+            waiting.total += std::min(arrival.weight, ~waiting.total);
+            link = &place.before;
+        }
+        *link = 0;
     }
 
     std::unique_ptr<const TimeLimit> limit_;

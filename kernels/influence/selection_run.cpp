@@ -123,9 +123,9 @@ void SelectionRun::draw() {
     CASCADE_CHECK(end >= theta_, "a round of {} samples after one of {}", end, theta_);
     if (end >= std::uint64_t{1} << 32)
         throw Error(ExitCode::out_of_memory,
-                    fmt::format("{} samples are needed and a pool holds at most 2^32; raise --epsilon or --settle, "
-                                "or use --algorithm fixed --samples N",
-                                end),
+                    fmt::format("{} samples are needed and a pool holds at most 2^32; raise --epsilon{}, or use "
+                                "--algorithm fixed --samples N",
+                                end, options_.algorithm == SelectionAlgorithm::opimc ? " or --settle" : ""),
                     true);
     try {
         draw_to(end);

@@ -12,6 +12,11 @@ namespace {
 
 constexpr double kNever = std::numeric_limits<double>::infinity();
 
+/// The nearest; whole numbers as far as doubles have them.
+double millionths(double units) {
+    return std::floor(units * 1e6 + 0.5);
+}
+
 /// Influence of that weight arrives at v.
 struct Arrival {
     double time;
@@ -52,6 +57,7 @@ StepWorld TimedWorlds::next(std::span<const VertexId> seeds) {
     std::vector<double> wants(n, -1), pressure(n);
     std::vector<Open> open(n, Open::unknown);
     std::priority_queue<Arrival, std::vector<Arrival>, std::greater<>> queue;
+    const double deadline = millionths(rule_.deadline);
     times_.assign(n, kNever);
     double active = 0, value = 0;
     const auto activate = [&](VertexId u, double time) {
@@ -61,7 +67,7 @@ StepWorld TimedWorlds::next(std::span<const VertexId> seeds) {
         for (const auto& [arc, scale] : out_[u]) {
             if (times_[arc.v] <= time || never(arc.v) || (!rule_.thresholds && uniform() >= arc.p))
                 continue;
-            if (const double arrives = time + delay(scale); arrives <= rule_.deadline * (1 + 1e-12))
+            if (const double arrives = time + millionths(delay(scale)); arrives <= deadline)
                 queue.push({arrives, arc.v, arc.p});
         }
     };

@@ -1,7 +1,9 @@
 #pragma once
 // Worlds in which influence takes its time, one after the other, by the definitions: a queue of what arrives, in order of
-// time, and a generator of its own (std::mt19937_64). Times are doubles, logarithms and powers the library's: nothing of
-// kernels/diffusion is shared. What `--verify` holds a run with --delay against. O(arcs of who is active, log) a world.
+// time, and a generator of its own (std::mt19937_64). Logarithms and powers are the library's: nothing of kernels/diffusion
+// is shared but what a time is by the manual, a whole number of millionths: without that, who arrives exactly at the deadline
+// would be reached under one and not under the other. What `--verify` holds a run with --delay against. O(arcs of who is
+// active, log) a world.
 //
 // Independent cascade: what arrives over a live arc makes its head active. Linear threshold: it adds its weight, and the
 // head is active when the sum exceeds its threshold.
@@ -31,12 +33,12 @@ public:
 
     /// The next world: `active` and `value` at the deadline. Repeated seeds count once.
     StepWorld next(std::span<const VertexId> seeds);
-    /// [v]: when it was active in that world; infinite where it was not in time.
+    /// [v]: when it was active in that world, in millionths; infinite where it was not in time.
     const std::vector<double>& times() const { return times_; }
 
 private:
     double uniform() { return (static_cast<double>(words_() >> 11) + 0.5) * 0x1p-53; }
-    double delay(double scale);
+    double delay(double scale); ///< in units of time
     bool is_open(VertexId v) { return rule_.acceptance.empty() || uniform() < rule_.acceptance[v]; }
     bool never(VertexId v) const { return !rule_.acceptance.empty() && rule_.acceptance[v] < 0; }
 

@@ -1,5 +1,6 @@
 // bench: numbers for scripts on stdout, and words it does not take.
 
+#include "engine/store/json_text.hpp"
 #include "tests/engine/store/scratch.hpp"
 #include "tests/jobs/shell.hpp"
 
@@ -20,7 +21,7 @@ constexpr const char* kSmall = " --quiet --table 4M --repetitions 2 --threads 2 
 TEST(BenchVerb, MemoryPrintsRates) {
     const ShellRun run = shell(std::string("bench memory --json") + kSmall);
     ASSERT_EQ(run.code, 0);
-    const auto json = nlohmann::json::parse(run.printed);
+    const auto json = parse_json(run.printed);
     for (const char* key :
          {"random_lines_per_second_per_thread", "random_lines_per_second", "stream_bytes_per_second", "page_bytes"})
         EXPECT_GT(json.at(key).get<double>(), 0) << key;
@@ -38,7 +39,7 @@ TEST(BenchVerb, SamplingPrintsItsShareOfTheCeiling) {
     const ShellRun run =
         shell("bench sampling --json --seconds 0.05 --probability constant:1 --graph " + graph + kSmall);
     ASSERT_EQ(run.code, 0);
-    const auto json = nlohmann::json::parse(run.printed);
+    const auto json = parse_json(run.printed);
     EXPECT_EQ(json.at("memberships"), 100 * json.at("samples").get<std::uint64_t>());
     EXPECT_NEAR(json.at("share_of_ceiling").get<double>(),
                 2 * json.at("memberships_per_second").get<double>() / json.at("random_lines_per_second").get<double>(),
@@ -50,7 +51,7 @@ TEST(BenchVerb, SamplingPrintsItsShareOfTheCeiling) {
 TEST(BenchVerb, ExchangePrintsACostForEachSize) {
     const ShellRun run = shell("bench exchange --json --quiet --largest 4K --repetitions 1", "mpirun -np 2");
     ASSERT_EQ(run.code, 0);
-    const auto json = nlohmann::json::parse(run.printed);
+    const auto json = parse_json(run.printed);
     for (const char* key : {"bytes_per_second", "messages_per_second", "microseconds_per_round"})
         EXPECT_GT(json.at(key).get<double>(), 0) << key;
     EXPECT_EQ(json.at("ranks"), 2);
@@ -70,7 +71,7 @@ TEST(BenchVerb, ExchangeInOneWayOverASlowNetwork) {
               "--latency 500",
               "mpirun -np 3");
     ASSERT_EQ(run.code, 0);
-    const auto json = nlohmann::json::parse(run.printed);
+    const auto json = parse_json(run.printed);
     ASSERT_EQ(json.at("sizes").size(), 1u);
     EXPECT_EQ(json.at("sizes")[0].at("exchange"), "sparse");
     EXPECT_GT(json.at("microseconds_per_round").get<double>(), 500) << "of one message at least";
@@ -83,7 +84,7 @@ TEST(BenchVerb, IoWritesReadsAndCleansUp) {
     for (const char* before : {"", "mpirun -np 3"}) {
         const ShellRun run = shell(words, before);
         ASSERT_EQ(run.code, 0);
-        const auto json = nlohmann::json::parse(run.printed);
+        const auto json = parse_json(run.printed);
         for (const char* key : {"write_bytes_per_second", "read_bytes_per_second", "unsynced_write_bytes_per_second"})
             EXPECT_GT(json.at(key).get<double>(), 0) << key;
         EXPECT_EQ(json.at("bytes"), 3000001);

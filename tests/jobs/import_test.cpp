@@ -1,5 +1,6 @@
 // import as a user meets it: what a file becomes, and what is said of a file that is wrong.
 
+#include "engine/store/json_text.hpp"
 #include "tests/engine/store/scratch.hpp"
 #include "tests/jobs/shell.hpp"
 
@@ -23,7 +24,7 @@ protected:
         return shell("import --input " + (scratch_ / name) + " --output " + graph() + " " + options + " 2>&1");
     }
     /// What inspect says of the graph made last.
-    nlohmann::json made() { return nlohmann::json::parse(shell("inspect --json --quiet " + graph()).printed); }
+    nlohmann::ordered_json made() { return parse_json(shell("inspect --json --quiet " + graph()).printed); }
     std::string graph() const { return scratch_ / "g.h5"; }
     Scratch scratch_;
 };

@@ -1,5 +1,6 @@
 // inspect: what a sound file holds, and that a damaged or foreign one is refused.
 
+#include "engine/store/json_text.hpp"
 #include "tests/engine/store/scratch.hpp"
 #include "tests/jobs/shell.hpp"
 
@@ -19,7 +20,7 @@ TEST(InspectVerb, DescribesAGraph) {
     const Scratch scratch;
     const std::string path = scratch / "g.h5";
     ASSERT_EQ(shell("generate --quiet --kind star --vertices 5 --output " + path + " >/dev/null").code, 0);
-    const auto json = nlohmann::json::parse(shell("inspect --quiet --json " + path).printed);
+    const auto json = parse_json(shell("inspect --quiet --json " + path).printed);
     EXPECT_EQ(json["kind"], "graph");
     EXPECT_EQ(json["vertices"], 5);
     EXPECT_EQ(json["edges"], 8);
@@ -48,7 +49,7 @@ TEST(InspectVerb, ComparesAResultDirectoryWithItsManifest) {
     const std::string graph = scratch / "g.h5", out = scratch / "out";
     ASSERT_EQ(shell("generate --quiet --kind star --vertices 9 --output " + graph + " >/dev/null").code, 0);
     ASSERT_EQ(shell("select --quiet --graph " + graph + " --k 1 --out " + out + " >/dev/null").code, 0);
-    auto json = nlohmann::json::parse(shell("inspect --quiet --json " + out).printed);
+    auto json = parse_json(shell("inspect --quiet --json " + out).printed);
     EXPECT_EQ(json["kind"], "result");
     EXPECT_EQ(json["valid"], true);
     EXPECT_EQ(json["verb"], "select");
@@ -59,7 +60,7 @@ TEST(InspectVerb, ComparesAResultDirectoryWithItsManifest) {
     EXPECT_EQ(run.code, 65);
     EXPECT_THAT(run.printed, HasSubstr("seeds.csv: has"));
     EXPECT_THAT(run.printed, HasSubstr("summary.json: is listed and missing"));
-    json = nlohmann::json::parse(shell("inspect --quiet --json " + out + " 2>/dev/null").printed);
+    json = parse_json(shell("inspect --quiet --json " + out + " 2>/dev/null").printed);
     EXPECT_EQ(json["valid"], false);
 }
 

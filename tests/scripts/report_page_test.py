@@ -11,11 +11,13 @@ import csv
 import html
 import json
 import pathlib
+import re
 import string
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "scripts"))
-import report_page  # noqa: E402 -- after the path is set
+import report_charts  # noqa: E402 -- after the path is set
+import report_page  # noqa: E402
 import report_words  # noqa: E402
 from browser import Browser, program  # noqa: E402
 from drive import Broken, Cascade, require  # noqa: E402
@@ -69,7 +71,7 @@ CROWDED = """(() => {
 
 def wordings():
     """Every English wording that the scripts ask for, with the file that does."""
-    found = {words: "a table" for words in [*report_page.RUN_LABELS.values(), *report_words.MODELS.values()]}
+    found = {words: "a table" for words in [*report_page.RUN_LABELS.values(), *report_words.MODELS.values(), *report_words.TIES.values(), *report_charts.PHASES]}
     for script in sorted(SCRIPTS.glob("report*.py")):
         for node in ast.walk(ast.parse(script.read_text())):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("tr", "tr_html") and isinstance(node.args[0], ast.Constant):
@@ -153,11 +155,16 @@ def runs(cascade):
     cascade.must(*simulate, "--seeds", seeds, "--groups", groups, "--tree", "seeds", "--out", scratch / "simulate", ranks=2)
     cascade.must(*simulate, "--seeds", "degree:3", "--delay", "exponential:1", "--deadline", 5, "--out", scratch / "degree")
     cascade.must("estimate", "--graph", graph, "--seeds", seeds, "--precision", "0.05", "--delay", "fixed:1", "--deadline", 2, "--out", scratch / "estimate")
+    cascade.must("simulate", "--graph", graph, "--seeds", seeds, "--worlds", 200, "--respread", 0.6, "--out", scratch / "respread")
+    (scratch / "more.txt").write_text("".join(f"{v} {7 * v % 400}\n" for v in range(1, 400)))
+    cascade.must("import", "--input", scratch / "more.txt", "--undirected", "--base", graph, "--output", scratch / NAMES[0])
+    cascade.must("simulate", "--graph", graph, "--layer", scratch / NAMES[0], graph, "--layer-model", "lt", "ic", "--seeds", "degree:3", "--worlds", 200,
+                 "--layer-ablation", "--out", scratch / "layers", ranks=2)
     cascade.must("contrast", "--graph", graph, "--seeds", seeds, "--seeds", groups, "--worlds", 100, "--out", scratch / "contrast")
     cascade.must("compete", "--graph", graph, "--seeds", seeds, "--seeds", "degree:3", "--groups", groups, "--worlds", 100, "--out", scratch / "compete")
     for threads in (1, 2):
         cascade.must("select", "--graph", graph, "--k", 3, "--precision", "0.05", "--threads", threads, "--out", scratch / f"threads{threads}")
-    return [named, *(scratch / name for name in ("simulate", "degree", "estimate", "contrast", "compete", "threads1", "threads2"))]
+    return [named, *(scratch / name for name in ("simulate", "layers", "degree", "respread", "estimate", "contrast", "compete", "threads1", "threads2"))]
 
 
 def verb_makes_pages(cascade, directories):
@@ -175,6 +182,8 @@ def verb_makes_pages(cascade, directories):
             require(html.escape(name) in text, f"{name!r} is not on the page")
         require(f"<td>{html.escape(NAMES[2])}</td>" in text, "a label with a line end is not on the page")
         require("<script" not in text and "http" not in text, "the page holds a script or an address")
+        english = [label for label in re.findall("<tr><th>([^<-][^<]*)</th>", text) if label.isascii()] if language == "zh" else []
+        require(not english, f"the Chinese page says how it was made in English: {english}")
     for words in ("Differences", "world by world", "Time against cores", "Reach by group and hop", "When each group is first reached", "Ties out",
                   "What each seed is worth to the others", "What each seed brought", "Share of each campaign by group", "Where the time went", "Peak memory of each rank"):
         require(words in (scratch / "en.html").read_text(), f"'{words}' is not on the page")

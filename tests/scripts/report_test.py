@@ -124,7 +124,7 @@ def competes(cascade, graph):
     holds(text, "Campaign 2 wins 11 of 15 people (73.3 %), between 11 and 11 with 95 % confidence; it leads in 100.0 % of worlds.",
           "Campaign 2 starts with 50.0 % and ends with 73.3 %, 73.3 % to 73.3 %", "Campaign 2 ends with 11; 11 to 11 in nine of ten worlds.",
           "Most people are active in star: 11, of whom Campaign 2 has 100.0 %.", "Campaign 2 hub.txt 1 11", "Campaign 2 Campaign 1 +7",
-          "campaigns2", "of them won by Campaign 273.3 %")
+          "who is reached by several at once goes with each in proportion to its ties", "campaigns2", "of them won by Campaign 273.3 %")
     drawn(page, 5)
     require(page.count("<svg") == page.count("<desc") == page.count("<title") - 1, "a figure has no title or description")
     text, page = run("even", *leaf, *end)
@@ -139,11 +139,34 @@ def produces(cascade, graph):
     cascade.must("simulate", "--graph", graph, "--seeds", scratch / "hub.txt", "--beta", 1, "--worlds", 20, "--respread", 0, "--out", scratch / "once")
     text, page = words_of(page_of(scratch, scratch / "once")), (scratch / "one.html").read_text()
     holds(text, "Most in generation 1: 10.", "One adopter of generation 0 brings 10 of the next. From generation 1 on it is less than one.",
-          "100.0 % of the worlds have died out by hop 2.", "Half of all by hop 2.", "each seed brings into generation 110", "tries an adopter1")
+          "100.0 % of the worlds have died out by hop 2.", "Half of all by hop 2.", "each seed brings into generation 110", "tries an adopter1",
+          "who has tried tries again with probability 0")
     drawn(page, 6)
     cascade.must("simulate", "--graph", graph, "--seeds", scratch / "path.txt", "--beta", 1, "--worlds", 20, "--respread", 1, "--max-hops", 4,
                  "--out", scratch / "ever")
     holds(words_of(page_of(scratch, scratch / "ever")), "0.0 % of the worlds have died out by hop 4.", "One adopter of generation 0 brings 1 of the next.")
+
+
+def spans_platforms(cascade, graph):
+    """A second network leads from the star to the path: over it one person, and three more beyond."""
+    scratch, bridge = cascade.scratch, cascade.scratch / "bridge.h5"
+    (scratch / "bridge.txt").write_text("10 12\n")
+    cascade.must("import", "--input", scratch / "bridge.txt", "--directed", "--base", graph, "--output", bridge)
+    cascade.must("simulate", "--graph", graph, "--layer", bridge, "--seeds", scratch / "hub.txt", "--beta", 1, "--worlds", 20, "--layer-ablation",
+                 "--out", scratch / "layers")
+    text, page = words_of(page_of(scratch, scratch / "layers")), (scratch / "one.html").read_text()
+    holds(text, "17 people on 2 platforms", "Platforms: g (14 ties, independent cascade, constant:1), bridge (1 ties, independent cascade, constant:1).",
+          "Most over g: 13, 86.7 % of all who are active", "g ends highest, with 13.", "2 people are reached over another platform than those who told them.",
+          "Without g 14 fewer are active, 93.3 % of all, in the same worlds.", "the seeds 100 0", "Graph digest of bridge")
+    drawn(page, 7)
+
+
+def takes_time(cascade, graph):
+    scratch = cascade.scratch
+    cascade.must("simulate", "--graph", graph, "--seeds", scratch / "path.txt", "--beta", 1, "--worlds", 20, "--delay", "fixed:1", "--deadline", 2,
+                 "--out", scratch / "timed")
+    holds(words_of(page_of(scratch, scratch / "timed")), "Starting from 1 person, 3 of 17 (17.6 %) are active by time 2, between 3 and 3",
+          "each tie takes fixed:1", "From 1 to 3 by time 2, half of them by 1.")
 
 
 def counts(cascade, graph):
@@ -202,6 +225,8 @@ def main():
         contrasts(cascade, graph)
         competes(cascade, graph)
         produces(cascade, graph)
+        spans_platforms(cascade, graph)
+        takes_time(cascade, graph)
         counts(cascade, graph)
         same_answers(cascade, graph)
         others(cascade, graph)

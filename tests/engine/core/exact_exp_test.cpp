@@ -11,7 +11,7 @@ namespace cascade {
 namespace {
 
 /// Distance from the exponential in extended precision, in units of the last place of the answer.
-double ulps_off(double x) {
+double ulps_of_exp(double x) {
     const long double truth = std::exp(static_cast<long double>(x));
     const auto rounded = static_cast<double>(truth);
     const double ulp = std::nextafter(rounded, std::numeric_limits<double>::infinity()) - rounded;
@@ -23,7 +23,7 @@ TEST(ExactExp, IsWithinOneUlp) {
     double worst = 0;
     for (int i = 0; i < 300'000; ++i) {
         const double share = static_cast<double>(words() >> 11) * 0x1p-53;
-        worst = std::max({worst, ulps_off(1400 * share - 700), ulps_off(4 * share - 2), ulps_off(1e-3 * share)});
+        worst = std::max({worst, ulps_of_exp(1400 * share - 700), ulps_of_exp(4 * share - 2), ulps_of_exp(1e-3 * share)});
     }
     EXPECT_LE(worst, 1.0);
 }

@@ -26,7 +26,7 @@ LabelList list_of(const std::vector<std::string>& texts) {
     return list;
 }
 
-void expect_order(int count) {
+void expect_label_order(int count) {
     std::set<std::string> all;
     for (int rank = 0; rank < world().size(); ++rank)
         for (const std::string& label : labels_of(rank, count))
@@ -55,7 +55,7 @@ void expect_order(int count) {
 
 TEST(LabelOrder, GivesEveryLabelItsPlaceInTheUnion) {
     for (int count : {0, 1, 2, 700})
-        expect_order(count);
+        expect_label_order(count);
 }
 
 TEST(LabelOrder, LabelsOfOneRankAloneAreSharedOut) {

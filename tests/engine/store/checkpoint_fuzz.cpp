@@ -4,6 +4,7 @@
 // sixteen is left unsealed. Meant to run under sanitizers; the content is small, so that a wild size shows as exit 71.
 
 #include "engine/store/checkpoint_archive.hpp"
+#include "engine/store/json_text.hpp"
 #include "tests/engine/store/scratch.hpp"
 #include "tests/engine/store/sealed_file.hpp"
 #include "tests/engine/store/toy_job.hpp"
@@ -184,7 +185,7 @@ private:
 
     /// A manifest of which some field was changed, with the digest its content then has.
     std::string mutated_manifest() {
-        auto json = nlohmann::ordered_json::parse(manifest_text(manifest_)).flatten();
+        auto json = parse_json(manifest_text(manifest_)).flatten();
         json.erase("/xxh3_128");
         auto field = std::next(json.begin(), static_cast<std::ptrdiff_t>(below(json.size())));
         if (below(8) == 0)
@@ -196,11 +197,10 @@ private:
             mutate(text, 1);
             *field = text;
         }
-        constexpr auto kReplace = nlohmann::ordered_json::error_handler_t::replace;
         nlohmann::ordered_json whole = json.unflatten();
-        const std::string content = whole.dump(2, ' ', false, kReplace);
+        const std::string content = json_text(whole, 2);
         whole["xxh3_128"] = digest_of(std::as_bytes(std::span(content))).hex();
-        return whole.dump(2, ' ', false, kReplace) + "\n";
+        return json_text(whole, 2) + "\n";
     }
 
     std::string load_text(const std::string& text) {

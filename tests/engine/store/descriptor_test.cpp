@@ -1,4 +1,5 @@
 #include "engine/store/descriptor.hpp"
+#include "engine/store/json_text.hpp"
 #include "engine/store/layout.hpp"
 
 #include <gtest/gtest.h>
@@ -29,13 +30,13 @@ GraphFile described_again(const std::string& text) {
     file.info.edges = 2;
     for (const auto& [name, place] : layout::kDatasets)
         (file.*place).digest.clear();
-    parse_cascade(nlohmann::json::parse(text), file);
+    parse_cascade(parse_json(text), file);
     return file;
 }
 
 TEST(Descriptor, ComesBack) {
     const std::string text = root_descriptor(example());
-    const MatrixText matrix = parse_matrix(nlohmann::json::parse(text));
+    const MatrixText matrix = parse_matrix(parse_json(text));
     EXPECT_FALSE(matrix.by_column);
     EXPECT_EQ(matrix.vertices, 3U);
     EXPECT_EQ(matrix.edges, 2U);
@@ -43,7 +44,7 @@ TEST(Descriptor, ComesBack) {
     EXPECT_EQ(file.info.digest, content_digest(example()));
     EXPECT_TRUE(file.info.weighted);
     EXPECT_EQ(file.in_values.digest, std::string(32, '6'));
-    EXPECT_TRUE(parse_matrix(nlohmann::json::parse(in_descriptor(example()))).by_column);
+    EXPECT_TRUE(parse_matrix(parse_json(in_descriptor(example()))).by_column);
 }
 
 TEST(Descriptor, LengthDoesNotDependOnDigests) {
@@ -54,11 +55,11 @@ TEST(Descriptor, LengthDoesNotDependOnDigests) {
 }
 
 TEST(Descriptor, FlagsAndDigestsMustFit) {
-    const nlohmann::json good = nlohmann::json::parse(root_descriptor(example()));
+    const nlohmann::ordered_json good = parse_json(root_descriptor(example()));
     const auto refused = [&](auto&& change) {
-        nlohmann::json changed = good;
+        nlohmann::ordered_json changed = good;
         change(changed["cascade"]);
-        EXPECT_THROW(described_again(changed.dump()), InputError) << changed;
+        EXPECT_THROW(described_again(json_text(changed)), InputError) << changed;
     };
     refused([](auto& ours) { ours["directed"] = false; });
     refused([](auto& ours) { ours["symmetric"] = true; });
@@ -72,9 +73,9 @@ TEST(Descriptor, FlagsAndDigestsMustFit) {
 }
 
 TEST(Descriptor, OtherMatricesAreRefused) {
-    const nlohmann::json good = nlohmann::json::parse(in_descriptor(example()));
-    const auto refused = [&](const char* key, const nlohmann::json& value) {
-        nlohmann::json changed = good;
+    const nlohmann::ordered_json good = parse_json(in_descriptor(example()));
+    const auto refused = [&](const char* key, const nlohmann::ordered_json& value) {
+        nlohmann::ordered_json changed = good;
         changed["binsparse"][key] = value;
         EXPECT_THROW(parse_matrix(changed), InputError) << changed;
     };

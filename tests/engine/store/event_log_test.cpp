@@ -1,4 +1,5 @@
 #include "engine/store/event_log.hpp"
+#include "engine/store/json_text.hpp"
 #include "tests/engine/store/scratch.hpp"
 
 #include <gtest/gtest.h>
@@ -11,11 +12,11 @@ namespace {
 
 using testing::Scratch;
 
-std::vector<nlohmann::json> lines_of(const std::string& path) {
+std::vector<nlohmann::ordered_json> lines_of(const std::string& path) {
     std::ifstream in(path);
-    std::vector<nlohmann::json> lines;
+    std::vector<nlohmann::ordered_json> lines;
     for (std::string line; std::getline(in, line);)
-        lines.push_back(nlohmann::json::parse(line));
+        lines.push_back(parse_json(line));
     return lines;
 }
 

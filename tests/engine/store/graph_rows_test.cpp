@@ -91,7 +91,7 @@ GraphSlice labelled_slice(const testing::SmallGraph& graph, const std::vector<st
     return slice;
 }
 
-std::string message_of(const std::function<void()>& work) {
+std::string refusal_of(const std::function<void()>& work) {
     try {
         work();
     } catch (const Error& error) {
@@ -151,9 +151,9 @@ TEST(GraphRows, DamagedLabelsAreFoundByLoadAndByInspect) {
         for (const Layout& layout : testing::layouts_of(world())) {
             const auto load = [&] { load_graph(context, bad, layout, {}); };
             EXPECT_EQ(code_of(load), 65) << damage.reason;
-            EXPECT_THAT(message_of(load), HasSubstr("vertices/label"));
+            EXPECT_THAT(refusal_of(load), HasSubstr("vertices/label"));
         }
-        EXPECT_THAT(message_of([&] { verify_graph_file(context, bad); }), HasSubstr(damage.reason));
+        EXPECT_THAT(refusal_of([&] { verify_graph_file(context, bad); }), HasSubstr(damage.reason));
         world().barrier();
     }
 }

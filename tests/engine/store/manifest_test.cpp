@@ -1,3 +1,4 @@
+#include "engine/store/json_text.hpp"
 #include "engine/store/manifest.hpp"
 #include "tests/engine/store/scratch.hpp"
 
@@ -16,9 +17,9 @@ TEST(Manifest, ListsNameBytesAndDigest) {
     testing::put(directory + "/empty", "");
     testing::put(directory + "/letter", "a");
     write_manifest(directory, {"empty", "letter"});
-    const auto manifest = nlohmann::json::parse(testing::content_of(directory + "/MANIFEST.json"));
+    const auto manifest = parse_json(testing::content_of(directory + "/MANIFEST.json"));
     // The values `xxhsum -H2` prints.
-    EXPECT_EQ(manifest["files"], nlohmann::json::parse(R"([
+    EXPECT_EQ(manifest["files"], parse_json(R"([
         {"name": "empty", "bytes": 0, "xxh3_128": "99aa06d3014798d86001c324468d497f"},
         {"name": "letter", "bytes": 1, "xxh3_128": "a96faf705af16834e6c632b61e964e1f"}])"));
     EXPECT_EQ(read_manifest_names(directory), (std::vector<std::string>{"empty", "letter"}));

@@ -12,9 +12,9 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using testing::TextStream;
 
-constexpr std::uint64_t kAll = ~std::uint64_t{0};
+constexpr std::uint64_t kAllLines = ~std::uint64_t{0};
 
-MetisHeading heading(const std::string& text, bool weights = false) {
+MetisHeading metis_heading(const std::string& text, bool weights = false) {
     LineReader reader(std::make_unique<TextStream>(text));
     return read_metis_heading(reader, weights);
 }
@@ -31,7 +31,7 @@ struct Parsed {
     std::uint64_t vertices = 0;
 };
 
-Parsed parse(const MetisHeading& heading, const std::string& text, std::uint64_t end = kAll, std::uint64_t before = 0) {
+Parsed parse(const MetisHeading& heading, const std::string& text, std::uint64_t end = kAllLines, std::uint64_t before = 0) {
     Parsed parsed{{}, {}, before};
     visit_vertex_lines(
         text, 0, end, heading, parsed.vertices, [&](std::uint64_t vertex) { parsed.alone.push_back(vertex); },
@@ -42,7 +42,7 @@ Parsed parse(const MetisHeading& heading, const std::string& text, std::uint64_t
 }
 
 template <class F>
-std::string failure_of(F&& work) {
+std::string metis_failure_of(F&& work) {
     try {
         work();
     } catch (const TextFailure& failure) {
@@ -52,16 +52,16 @@ std::string failure_of(F&& work) {
 }
 
 TEST(MetisLines, TheHeadingSaysWhatStandsInALine) {
-    const MetisHeading plain = heading("% a comment\n 7\t11 \r\n2\n");
+    const MetisHeading plain = metis_heading("% a comment\n 7\t11 \r\n2\n");
     EXPECT_EQ(plain.vertices, 7u);
     EXPECT_EQ(plain.edges, 11u);
     EXPECT_EQ(plain.numbers, 0u);
     EXPECT_FALSE(plain.weighted);
     EXPECT_EQ(plain.line, 12u);
     EXPECT_EQ(plain.begin, 20u);
-    const auto numbers = [](const char* fmt) { return heading(std::string("7 11 ") + fmt + "\n").numbers; };
-    EXPECT_TRUE(heading("7 11 1\n").weighted);
-    EXPECT_TRUE(heading("7 11 001\n", true).weighted);
+    const auto numbers = [](const char* fmt) { return metis_heading(std::string("7 11 ") + fmt + "\n").numbers; };
+    EXPECT_TRUE(metis_heading("7 11 1\n").weighted);
+    EXPECT_TRUE(metis_heading("7 11 001\n", true).weighted);
     EXPECT_EQ(numbers("10"), 1u);
     EXPECT_EQ(numbers("11 3"), 3u);
     EXPECT_EQ(numbers("110 2"), 3u);
@@ -71,7 +71,7 @@ TEST(MetisLines, TheHeadingSaysWhatStandsInALine) {
 
 TEST(MetisLines, WrongHeadingsAreRefused) {
     const auto refused = [](const std::string& text, bool weights = false) {
-        return failure_of([&] { heading(text, weights); });
+        return metis_failure_of([&] { metis_heading(text, weights); });
     };
     EXPECT_THAT(refused(""), HasSubstr("the heading is missing"));
     EXPECT_THAT(refused("% c\n"), HasSubstr("the heading is missing"));
@@ -87,13 +87,13 @@ TEST(MetisLines, WrongHeadingsAreRefused) {
 TEST(MetisLines, ALineIsAVertex) {
     const MetisHeading plain{.vertices = 4};
     const std::string text = "2 3\n% c\n1\r\n\n 1\t\n";
-    const Parsed parsed = parse({.vertices = 5}, text, kAll);
+    const Parsed parsed = parse({.vertices = 5}, text, kAllLines);
     EXPECT_THAT(parsed.arcs, ElementsAre(Arc{1, 2}, Arc{1, 3}, Arc{2, 1}, Arc{4, 1}));
     EXPECT_THAT(parsed.alone, ElementsAre(3u));
     EXPECT_EQ(parsed.vertices, 4u);
     EXPECT_EQ(parse(plain, text + "\n \n").vertices, 4u) << "blank lines at the end";
     EXPECT_THAT(parse(plain, "1\n3\n", 2, 1).arcs, ElementsAre(Arc{2, 1}));
-    EXPECT_EQ(count_vertex_lines(text, 0, kAll), 4u);
+    EXPECT_EQ(count_vertex_lines(text, 0, kAllLines), 4u);
     EXPECT_EQ(count_vertex_lines(text, 0, 8), 1u);
     EXPECT_EQ(count_vertex_lines(text, 0, 9), 2u);
 }
@@ -107,7 +107,7 @@ TEST(MetisLines, NumbersOfVerticesArePassedOver) {
 
 TEST(MetisLines, WrongLinesAreRefused) {
     const auto refused = [](const MetisHeading& heading, const std::string& text) {
-        return failure_of([&] { parse(heading, "\n" + text + "\n"); });
+        return metis_failure_of([&] { parse(heading, "\n" + text + "\n"); });
     };
     const MetisHeading plain{.vertices = 3};
     for (const char* bad : {"0", "4", "1 x", "-1", "1,3", "1.0", "18446744073709551617", "1 \r3"})
@@ -116,11 +116,11 @@ TEST(MetisLines, WrongLinesAreRefused) {
     EXPECT_THAT(refused(plain, "1 2"), HasSubstr("vertex 2 is its own neighbour"));
     EXPECT_THAT(refused(plain, "\n\n1"), HasSubstr("3: a line more than the 3 vertices"));
     const MetisHeading weighted{.vertices = 3, .weighted = true};
-    EXPECT_THAT(failure_of([&] { parse(weighted, "2\n"); }), HasSubstr("the last neighbour has no weight"));
-    EXPECT_THAT(failure_of([&] { parse(weighted, "2 x\n"); }), HasSubstr("the weight 'x' is not a finite number"));
-    EXPECT_THAT(failure_of([&] { parse(weighted, "2 inf\n"); }), HasSubstr("the weight 'inf' is not a finite number"));
+    EXPECT_THAT(metis_failure_of([&] { parse(weighted, "2\n"); }), HasSubstr("the last neighbour has no weight"));
+    EXPECT_THAT(metis_failure_of([&] { parse(weighted, "2 x\n"); }), HasSubstr("the weight 'x' is not a finite number"));
+    EXPECT_THAT(metis_failure_of([&] { parse(weighted, "2 inf\n"); }), HasSubstr("the weight 'inf' is not a finite number"));
     EXPECT_THAT(refused({.vertices = 3, .numbers = 2}, ""), HasSubstr("0: '' where number 1 of 2"));
-    EXPECT_THAT(failure_of([&] { parse({.vertices = 3, .numbers = 2}, "1\n"); }), HasSubstr("where number 2 of 2"));
+    EXPECT_THAT(metis_failure_of([&] { parse({.vertices = 3, .numbers = 2}, "1\n"); }), HasSubstr("where number 2 of 2"));
 }
 
 TEST(MetisLines, ALineMayBeAsLongAsItsNeighbours) {

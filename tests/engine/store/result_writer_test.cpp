@@ -1,3 +1,4 @@
+#include "engine/store/json_text.hpp"
 #include "engine/store/result_writer.hpp"
 #include "tests/engine/store/scratch.hpp"
 #include "tests/support/graphs.hpp"
@@ -66,7 +67,7 @@ TEST(ResultWriter, WritesTheDirectoryOfTheContract) {
     EXPECT_THAT(names_in(directory), ::testing::ElementsAre("MANIFEST.json", "events.jsonl", "result.h5", "seeds.csv",
                                                             "spread_curve.csv", "summary.json"));
     EXPECT_EQ(content_of(directory + "/spread_curve.csv"), "k,spread,low\n1,2.5,2\n2,4,nan\n4,6.5,6\n");
-    const auto manifest = nlohmann::json::parse(content_of(directory + "/MANIFEST.json"));
+    const auto manifest = parse_json(content_of(directory + "/MANIFEST.json"));
     std::vector<std::string> listed;
     for (const auto& file : manifest["files"]) {
         listed.push_back(file["name"]);

@@ -22,7 +22,7 @@ std::string own(const Scratch& scratch, const std::string& name) {
 struct Notes {
     explicit Notes(std::string file) : path(std::move(file)), reader(path) {}
     bool poll() {
-        return reader.poll([&](const nlohmann::json& event) { names.push_back(event.at("event")); },
+        return reader.poll([&](const nlohmann::ordered_json& event) { names.push_back(event.at("event")); },
                            [&] { names.emplace_back("anew"); });
     }
     /// The file grows by `text`, which is then read.

@@ -1,3 +1,4 @@
+#include "engine/store/json_text.hpp"
 #include "jobs/common/run_story.hpp"
 
 #include <gmock/gmock.h>
@@ -8,7 +9,7 @@ namespace {
 RunStory told(std::initializer_list<const char*> lines) {
     RunStory story;
     for (const char* line : lines)
-        story.hear(nlohmann::json::parse(line));
+        story.hear(parse_json(line));
     return story;
 }
 
@@ -21,7 +22,7 @@ TEST(RunStory, RateAndRestAreThoseOfThePhaseInThisAttempt) {
     EXPECT_EQ(story.phase, "sampling");
     EXPECT_DOUBLE_EQ(story.rate(), 200) << "of the later half; what was there before the phase does not count";
     EXPECT_DOUBLE_EQ(story.rest().value(), 17.5);
-    story.hear(nlohmann::json::parse(R"({"t":0,"event":"begin","verb":"select","ranks":4,"threads":1})"));
+    story.hear(parse_json(R"({"t":0,"event":"begin","verb":"select","ranks":4,"threads":1})"));
     EXPECT_EQ(story.attempts, 2u);
     EXPECT_EQ(story.rate(), 0) << "nothing is known of this attempt";
     EXPECT_FALSE(story.rest().has_value());

@@ -109,6 +109,42 @@ TEST(Compete, CertainArcsLeaveOnlyTies) {
     }
 }
 
+/// What each campaign has in the end, against values worked out by hand.
+void expect_by_hand(const SmallGraph& shape, std::string_view probability, const Sets& sets, TieRule rule,
+                    const std::vector<double>& by_hand) {
+    const CompeteResult result = compete_alone(shape, compete_options(probability, 40000, rule), sets);
+    for (std::size_t c = 0; c < sets.size(); ++c) {
+        const auto& adopters = result.campaigns[c].adopters;
+        EXPECT_LT(std::abs(distance(adopters, adopters.size() - 1, by_hand[c])), 4) << "campaign " << c + 1;
+    }
+}
+
+TEST(Compete, APathBetweenTwoIsSplitInTheMiddle) {
+    // 0 - 1 - 2 - 3 - 4, a seed at each end. 1 is the left one's with p; 2 with p^2 unless the right one comes too, p^4;
+    // 3 when 4 -> 3 is not live, but all of 0 -> 1 -> 2 -> 3.
+    const double p = 0.4, tie = p * p * p * p;
+    const double without = 1 + p + p * p - tie + p * p * p * (1 - p);
+    const SmallGraph path = undirected(5, {{0, 1}, {1, 2}, {2, 3}, {3, 4}});
+    expect_by_hand(path, "constant:0.4", {{0}, {4}}, TieRule::proportional, {without + tie / 2, without + tie / 2});
+    expect_by_hand(path, "constant:0.4", {{0}, {4}}, TieRule::first, {without + tie, without});
+    expect_by_hand(path, "constant:0.4", {{0}, {4}}, TieRule::last, {without, without + tie});
+}
+
+TEST(Compete, TheCentreOfAStarGoesByTheArcsThatAreLive) {
+    // Two of campaign 1 and one of campaign 2 around a centre, and a leaf beyond it that follows with p.
+    const double p = 0.4, q = 1 - p;
+    const double one = 2 * p * q, both = p * p; // of campaign 1's two arcs
+    const double any = 1 - q * q * q;
+    const auto campaigns = [&](double first) {
+        return std::vector<double>{2 + first * (1 + p), 1 + (any - first) * (1 + p)};
+    };
+    const SmallGraph star = directed(5, {{0, 3}, {1, 3}, {2, 3}, {3, 4}});
+    expect_by_hand(star, "constant:0.4", {{0, 1}, {2}}, TieRule::proportional,
+                   campaigns((one + both) * q + one * p / 2 + both * p * 2 / 3));
+    expect_by_hand(star, "constant:0.4", {{0, 1}, {2}}, TieRule::first, campaigns(one + both));
+    expect_by_hand(star, "constant:0.4", {{0, 1}, {2}}, TieRule::last, campaigns((one + both) * q));
+}
+
 TEST(Compete, ASeedThatAllWantFollowsTheRuleToo) {
     const SmallGraph one = directed(1, {});
     const Sets sets = {{0}, {0}, {0}};

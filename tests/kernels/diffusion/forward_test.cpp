@@ -24,13 +24,13 @@ ForwardOptions options_of(ForwardModel model, std::string_view probability, std:
 }
 
 /// A result with its activations put together from all shards; on rank 0.
-struct Whole {
+struct ForwardOutcome {
     std::vector<std::map<std::uint64_t, std::uint64_t>> newly_active, active;
     std::vector<std::uint64_t> activations;
-    bool operator==(const Whole&) const = default;
+    bool operator==(const ForwardOutcome&) const = default;
 };
-Whole whole(const Communicator& comm, const PartitionedGraph& graph, const ForwardResult& result) {
-    Whole answer;
+ForwardOutcome forward_outcome(const Communicator& comm, const PartitionedGraph& graph, const ForwardResult& result) {
+    ForwardOutcome answer;
     for (const auto& [hops, into] :
          {std::pair(&result.newly_active, &answer.newly_active), {&result.active, &answer.active}})
         for (const Distribution& hop : *hops) {
@@ -43,9 +43,9 @@ Whole whole(const Communicator& comm, const PartitionedGraph& graph, const Forwa
     return answer;
 }
 
-Whole on_one_rank(const SmallGraph& shape, const ForwardOptions& options, const std::vector<VertexId>& seeds) {
+ForwardOutcome on_one_rank(const SmallGraph& shape, const ForwardOptions& options, const std::vector<VertexId>& seeds) {
     return testing::on_one_rank(shape, [&](Context& context, const PartitionedGraph& graph) {
-        return whole(context.world, graph, run_forward(context, graph, options, seeds));
+        return forward_outcome(context.world, graph, run_forward(context, graph, options, seeds));
     });
 }
 
@@ -64,9 +64,9 @@ TEST(Forward, TheMachineDoesNotShow) {
                                           {ForwardModel::lt, "wc"},
                                           {ForwardModel::ic, "trivalency"}}) {
             const ForwardOptions options = options_of(model, text, 2500);
-            const Whole expected = on_one_rank(shape, options, seeds);
+            const ForwardOutcome expected = on_one_rank(shape, options, seeds);
             testing::on_every_machine(shape, [&](Context& context, const PartitionedGraph& graph) {
-                const Whole answer = whole(world(), graph, run_forward(context, graph, options, seeds));
+                const ForwardOutcome answer = forward_outcome(world(), graph, run_forward(context, graph, options, seeds));
                 if (world().is_root()) {
                     EXPECT_TRUE(answer == expected) << text;
                 }
@@ -107,10 +107,10 @@ TEST(Forward, TheMachineDoesNotShowWithWeightsAgainstThresholds) {
     SmallGraph shape = testing::random_directed(50, 300, 6, true);
     ForwardOptions options = options_of(ForwardModel::lt, "weights", 2500);
     options.diffusion.normalise = true;
-    const Whole expected = on_one_rank(shape, options, {1, 2, 3});
+    const ForwardOutcome expected = on_one_rank(shape, options, {1, 2, 3});
     testing::on_every_machine(shape, [&](Context& context, const PartitionedGraph& graph) {
-        const Whole answer =
-            whole(world(), graph, run_forward(context, graph, options, std::vector<VertexId>{1, 2, 3}));
+        const ForwardOutcome answer =
+            forward_outcome(world(), graph, run_forward(context, graph, options, std::vector<VertexId>{1, 2, 3}));
         if (world().is_root()) {
             EXPECT_TRUE(answer == expected);
         }
@@ -138,7 +138,7 @@ TEST(Forward, HopsEndAtTheLimit) {
     for (const std::uint32_t limit : {0U, 1U, 3U, 20U}) {
         options.max_hops = limit;
         testing::on_every_machine(testing::path(8), [&](Context& context, const PartitionedGraph& graph) {
-            const Whole answer = whole(world(), graph, run_forward(context, graph, options, std::vector<VertexId>{2}));
+            const ForwardOutcome answer = forward_outcome(world(), graph, run_forward(context, graph, options, std::vector<VertexId>{2}));
             const std::uint64_t last = std::min<std::uint64_t>(limit, 5);
             if (!world().is_root())
                 return;
@@ -155,9 +155,9 @@ TEST(Forward, HopsEndAtTheLimit) {
 
 TEST(Forward, LimitedHopsArePrefixesOfUnlimitedOnes) {
     ForwardOptions options = options_of(ForwardModel::lt, "wc", 2000);
-    const Whole all = on_one_rank(testing::karate(), options, {33, 0});
+    const ForwardOutcome all = on_one_rank(testing::karate(), options, {33, 0});
     options.max_hops = 2;
-    const Whole two = on_one_rank(testing::karate(), options, {33, 0});
+    const ForwardOutcome two = on_one_rank(testing::karate(), options, {33, 0});
     ASSERT_EQ(two.active.size(), 3U);
     for (std::size_t hop = 0; hop < 3; ++hop)
         EXPECT_EQ(two.active[hop], all.active[hop]);
@@ -187,7 +187,7 @@ TEST(Forward, EveryHopKnowsEveryWorldAndSumsUp) {
 TEST(Forward, AHopThatOnlyLaterWorldsReachKnowsTheEarlierOnes) {
     // Far along the path few worlds go, so that portions of worlds end at different hops.
     const ForwardOptions options = options_of(ForwardModel::ic, "constant:0.5", 200000);
-    const Whole answer = on_one_rank(testing::path(60), options, {0});
+    const ForwardOutcome answer = on_one_rank(testing::path(60), options, {0});
     ASSERT_GT(answer.active.size(), 10U);
     for (std::size_t hop = 0; hop < answer.active.size(); ++hop) {
         std::uint64_t worlds = 0;
@@ -209,7 +209,7 @@ TEST(Forward, NoSeedsNoWorldsNoVerticesAreAnswered) {
 }
 
 TEST(Forward, AllInNeighboursActivateAThresholdVertexForSure) {
-    const Whole answer = on_one_rank(testing::diamond(), options_of(ForwardModel::lt, "wc", 500), {0});
+    const ForwardOutcome answer = on_one_rank(testing::diamond(), options_of(ForwardModel::lt, "wc", 500), {0});
     EXPECT_EQ(answer.active.back(), (std::map<std::uint64_t, std::uint64_t>{{4, 500}}));
 }
 
@@ -218,7 +218,7 @@ TEST(Forward, GoesOnElsewhereAsIfNeverStopped) {
     const std::vector<VertexId> seeds = {3, 0, 17};
     for (const ForwardModel model : {ForwardModel::ic, ForwardModel::lt}) {
         const ForwardOptions options = options_of(model, "wc", 3000);
-        const Whole expected = on_one_rank(shape, options, seeds);
+        const ForwardOutcome expected = on_one_rank(shape, options, seeds);
         testing::Memory memory;
         std::uint64_t stops = 0;
         bool done = false;
@@ -229,7 +229,7 @@ TEST(Forward, GoesOnElsewhereAsIfNeverStopped) {
                 testing::Stops restart(world(), memory, 1 + stops % 2);
                 context.restart = &restart;
                 try {
-                    const Whole answer = whole(world(), graph, run_forward(context, graph, options, seeds));
+                    const ForwardOutcome answer = forward_outcome(world(), graph, run_forward(context, graph, options, seeds));
                     done = true;
                     if (world().is_root()) {
                         EXPECT_TRUE(answer == expected) << "layout " << layout.text();
@@ -247,14 +247,14 @@ TEST(Forward, GoesOnElsewhereAsIfNeverStopped) {
 TEST(Forward, StopsWhereTheIntervalIsNarrowEnough) {
     ForwardOptions options = options_of(ForwardModel::ic, "wc", 1 << 20);
     options.precision = 0.05;
-    const Whole expected = on_one_rank(testing::karate(), options, {33});
+    const ForwardOutcome expected = on_one_rank(testing::karate(), options, {33});
     testing::on_every_machine(testing::karate(), [&](Context& context, const PartitionedGraph& graph) {
         const ForwardResult result = run_forward(context, graph, options, std::vector<VertexId>{33});
         EXPECT_TRUE(std::has_single_bit(result.worlds));
         EXPECT_LT(result.worlds, options.worlds);
         EXPECT_GE(result.worlds, 1024U);
         EXPECT_EQ(context.samples_drawn, result.worlds);
-        const Whole answer = whole(world(), graph, result);
+        const ForwardOutcome answer = forward_outcome(world(), graph, result);
         if (world().is_root()) {
             EXPECT_LE(result.active.back().half_width(), 0.05 * result.active.back().mean());
             EXPECT_TRUE(answer == expected);

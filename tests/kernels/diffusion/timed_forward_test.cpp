@@ -22,17 +22,17 @@ ForwardOptions timed(ForwardModel model, std::string_view probability, std::stri
 }
 
 /// What must not depend on the machine, put together on rank 0. Collective.
-struct Whole {
+struct TimedOutcome {
     std::vector<Distribution> newly_active, active, by_time, newly_by_time;
     std::vector<std::vector<ReachCell>> groups;
     std::vector<std::uint64_t> activations;
 };
-Whole whole(const Communicator& comm, const PartitionedGraph& graph, const ForwardResult& result) {
+TimedOutcome timed_outcome(const Communicator& comm, const PartitionedGraph& graph, const ForwardResult& result) {
     const auto mine = graph.group == 0 ? result.activations.span() : std::span<const std::uint64_t>();
     return {result.newly_active,       result.active, result.times.active,
             result.times.newly_active, result.groups, gather(comm, mine)};
 }
-void expect_same(const Whole& one, const Whole& other, bool with_time, std::string_view what) {
+void expect_same(const TimedOutcome& one, const TimedOutcome& other, bool with_time, std::string_view what) {
     EXPECT_TRUE(one.newly_active == other.newly_active) << what;
     EXPECT_TRUE(one.active == other.active) << what;
     EXPECT_TRUE(one.activations == other.activations) << what;
@@ -41,9 +41,9 @@ void expect_same(const Whole& one, const Whole& other, bool with_time, std::stri
         EXPECT_TRUE(one.newly_by_time == other.newly_by_time) << what;
     }
 }
-Whole on_this_rank(const SmallGraph& shape, const ForwardOptions& options, const std::vector<VertexId>& seeds) {
+TimedOutcome on_this_rank(const SmallGraph& shape, const ForwardOptions& options, const std::vector<VertexId>& seeds) {
     return on_one_rank(shape, [&](Context& context, const PartitionedGraph& graph) {
-        return whole(context.world, graph, run_forward(context, graph, options, seeds));
+        return timed_outcome(context.world, graph, run_forward(context, graph, options, seeds));
     });
 }
 
@@ -60,9 +60,9 @@ TEST(TimedForward, TheMachineDoesNotShow) {
     const SmallGraph shape = random_directed(50, 280, 4, true);
     for (ForwardOptions options : questions(600)) {
         options.diffusion.normalise = options.model == ForwardModel::lt;
-        const Whole expected = on_this_rank(shape, options, seeds);
+        const TimedOutcome expected = on_this_rank(shape, options, seeds);
         on_every_machine(shape, [&](Context& context, const PartitionedGraph& graph) {
-            const Whole answer = whole(world(), graph, run_forward(context, graph, options, seeds));
+            const TimedOutcome answer = timed_outcome(world(), graph, run_forward(context, graph, options, seeds));
             if (world().is_root())
                 expect_same(answer, expected, true, "another machine");
         });
@@ -74,11 +74,11 @@ TEST(TimedForward, WithoutADeadlineWorldsAreThoseWithoutTime) {
     for (ForwardOptions options : questions(1000)) {
         options.diffusion.normalise = options.model == ForwardModel::lt;
         options.time->deadline = kNoDeadline;
-        const Whole in_time = on_this_rank(shape, options, {1, 2});
+        const TimedOutcome in_time = on_this_rank(shape, options, {1, 2});
         options.time->deadline = ticks_of(1e9);
-        const Whole late = on_this_rank(shape, options, {1, 2});
+        const TimedOutcome late = on_this_rank(shape, options, {1, 2});
         options.time.reset();
-        const Whole plain = on_this_rank(shape, options, {1, 2});
+        const TimedOutcome plain = on_this_rank(shape, options, {1, 2});
         expect_same(in_time, plain, false, "no deadline");
         expect_same(late, plain, false, "a late deadline");
     }
@@ -89,10 +89,10 @@ TEST(TimedForward, DelaysOfOneCountHops) {
     for (const auto& [model, text] : {std::pair(ForwardModel::ic, "constant:0.3"), {ForwardModel::lt, "wc"}})
         for (const std::uint32_t hops : {1U, 2U, 4U}) {
             ForwardOptions options = timed(model, text, "fixed:1", hops, hops, 1000);
-            const Whole in_time = on_this_rank(shape, options, {1, 2});
+            const TimedOutcome in_time = on_this_rank(shape, options, {1, 2});
             options.time.reset();
             options.max_hops = hops;
-            const Whole plain = on_this_rank(shape, options, {1, 2});
+            const TimedOutcome plain = on_this_rank(shape, options, {1, 2});
             expect_same(in_time, plain, false, "hops");
             for (std::uint32_t hop = 0; hop <= hops; ++hop) {
                 EXPECT_TRUE(in_time.by_time[hop] == plain.active[std::min<std::size_t>(hop, plain.active.size() - 1)]);
@@ -170,7 +170,7 @@ TEST(TimedForward, AStopIsInvisible) {
     const SmallGraph shape = random_directed(50, 280, 4, true);
     const ForwardOptions options = questions(2000).front();
     const std::vector<VertexId> seeds = {3, 0};
-    const Whole expected = on_this_rank(shape, options, seeds);
+    const TimedOutcome expected = on_this_rank(shape, options, seeds);
     Memory memory;
     std::uint64_t stops = 0;
     for (bool done = false; !done;)
@@ -180,7 +180,7 @@ TEST(TimedForward, AStopIsInvisible) {
             Stops restart(world(), memory, 1);
             context.restart = &restart;
             try {
-                const Whole answer = whole(world(), graph, run_forward(context, graph, options, seeds));
+                const TimedOutcome answer = timed_outcome(world(), graph, run_forward(context, graph, options, seeds));
                 done = true;
                 if (world().is_root())
                     expect_same(answer, expected, true, layout.text());

@@ -13,17 +13,17 @@ namespace {
 using namespace testing;
 
 /// Everything a result says, put together on rank 0.
-struct Whole {
+struct BlockOutcome {
     std::vector<Distribution> newly_active, active;
     std::vector<std::vector<Distribution>> levels;
     std::vector<std::uint64_t> activations;
     std::vector<std::uint64_t> cells;
     std::vector<std::vector<std::int64_t>> replicates, forest;
     std::vector<std::vector<Distribution>> producers;
-    bool operator==(const Whole&) const = default;
+    bool operator==(const BlockOutcome&) const = default;
 };
-Whole whole(const Communicator& comm, const PartitionedGraph& graph, const ForwardResult& result) {
-    Whole answer{result.newly_active, result.active, {}, {}, {}, result.replicates, result.forest, {}};
+BlockOutcome block_outcome(const Communicator& comm, const PartitionedGraph& graph, const ForwardResult& result) {
+    BlockOutcome answer{result.newly_active, result.active, {}, {}, {}, result.replicates, result.forest, {}};
     for (const HopLevel& level : result.levels)
         answer.levels.push_back(level.hops);
     for (const auto* classes : {&result.groups, &result.seeds})
@@ -38,7 +38,7 @@ Whole whole(const Communicator& comm, const PartitionedGraph& graph, const Forwa
 }
 
 /// Every kind of answer at once, on whatever machine: groups of v mod 3, links, replicates, coins of acceptance.
-Whole everything(Context& context, const PartitionedGraph& graph, ForwardOptions options) {
+BlockOutcome everything(Context& context, const PartitionedGraph& graph, ForwardOptions options) {
     VertexClasses classes{BigArray<std::uint32_t>(graph.owned_count()), 3};
     std::vector<Admission::Acceptance> acceptance;
     for (LocalVertex v = 0; v < graph.owned_count(); ++v) {
@@ -53,7 +53,7 @@ Whole everything(Context& context, const PartitionedGraph& graph, ForwardOptions
     options.replicates = true;
     options.trace = true;
     options.forest_worlds = 70;
-    return whole(context.world, graph, run_forward(context, graph, options, std::vector<VertexId>{3, 0, 3, 11}));
+    return block_outcome(context.world, graph, run_forward(context, graph, options, std::vector<VertexId>{3, 0, 3, 11}));
 }
 
 TEST(WorldBlock, TheMachineDoesNotShow) {
@@ -81,13 +81,13 @@ TEST(WorldBlock, TheMachineDoesNotShow) {
     }
     all.back().hop_factors = {1, 0.9};
     for (const ForwardOptions& options : all) {
-        const Whole expected = testing::on_one_rank(shape, [&](Context& context, const PartitionedGraph& graph) {
+        const BlockOutcome expected = testing::on_one_rank(shape, [&](Context& context, const PartitionedGraph& graph) {
             return everything(context, graph, options);
         });
         EXPECT_FALSE(expected.forest[0].empty());
         EXPECT_FALSE(expected.cells.empty());
         testing::on_every_machine(shape, [&](Context& context, const PartitionedGraph& graph) {
-            const Whole answer = everything(context, graph, options);
+            const BlockOutcome answer = everything(context, graph, options);
             if (world().is_root()) {
                 EXPECT_TRUE(answer == expected) << static_cast<int>(options.model);
             }
@@ -102,7 +102,7 @@ TEST(WorldBlock, AStopIsInvisible) {
         ForwardOptions options = options_of(model, "constant:0.2", 1500);
         options.recovery = 0.4;
         options.respread = respread;
-        const Whole expected = on_one_rank(shape, [&](Context& context, const PartitionedGraph& graph) {
+        const BlockOutcome expected = on_one_rank(shape, [&](Context& context, const PartitionedGraph& graph) {
             return everything(context, graph, options);
         });
         Memory memory;
@@ -114,7 +114,7 @@ TEST(WorldBlock, AStopIsInvisible) {
                 Stops restart(world(), memory, 1);
                 context.restart = &restart;
                 try {
-                    const Whole answer = everything(context, graph, options);
+                    const BlockOutcome answer = everything(context, graph, options);
                     done = true;
                     if (world().is_root()) {
                         EXPECT_TRUE(answer == expected) << "layout " << layout.text();

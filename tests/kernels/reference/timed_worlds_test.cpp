@@ -19,7 +19,18 @@ TEST(TimedWorlds, FixedDelaysAreAddedUp) {
     TimedWorlds worlds(path, rule);
     const StepWorld world = worlds.next(std::vector<VertexId>{0, 0});
     EXPECT_EQ(world.active.back(), 3);
-    EXPECT_EQ(worlds.times(), (std::vector<double>{0, 0.5, 1.5, std::numeric_limits<double>::infinity()}));
+    EXPECT_EQ(worlds.times(), (std::vector<double>{0, 500'000, 1'500'000, std::numeric_limits<double>::infinity()}));
+}
+
+TEST(TimedWorlds, AScaleThatIsNoDecimalStillArrivesAtTheDeadline) {
+    const Graph path{4, {{0, 1, 1}, {1, 2, 1}, {2, 3, 1}}};
+    TimedRule rule;
+    rule.scales.assign(3, static_cast<double>(0.1F));
+    rule.deadline = 0.3;
+    EXPECT_EQ(TimedWorlds(path, rule).next(std::vector<VertexId>{0}).active.back(), 4);
+    rule.scales.assign(3, 4e-7);
+    rule.deadline = 0;
+    EXPECT_EQ(TimedWorlds(path, rule).next(std::vector<VertexId>{0}).active.back(), 4);
 }
 
 TEST(TimedWorlds, MeansAreExact) {
