@@ -6,7 +6,6 @@
 #include <gmock/gmock.h>
 
 #include <fstream>
-#include <sstream>
 
 namespace cascade {
 namespace {
@@ -14,15 +13,10 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
+using testing::content_of;
 using testing::Scratch;
 using testing::shell;
 using testing::ShellRun;
-
-std::string text_of(const std::string& path) {
-    std::ostringstream text;
-    text << std::ifstream(path).rdbuf();
-    return text.str();
-}
 
 /// 0 - 1 - 2, seeds at both ends, certain arcs: 1 is all that is left to the tie rule.
 class Compete : public ::testing::Test {
@@ -50,29 +44,29 @@ protected:
 
 TEST_F(Compete, TheTieRuleSaysWhoseTheMiddleIs) {
     ASSERT_EQ(compete("--tie first").code, 0);
-    EXPECT_THAT(text_of(out() + "/campaigns.csv"),
+    EXPECT_THAT(content_of(out() + "/campaigns.csv"),
                 StartsWith("campaign,seeds,active,active_low,active_high,share,share_low,share_high,leads,"));
-    EXPECT_THAT(text_of(out() + "/campaigns.csv"), HasSubstr("\n1,1,2,2,2,0.6666666666666666,"));
-    EXPECT_THAT(text_of(out() + "/head_to_head.csv"), HasSubstr("\n1,2,1,1,1,1,"));
+    EXPECT_THAT(content_of(out() + "/campaigns.csv"), HasSubstr("\n1,1,2,2,2,0.6666666666666666,"));
+    EXPECT_THAT(content_of(out() + "/head_to_head.csv"), HasSubstr("\n1,2,1,1,1,1,"));
     ASSERT_EQ(compete("--tie last").code, 0);
-    EXPECT_THAT(text_of(out() + "/campaigns.csv"), HasSubstr("\n2,1,2,2,2,0.6666666666666666,"));
+    EXPECT_THAT(content_of(out() + "/campaigns.csv"), HasSubstr("\n2,1,2,2,2,0.6666666666666666,"));
     const ShellRun even = compete("");
     ASSERT_EQ(even.code, 0) << even.printed;
     EXPECT_THAT(even.printed, HasSubstr("RESULT verb=compete campaigns=2 active=3 first=1."));
-    EXPECT_THAT(text_of(out() + "/summary.json"), HasSubstr("\"tie\": \"proportional\""));
+    EXPECT_THAT(content_of(out() + "/summary.json"), HasSubstr("\"tie\": \"proportional\""));
 }
 
 TEST_F(Compete, WritesWhatWasAskedFor) {
     const ShellRun run = compete("--tie first --replicates --groups " + (scratch_ / "groups.csv"));
     ASSERT_EQ(run.code, 0) << run.printed;
-    EXPECT_THAT(text_of(out() + "/share_by_hop.csv"),
+    EXPECT_THAT(content_of(out() + "/share_by_hop.csv"),
                 HasSubstr("campaign,hop,active,active_low,active_high,share,share_low,share_high,leads,"));
-    EXPECT_THAT(text_of(out() + "/share_by_group.csv"),
+    EXPECT_THAT(content_of(out() + "/share_by_group.csv"),
                 HasSubstr("\n1,1,1,1,1,1,1,1,1\n")); // the middle is the first's
-    EXPECT_THAT(text_of(out() + "/replicates.csv"),
+    EXPECT_THAT(content_of(out() + "/replicates.csv"),
                 HasSubstr("world,hop,newly_active,active,campaign_1,campaign_2\n0,"));
-    EXPECT_THAT(text_of(out() + "/replicates.csv"), HasSubstr("\n299,1,1,3,2,1\n"));
-    EXPECT_THAT(text_of(out() + "/activation_by_hop.csv"), HasSubstr(",campaign_2_q95\n"));
+    EXPECT_THAT(content_of(out() + "/replicates.csv"), HasSubstr("\n299,1,1,3,2,1\n"));
+    EXPECT_THAT(content_of(out() + "/activation_by_hop.csv"), HasSubstr(",campaign_2_q95\n"));
 }
 
 TEST_F(Compete, SeedsOfSeveralAreToldOf) {

@@ -6,22 +6,16 @@
 #include <gmock/gmock.h>
 
 #include <fstream>
-#include <sstream>
 
 namespace cascade {
 namespace {
 
 using ::testing::HasSubstr;
 
+using testing::content_of;
 using testing::Scratch;
 using testing::shell;
 using testing::ShellRun;
-
-std::string text_of(const std::string& path) {
-    std::ostringstream text;
-    text << std::ifstream(path).rdbuf();
-    return text.str();
-}
 
 std::string made_graph(const Scratch& scratch) {
     const std::string graph = scratch / "g.h5";
@@ -38,11 +32,11 @@ TEST(Contrast, ASetAgainstItselfDiffersByNothing) {
               " --seeds degree:5 --seeds degree:5 --seeds random:2 --worlds 200 --out " + out + " 2>&1");
     ASSERT_EQ(run.code, 0) << run.printed;
     EXPECT_THAT(run.printed, HasSubstr("RESULT verb=contrast sets=3 difference=0 worlds=200"));
-    EXPECT_THAT(text_of(out + "/differences.csv"), HasSubstr("\n1,2,0,0,0,0,0,1,0\n"));
-    EXPECT_THAT(text_of(out + "/sets.csv"), HasSubstr("set,seeds,active,active_low,active_high\n1,5,"));
-    EXPECT_THAT(text_of(out + "/active_by_hop.csv"), HasSubstr("set,hop,active,active_low,active_high,active_q05,"));
-    EXPECT_THAT(text_of(out + "/active_by_hop.csv"), HasSubstr("\n3,0,2,2,2,2,2,2\n"));
-    EXPECT_THAT(text_of(out + "/summary.json"), HasSubstr("\"first_wins_low\""));
+    EXPECT_THAT(content_of(out + "/differences.csv"), HasSubstr("\n1,2,0,0,0,0,0,1,0\n"));
+    EXPECT_THAT(content_of(out + "/sets.csv"), HasSubstr("set,seeds,active,active_low,active_high\n1,5,"));
+    EXPECT_THAT(content_of(out + "/active_by_hop.csv"), HasSubstr("set,hop,active,active_low,active_high,active_q05,"));
+    EXPECT_THAT(content_of(out + "/active_by_hop.csv"), HasSubstr("\n3,0,2,2,2,2,2,2\n"));
+    EXPECT_THAT(content_of(out + "/summary.json"), HasSubstr("\"first_wins_low\""));
 }
 
 TEST(Simulate, WritesWhatWasAskedFor) {
@@ -56,13 +50,13 @@ TEST(Simulate, WritesWhatWasAskedFor) {
                                "--tree full --tree-worlds 2 --replicates --groups " +
                                groups + " --out " + out + " 2>&1");
     ASSERT_EQ(run.code, 0) << run.printed;
-    EXPECT_THAT(text_of(out + "/activation_by_hop.csv"), HasSubstr(",exposed_q95\n"));
-    EXPECT_THAT(text_of(out + "/reach_by_group.csv"), HasSubstr("group,hop,newly_active,active,"));
-    EXPECT_THAT(text_of(out + "/first_passage.csv"), HasSubstr("group,worlds_reached,share,"));
-    EXPECT_THAT(text_of(out + "/adoptions_by_seed.csv"), HasSubstr("vertex,adoptions,"));
-    EXPECT_THAT(text_of(out + "/forest.csv"), HasSubstr("world,hop,vertex,parent,seed\n0,0,"));
-    EXPECT_THAT(text_of(out + "/replicates.csv"), HasSubstr("\n99,"));
-    std::string names = text_of(out + "/summary.json");
+    EXPECT_THAT(content_of(out + "/activation_by_hop.csv"), HasSubstr(",exposed_q95\n"));
+    EXPECT_THAT(content_of(out + "/reach_by_group.csv"), HasSubstr("group,hop,newly_active,active,"));
+    EXPECT_THAT(content_of(out + "/first_passage.csv"), HasSubstr("group,worlds_reached,share,"));
+    EXPECT_THAT(content_of(out + "/adoptions_by_seed.csv"), HasSubstr("vertex,adoptions,"));
+    EXPECT_THAT(content_of(out + "/forest.csv"), HasSubstr("world,hop,vertex,parent,seed\n0,0,"));
+    EXPECT_THAT(content_of(out + "/replicates.csv"), HasSubstr("\n99,"));
+    std::string names = content_of(out + "/summary.json");
     std::erase_if(names, [](char c) { return c == ' ' || c == '\n'; });
     EXPECT_THAT(names, HasSubstr("\"groups\":[\"9\",\"10\"]")); // ascending as numbers
 }

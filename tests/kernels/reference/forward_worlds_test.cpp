@@ -53,7 +53,7 @@ void expect_alike(const Mean& a, const Mean& b) {
     EXPECT_NEAR(a.mean(), b.mean(), 4.5 * std::hypot(a.error(), b.error()) + 1e-12);
 }
 
-const std::vector<VertexId> kSeed = {0};
+const std::vector<VertexId> kFirst = {0};
 
 TEST(ForwardWorlds, CascadesAndLinearThresholdsHaveTheExactSpread) {
     const std::vector<VertexId> seeds = {0, 0, 4};
@@ -76,11 +76,11 @@ TEST(ForwardWorlds, EpidemicsAreThoseOfTheStepModels) {
         rule.epidemic = epidemic;
         ForwardWorlds worlds(knot(0.5), rule);
         std::uint64_t world = 0;
-        const auto plain = [&] { return epidemic_world(knot(0.5), epidemic, kSeed, kSteps, ++world); };
-        expect_alike(mean_of([&] { return worlds.next(kSeed).active.back(); }),
+        const auto plain = [&] { return epidemic_world(knot(0.5), epidemic, kFirst, kSteps, ++world); };
+        expect_alike(mean_of([&] { return worlds.next(kFirst).active.back(); }),
                      mean_of([&] { return plain().active.back(); }));
         const Mean infectious = mean_of([&] {
-            const StepWorld one = worlds.next(kSeed);
+            const StepWorld one = worlds.next(kFirst);
             return one.infectious.size() > kSteps ? one.infectious.back() : 0; // ended before
         });
         expect_alike(infectious, mean_of([&] { return plain().infectious.back(); }));
@@ -92,8 +92,8 @@ TEST(ForwardWorlds, OpinionsFollowTheQuality) {
     rule.quality = 0.7;
     ForwardWorlds worlds(knot(0.5), rule);
     std::uint64_t world = 0;
-    expect_alike(mean_of([&] { return worlds.next(kSeed).positive.back(); }),
-                 mean_of([&] { return opinion_world(knot(0.5), 0.7, kSeed, ++world).positive.back(); }));
+    expect_alike(mean_of([&] { return worlds.next(kFirst).positive.back(); }),
+                 mean_of([&] { return opinion_world(knot(0.5), 0.7, kFirst, ++world).positive.back(); }));
 }
 
 TEST(ForwardWorlds, ProducersTryAgain) {
@@ -101,10 +101,10 @@ TEST(ForwardWorlds, ProducersTryAgain) {
         ForwardRule rule = rule_of(ForwardRule::Kind::cascade, hops);
         rule.respread = 0.4;
         ForwardWorlds worlds(knot(0.5), rule);
-        const ExactProducers exact = exact_producers(knot(0.5), 0.4, kSeed, hops);
+        const ExactProducers exact = exact_producers(knot(0.5), 0.4, kFirst, hops);
         std::vector<StepWorld> all;
         for (std::uint64_t i = 0; i < kWorlds; ++i)
-            all.push_back(worlds.next(kSeed));
+            all.push_back(worlds.next(kFirst));
         const auto expect_mean = [&](double expected, const std::function<double(const StepWorld&)>& of) {
             std::size_t i = 0;
             const Mean mean = mean_of([&] { return of(all[i++]); });
@@ -124,27 +124,27 @@ TEST(ForwardWorlds, ThresholdsNeedTheWeight) {
     ForwardRule rule = rule_of(ForwardRule::Kind::threshold);
     rule.wanted = {1, 1, 1};
     const Graph both{3, {{0, 2, 0.5}, {1, 2, 0.5}}};
-    EXPECT_EQ(ForwardWorlds(both, rule).next(kSeed).active.back(), 1);
+    EXPECT_EQ(ForwardWorlds(both, rule).next(kFirst).active.back(), 1);
     EXPECT_EQ(ForwardWorlds(both, rule).next(std::vector<VertexId>{0, 1}).active.back(), 3);
     rule.wanted.clear(); // drawn below the sum of 1: half of the worlds
     ForwardWorlds drawn(both, rule);
-    const Mean mean = mean_of([&] { return drawn.next(kSeed).active.back(); });
+    const Mean mean = mean_of([&] { return drawn.next(kFirst).active.back(); });
     EXPECT_NEAR(mean.mean(), 1.5, 4.5 * mean.error());
     rule.wanted = {0, 0, 0}; // an arc of weight 0 is no contact
-    EXPECT_EQ(ForwardWorlds({3, {{0, 2, 0}}}, rule).next(kSeed).active.back(), 1);
+    EXPECT_EQ(ForwardWorlds({3, {{0, 2, 0}}}, rule).next(kFirst).active.back(), 1);
 }
 
 TEST(ForwardWorlds, HopFactorsAndAcceptanceThin) {
     ForwardRule rule = rule_of(ForwardRule::Kind::cascade);
     rule.hop_factors = {1, 0.5, 0};
     ForwardWorlds fading(path(1), rule);
-    const Mean mean = mean_of([&] { return fading.next(kSeed).active.back(); });
+    const Mean mean = mean_of([&] { return fading.next(kFirst).active.back(); });
     EXPECT_NEAR(mean.mean(), 2.5, 4.5 * mean.error());
 
     rule.hop_factors.clear();
     rule.acceptance = {0, 0.5, 1, -1}; // seeds are not asked; the last one is never active
     ForwardWorlds choosy(path(1), rule);
-    const Mean open = mean_of([&] { return choosy.next(kSeed).active.back(); });
+    const Mean open = mean_of([&] { return choosy.next(kFirst).active.back(); });
     EXPECT_NEAR(open.mean(), 2, 4.5 * open.error());
     EXPECT_EQ(choosy.next(std::vector<VertexId>{3}).active.back(), 0);
 }
@@ -153,11 +153,11 @@ TEST(ForwardWorlds, WhoCountsAndHowFar) {
     ForwardRule rule = rule_of(ForwardRule::Kind::cascade);
     rule.weights = {1, 0, 10, 100};
     rule.worth = {1, 0.5, 0.25};
-    EXPECT_EQ(ForwardWorlds(path(1), rule).next(kSeed).value, 1 + 0 + 5 + 25);
+    EXPECT_EQ(ForwardWorlds(path(1), rule).next(kFirst).value, 1 + 0 + 5 + 25);
     EXPECT_EQ(ForwardWorlds(path(1), rule).next(std::vector<VertexId>{3, 2}).value, 110);
     rule.quality = 0.5; // content d hops away with 1 / 2^(d + 1)
     ForwardWorlds opinions(path(1), rule);
-    const Mean mean = mean_of([&] { return opinions.next(kSeed).value; });
+    const Mean mean = mean_of([&] { return opinions.next(kFirst).value; });
     EXPECT_NEAR(mean.mean(), 0.5 + 5.0 / 8 + 25.0 / 16, 4.5 * mean.error());
 }
 

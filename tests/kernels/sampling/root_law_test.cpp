@@ -13,7 +13,7 @@ namespace {
 using testing::world;
 using WeightOf = std::function<double(VertexId)>;
 
-constexpr RandomKey kKey{3, Domain::testing};
+constexpr RandomKey kLawKey{3, Domain::testing};
 
 RootLaw law_of(const PartitionedGraph& graph, const WeightOf& weight_of) {
     std::vector<double> weights;
@@ -28,7 +28,7 @@ std::vector<VertexId> roots_of(const PartitionedGraph& graph, const RootLaw& law
     std::vector<std::uint64_t> emitted(samples, 0);
     for (SampleId s = 0; s < samples; ++s)
         if (law.by_shard() || graph.shard == 0)
-            law.emit_root(kKey, s, [&](VertexId v) {
+            law.emit_root(kLawKey, s, [&](VertexId v) {
                 EXPECT_TRUE(!law.by_shard() || graph.is_owned(v));
                 roots[s] += v;
                 ++emitted[s];
@@ -83,7 +83,7 @@ TEST(RootLaw, EqualWeightsAreNoWeights) {
         const auto roots = roots_everywhere(
             n, [&](VertexId) { return weight; }, 500);
         for (SampleId s = 0; s < roots.size(); ++s)
-            ASSERT_EQ(roots[s], sample_root(kKey, s, n));
+            ASSERT_EQ(roots[s], sample_root(kLawKey, s, n));
         testing::on_every_machine(testing::path(n), [&](Context&, const PartitionedGraph& graph) {
             const RootLaw law = law_of(graph, [&](VertexId) { return weight; });
             EXPECT_TRUE(law.equal());

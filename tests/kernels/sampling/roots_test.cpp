@@ -9,14 +9,14 @@
 namespace cascade {
 namespace {
 
-const RandomKey kKey{1, Domain::testing};
+const RandomKey kRootKey{1, Domain::testing};
 
 TEST(SampleRoot, IsUniform) {
     constexpr std::uint64_t kSamples = 200000;
     for (const VertexId n : {1, 2, 3, 5, 7, 8, 9, 100, 1000}) {
         std::vector<std::uint64_t> counts(n);
         for (SampleId s = 0; s < kSamples; ++s) {
-            const VertexId root = sample_root(kKey, s, n);
+            const VertexId root = sample_root(kRootKey, s, n);
             ASSERT_LT(root, n);
             ++counts[root];
         }
@@ -30,7 +30,7 @@ TEST(SampleRoot, PairsOfSamplesAreIndependent) {
     constexpr std::uint64_t kPairs = 100000;
     std::vector<std::uint64_t> counts(kVertices * kVertices);
     for (SampleId s = 0; s < 2 * kPairs; s += 2)
-        ++counts[sample_root(kKey, s, kVertices) * kVertices + sample_root(kKey, s + 1, kVertices)];
+        ++counts[sample_root(kRootKey, s, kVertices) * kVertices + sample_root(kRootKey, s + 1, kVertices)];
     EXPECT_LT(testing::chi_square_distance(counts, std::vector<double>(counts.size(), kPairs / 49.0)), 4);
 }
 
@@ -39,8 +39,8 @@ TEST(SampleRoot, OneVertexMoreMovesItsShareAndNoOther) {
     for (const VertexId n : {1, 2, 3, 4, 7, 8, 9, 15, 16, 17, 63, 64, 65, 1000, 1023, 1024}) {
         std::uint64_t moved = 0;
         for (SampleId s = 0; s < kSamples; ++s) {
-            const VertexId before = sample_root(kKey, s, n);
-            const VertexId after = sample_root(kKey, s, n + 1);
+            const VertexId before = sample_root(kRootKey, s, n);
+            const VertexId after = sample_root(kRootKey, s, n + 1);
             if (before == after)
                 continue;
             ++moved;
@@ -57,7 +57,7 @@ TEST(SampleRoot, HugeGraphsAreCoveredToTheLastVertex) {
     for (const VertexId n :
          {(VertexId{1} << 32) + 1, (VertexId{1} << 40) - 1, VertexId{1} << 63, (VertexId{1} << 63) + 5})
         for (SampleId s = 0; s < 20000; ++s) {
-            const VertexId root = sample_root(kKey, s, n);
+            const VertexId root = sample_root(kRootKey, s, n);
             ASSERT_LT(root, n);
             place.add(static_cast<double>(root) / static_cast<double>(n));
         }
@@ -65,10 +65,10 @@ TEST(SampleRoot, HugeGraphsAreCoveredToTheLastVertex) {
 }
 
 TEST(SampleRoot, IsAFunctionOfItsPlace) {
-    EXPECT_EQ(sample_root(kKey, 17, 1000003), sample_root(kKey, 17, 1000003));
-    EXPECT_NE(sample_root(kKey, 17, 1000003), sample_root(kKey, 18, 1000003));
-    EXPECT_NE(sample_root(kKey, 17, 1000003), sample_root({2, Domain::testing}, 17, 1000003));
-    EXPECT_NE(sample_root(kKey, 17, 1000003), sample_root({1, Domain::report}, 17, 1000003));
+    EXPECT_EQ(sample_root(kRootKey, 17, 1000003), sample_root(kRootKey, 17, 1000003));
+    EXPECT_NE(sample_root(kRootKey, 17, 1000003), sample_root(kRootKey, 18, 1000003));
+    EXPECT_NE(sample_root(kRootKey, 17, 1000003), sample_root({2, Domain::testing}, 17, 1000003));
+    EXPECT_NE(sample_root(kRootKey, 17, 1000003), sample_root({1, Domain::report}, 17, 1000003));
 }
 
 } // namespace

@@ -15,7 +15,7 @@ using Classes = std::vector<std::vector<VertexId>>;
 
 constexpr SampleId kBegin = 100;
 constexpr SampleId kEnd = 1700;
-const RandomKey kKey{3, Domain::report};
+const RandomKey kHitKey{3, Domain::report};
 
 HitCounts plain_counts(const SmallGraph& shape, const DiffusionOptions& diffusion, const Classes& classes,
                        HitQuestion question) {
@@ -26,7 +26,7 @@ HitCounts plain_counts(const SmallGraph& shape, const DiffusionOptions& diffusio
     const std::size_t size = std::max<std::size_t>(classes.size(), 1);
     HitCounts counts{kEnd - kBegin, std::vector<std::uint64_t>(size), std::vector<std::uint64_t>(size),
                      std::vector<std::uint64_t>(size)};
-    const auto sets = PlainWorlds(shape, diffusion, Direction::in).rr_sets(kKey, kEnd);
+    const auto sets = PlainWorlds(shape, diffusion, Direction::in).rr_sets(kHitKey, kEnd);
     for (SampleId s = kBegin; s < kEnd; ++s) {
         std::set<std::uint32_t> hitting;
         for (const VertexId v : sets[s])
@@ -40,7 +40,7 @@ HitCounts plain_counts(const SmallGraph& shape, const DiffusionOptions& diffusio
             ++counts.hit[question == HitQuestion::lowest_class ? *hitting.begin() : 0];
         if (question == HitQuestion::only_class && hitting.size() == 1)
             ++counts.only[*hitting.begin()];
-        const VertexId root = sample_root(kKey, s, shape.vertices);
+        const VertexId root = sample_root(kHitKey, s, shape.vertices);
         if (class_of.count(root) > 0)
             ++counts.root[class_of[root]];
     }
@@ -56,7 +56,7 @@ void expect_plain_counts(const SmallGraph& shape, const DiffusionOptions& diffus
             SCOPED_TRACE(fmt::format("question {}", static_cast<int>(question)));
             const LiveArcs arcs(context, graph, diffusion, Direction::in);
             const HitCounts counts =
-                count_hits(context, graph, arcs, {kKey}, kBegin, kEnd, SeedClasses(graph, classes), question);
+                count_hits(context, graph, arcs, {kHitKey}, kBegin, kEnd, SeedClasses(graph, classes), question);
             EXPECT_EQ(counts.samples, expected.samples);
             EXPECT_EQ(counts.hit, expected.hit);
             EXPECT_EQ(counts.root, expected.root);
@@ -65,50 +65,50 @@ void expect_plain_counts(const SmallGraph& shape, const DiffusionOptions& diffus
     }
 }
 
-DiffusionOptions diffusion_of(Model model, std::string_view probability) {
+DiffusionOptions hits_under(Model model, std::string_view probability) {
     return {model, parse_probability(probability), 0, model == Model::lt};
 }
 
 TEST(SeedHits, AreThoseOfTheExplicitSets) {
     for (const auto& [model, text] : {std::pair(Model::ic, "wc"), {Model::ic, "constant:0.3"}, {Model::lt, "wc"}}) {
-        const DiffusionOptions diffusion = diffusion_of(model, text);
+        const DiffusionOptions diffusion = hits_under(model, text);
         expect_plain_counts(testing::karate(), diffusion, {{33}, {0}, {32, 2}});
         expect_plain_counts(testing::karate(), diffusion, {{7, 12, 0, 33}});
         expect_plain_counts(testing::random_directed(40, 150, 5), diffusion, {{39}, {0}, {20}, {1}, {38}});
     }
-    expect_plain_counts(testing::random_directed(40, 150, 5, true), diffusion_of(Model::ic, "weights"), {{39}, {0, 3}});
+    expect_plain_counts(testing::random_directed(40, 150, 5, true), hits_under(Model::ic, "weights"), {{39}, {0, 3}});
 }
 
 TEST(SeedHits, AwkwardSeedsAndGraphs) {
-    const DiffusionOptions diffusion = diffusion_of(Model::ic, "constant:0.5");
+    const DiffusionOptions diffusion = hits_under(Model::ic, "constant:0.5");
     expect_plain_counts(testing::directed(1, {}), diffusion, {{0}});
     expect_plain_counts(testing::directed(4, {}), diffusion, {{2}, {}, {0}});
     expect_plain_counts(testing::path(3), diffusion, {});
     expect_plain_counts(testing::path(3), diffusion, {{2, 1, 0}});
     expect_plain_counts(testing::cycle(6), diffusion,
                         {{1}, {1, 4}, {4, 1}}); // a vertex listed twice has its lowest class
-    expect_plain_counts(testing::complete(8), diffusion_of(Model::ic, "constant:1"), {{5}, {0}});
-    expect_plain_counts(testing::star(8), diffusion_of(Model::ic, "constant:0"), {{5}, {0}});
+    expect_plain_counts(testing::complete(8), hits_under(Model::ic, "constant:1"), {{5}, {0}});
+    expect_plain_counts(testing::star(8), hits_under(Model::ic, "constant:0"), {{5}, {0}});
 }
 
 TEST(SeedHits, TwoOverlappingSets) {
     const Classes overlapping = {{33}, {0, 5}, {32, 2}};
     for (const std::string_view text : {"constant:0.1", "constant:0.4", "wc"})
         for (const Classes& classes : {overlapping, Classes{{}, {33}, {0}}, Classes{{33, 0}, {}, {}}})
-            expect_plain_counts(testing::karate(), diffusion_of(Model::ic, text), classes, {HitQuestion::two_sets});
+            expect_plain_counts(testing::karate(), hits_under(Model::ic, text), classes, {HitQuestion::two_sets});
 }
 
 TEST(SeedHits, RangesAddUp) {
-    const DiffusionOptions diffusion = diffusion_of(Model::ic, "constant:0.2");
+    const DiffusionOptions diffusion = hits_under(Model::ic, "constant:0.2");
     const Classes classes = {{33}, {0}};
     testing::on_every_machine(testing::karate(), [&](Context& context, const PartitionedGraph& graph) {
         const LiveArcs arcs(context, graph, diffusion, Direction::in);
         const SeedClasses seeds(graph, classes);
         HitCounts parts;
         for (const SampleId at : {0, 500, 501, 501, 2000})
-            parts += count_hits(context, graph, arcs, {kKey}, parts.samples, static_cast<SampleId>(at), seeds,
+            parts += count_hits(context, graph, arcs, {kHitKey}, parts.samples, static_cast<SampleId>(at), seeds,
                                 HitQuestion::only_class);
-        const HitCounts whole = count_hits(context, graph, arcs, {kKey}, 0, 2000, seeds, HitQuestion::only_class);
+        const HitCounts whole = count_hits(context, graph, arcs, {kHitKey}, 0, 2000, seeds, HitQuestion::only_class);
         EXPECT_EQ(parts.samples, 2000U);
         EXPECT_EQ(parts.hit, whole.hit);
         EXPECT_EQ(parts.root, whole.root);
