@@ -48,22 +48,19 @@ def places(ranks):
                 yield p, f"{p // groups}x{groups}"
 
 
-def pairwise(factors, allowed, random_seed=1):
-    """Rows of one value a factor such that every allowed pair of values occurs: greedy, best of 40 random rows at a time."""
+def pairwise(every, random_seed=1):
+    """Rows out of `every` such that each pair of values that occurs there occurs: greedy, best of 40 random rows at a time."""
     draw = random.Random(random_seed)
-    every = [row for row in itertools.product(*factors) if allowed(row)]
 
-    def pairs(row):
-        return set(itertools.combinations(enumerate(row), 2))
-
-    waiting = set().union(*map(pairs, every))
+    pairs = {row: set(itertools.combinations(enumerate(row), 2)) for row in every}
+    waiting = set().union(*pairs.values())
     chosen = []
     while waiting:
         pair = min(waiting, key=repr)
-        candidates = [row for row in every if pair in pairs(row)]
-        row = max(draw.sample(candidates, min(40, len(candidates))), key=lambda r: len(pairs(r) & waiting))
+        candidates = [row for row in every if pair in pairs[row]]
+        row = max(draw.sample(candidates, min(40, len(candidates))), key=lambda r: len(pairs[r] & waiting))
         chosen.append(row)
-        waiting -= pairs(row)
+        waiting -= pairs[row]
     return chosen
 
 
@@ -193,17 +190,20 @@ def parse():
 
 
 def rows_of(options, names, weighted):
-    factors = [names, options.verbs, options.models, options.probabilities, options.audiences, list(places(options.ranks)),
-               options.threads, options.orders]
+    asked = [names, options.verbs, options.models, options.probabilities, options.audiences]
+    machines = [list(places(options.ranks)), options.threads, options.orders]
 
     def allowed(row):
         if row[4] and row[1] == "simulate" or "COSTS" in row[4] and row[1] != "select" or "--quality" in row[4] and row[2] != "ic":
             return False
         return row[3] != "weights" or weighted[row[0]]
 
-    if options.pairwise:
-        return sorted(with_factor(pairwise(factors, allowed), options.exchanges))
-    return [row for row in itertools.product(*factors, options.exchanges) if allowed(row)]
+    questions = [row for row in itertools.product(*asked) if allowed(row)]
+    if not options.pairwise:
+        return [question + machine for question in questions for machine in itertools.product(*machines, options.exchanges)]
+    # Few questions on many machines: each question is also answered by one rank, to compare with.
+    rows = pairwise([question + machine for question in pairwise(questions) for machine in itertools.product(*machines)])
+    return sorted(with_factor(rows, options.exchanges))
 
 
 def main():

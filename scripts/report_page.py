@@ -22,6 +22,7 @@ RUN_LABELS = {  # provenance key -> words; a key that is not here is shown under
     "ranks": "Ranks", "threads": "Threads a rank", "layout": "Layout", "hosts": "Hosts", "job_id": "Batch job", "restarts": "Restarts",
     "started": "Started", "wall_seconds": "Seconds", "wall_seconds_before": "Seconds of earlier attempts", "core_seconds": "Core seconds",
     "exchange: bytes": "Bytes between ranks", "exchange: messages": "Messages between ranks", "exchange: crossings": "Crossings of samples between shards",
+    "exchange: direct": "Rounds of exchange, direct", "exchange: sparse": "Rounds of exchange, sparse", "exchange: grid": "Rounds of exchange, over a grid",
     "seconds": "Seconds", "peak_rss_bytes": "Peak memory of a rank", "exit_reason": "Ended because", "random_seed": "Random seed",
 }
 OWN = {"contrast": report_contrast, "compete": report_compete}  # verbs with words, figures and tables of their own

@@ -322,6 +322,7 @@ CHINESE = {
     "Bytes between ranks": "进程间字节数",
     "Messages between ranks": "进程间消息数",
     "Crossings of samples between shards": "样本跨分片的次数",
+    "Rounds of exchange, direct": "直接交换的轮数", "Rounds of exchange, sparse": "稀疏交换的轮数", "Rounds of exchange, over a grid": "经网格交换的轮数",
     "Peak memory of a rank": "单进程内存峰值",
     "Ended because": "结束原因",
     "done": "完成",

@@ -99,6 +99,12 @@ void split_record(std::string_view record, char delimiter, std::uint64_t offset,
     fields.resize(count);
 }
 
+void check_quotes(std::string_view line, char delimiter, std::uint64_t offset) {
+    std::vector<std::string> fields;
+    if (line.find('"') != kNowhere)
+        split_record(line, delimiter, offset, fields);
+}
+
 char delimiter_of(std::string_view line) {
     for (char c : {',', ';', '\t'}) {
         bool inside = false;

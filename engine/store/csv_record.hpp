@@ -28,6 +28,9 @@ std::size_t record_end(std::string_view text, const CsvDialect& dialect);
 /// that is never closed, or closed in the middle of a field.
 void split_record(std::string_view record, char delimiter, std::uint64_t offset, std::vector<std::string>& fields);
 
+/// Throws TextFailure at `offset` for a quote in the line that is never closed, or closed in the middle of a field.
+void check_quotes(std::string_view line, char delimiter, std::uint64_t offset);
+
 /// The delimiter of a CSV line: the first of , ; tab that occurs outside of quotes, a blank where none does.
 char delimiter_of(std::string_view line);
 

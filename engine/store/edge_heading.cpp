@@ -279,8 +279,10 @@ EdgeHeading read_heading(const std::string& path, std::unique_ptr<ByteStream> st
         heading.text_ids = !is_group_of_ids(lines[0].text);
         return heading;
     }
-    if (format.csv)
+    if (format.csv) {
         format.delimiter = delimiter_of(lines[0].text);
+        check_quotes(lines[0].text, format.delimiter, lines[0].offset);
+    }
     const bool named = names_columns(lines, kind, format, options);
     if (named) {
         take_names(heading, lines[0], options);

@@ -85,6 +85,8 @@ void add_pair(std::string_view line, std::uint64_t offset, const LineFormat& for
               const EdgeSink& sink) {
     if (const std::size_t at = line.find('\r'); at != std::string_view::npos)
         fail_text(offset, "a carriage return inside the line; lines must end in LF or CRLF");
+    if (format.delimiter != 0)
+        check_quotes(line, format.delimiter, offset);
     split_fields(line, format.delimiter, fields);
     add_fields(fields, offset, format, sink);
 }

@@ -3,9 +3,9 @@
 
     law4_failure.py PROGRAM
 
-Every case runs without a launcher, on one rank and on three. There must be one message, and it must hold the words
-given: a failure that each rank reports for itself would be told three times. mpirun takes its time to end after a
-failure, so several cases run at once, each thread of them with an output of its own.
+Every case runs without a launcher and on three ranks, every third also on one rank of a launcher. There must be one
+message, and it must hold the words given: a failure that each rank reports for itself would be told three times. mpirun takes
+its time to end after a failure, so several cases run at once, each thread of them with an output of its own.
 """
 import concurrent.futures
 import pathlib
@@ -58,6 +58,8 @@ def cases(cascade):
         (2, "--layout", select + ["--layout", "5x7", "--out", out]),
         (2, "directed", ["import", "--input", scratch / "good.txt", "--output", new]),
         (65, "bad.txt:2", ["import", "--input", file("bad.txt", "0 1\n1 x\n"), "--output", new, "--directed"]),
+        (65, "tail.csv:3: text follows the closing quote", ["import", "--input", file("tail.csv", 'u,v\n1,2\n"10"92,5\n'), "--output", new, "--directed"]),
+        (65, "open.csv:1: a quoted field is not closed", ["import", "--input", file("open.csv", 'source,"target\n1,2\n'), "--output", new, "--directed"]),
         (65, "bad.txt", ["select", "--graph", scratch / "bad.txt", "--k", 1, "--out", out]),
         (65, "torn.h5", ["select", "--graph", torn, "--k", 1, "--out", out]),
         (65, "99", ["estimate", "--graph", good, "--seeds", stranger, "--out", out]),
@@ -407,7 +409,7 @@ def main():
         wrong = []
         listed = cases(cascade)
         with concurrent.futures.ThreadPoolExecutor(AT_ONCE) as pool:
-            checks = [pool.submit(check, cascade, *case, ranks) for case in listed for ranks in (0, 1, 3)]
+            checks = [pool.submit(check, cascade, *case, ranks) for turn, case in enumerate(listed) for ranks in ((0, 3), (0, 1, 3))[turn % 3 == 0]]
             wrong += filter(None, (one.result() for one in checks))
         folders = sorted(cascade.scratch.glob("thread*"))
         require(len(folders) == AT_ONCE, f"{len(folders)} threads wrote, not {AT_ONCE}")
@@ -415,7 +417,7 @@ def main():
             wrong += leftovers(cascade, folder)
     for text in wrong:
         print(text)
-    print(f"law 4: {len(listed)} failures on 3 machines, {len(wrong)} wrong")
+    print(f"law 4: {len(listed)} failures on 2 or 3 machines, {len(wrong)} wrong")
     return 1 if wrong else 0
 
 

@@ -77,7 +77,7 @@ TEST(Choices, DefaultsAreAmongTheWords) {
 
 TEST(Choices, ConfigFilesAndPositionalWordsAreJudgedToo) {
     EXPECT_THAT(usage_error([] { OptionParser(kBenchVerb, verbs()).parse(std::vector<std::string>{"memroy"}); }),
-                HasSubstr("bench memroy: one of memory, sampling is needed (did you mean memory?)"));
+                HasSubstr("bench memroy: one of memory, sampling, exchange, io is needed (did you mean memory?)"));
     EXPECT_THAT(usage_error([] {
                     OptionParser(kSelectVerb, verbs())
                         .parse(std::vector<std::string>{"--model", "ltt", "--hit-and-stop", "of"});
