@@ -186,8 +186,9 @@ void split_fields(std::string_view line, char delimiter, std::vector<std::string
         }
         return;
     }
+    const auto is_blank = [&](char c) { return (c == ' ' || c == '\t') && c != delimiter; };
     for (;;) {
-        while (at < line.size() && line[at] == ' ')
+        while (at < line.size() && is_blank(line[at]))
             ++at;
         const bool quoted = at < line.size() && line[at] == '"';
         const std::size_t close = quoted ? line.find('"', at + 1) : std::string_view::npos;
@@ -195,7 +196,7 @@ void split_fields(std::string_view line, char delimiter, std::vector<std::string
             std::min(line.find(delimiter, close == std::string_view::npos ? at : close), line.size());
         std::string_view field =
             close == std::string_view::npos ? line.substr(at, end - at) : line.substr(at + 1, close - at - 1);
-        while (field.ends_with(' '))
+        while (!field.empty() && is_blank(field.back()))
             field.remove_suffix(1);
         fields.push_back(field);
         if (end == line.size())

@@ -16,11 +16,14 @@ namespace {
 void read_records(const EdgeFile& file, const EdgeSink& sink) {
     std::unique_ptr<ByteStream> stream = open_stream(*file.input, file.facts.packing);
     std::vector<char> passed(1 << 16);
-    for (std::uint64_t left = file.heading.begin; left > 0;)
-        if (const std::size_t got = stream->read(passed.data(), std::min<std::uint64_t>(passed.size(), left)); got > 0)
-            left -= got;
-        else
+    for (std::uint64_t left = file.heading.begin; left > 0;) {
+        const std::size_t got = stream->read(passed.data(), std::min<std::uint64_t>(passed.size(), left));
+        if (got == 0 && left == 1)
+            return; // nothing but a heading, and that without a line end
+        if (got == 0)
             throw TextFailure{file.heading.begin - left, "the file became shorter while it was read"};
+        left -= got;
+    }
     LineReader reader(std::move(stream), file.heading.begin, file.records);
     for (std::string_view block = reader.next(); !block.empty(); block = reader.next())
         parse_records(block, reader.offset(), file.heading.format, sink);
