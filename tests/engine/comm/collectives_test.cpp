@@ -88,7 +88,7 @@ TEST(AllReduceBest, TheHighestScoreWinsAndTakesItsPayload) {
     const Contender last = all_reduce_best(world(), {10 + r, 100 - r, r});
     EXPECT_EQ(last.score, 9 + p);
     EXPECT_EQ(last.payload, p - 1);
-    const Contender first = all_reduce_best(world(), {10 - r, 100 - r, r});
+    const Contender first = all_reduce_best(world(), {100 - r, 100 - r, r});
     EXPECT_EQ(first.payload, 0U);
 }
 
