@@ -1,9 +1,9 @@
 #!/usr/bin/python3
 """Law 4, a failure is shared: the exit code of the contract, one message, no hang, with and without a launcher.
 
-    law4_failure.py PROGRAM
+    law4_failure.py PROGRAM [--full]
 
-Every case runs without a launcher and on three ranks, every third also on one rank of a launcher. There must be one
+Every case runs without a launcher and on three ranks, every third, with --full each, also on one rank of a launcher. There must be one
 message, and it must hold the words given: a failure that each rank reports for itself would be told three times. mpirun takes
 its time to end after a failure, so several cases run at once, each thread of them with an output of its own.
 """
@@ -409,7 +409,8 @@ def main():
         wrong = []
         listed = cases(cascade)
         with concurrent.futures.ThreadPoolExecutor(AT_ONCE) as pool:
-            checks = [pool.submit(check, cascade, *case, ranks) for turn, case in enumerate(listed) for ranks in ((0, 3), (0, 1, 3))[turn % 3 == 0]]
+            checks = [pool.submit(check, cascade, *case, ranks) for turn, case in enumerate(listed)
+                      for ranks in ((0, 3), (0, 1, 3))["--full" in sys.argv or turn % 3 == 0]]
             wrong += filter(None, (one.result() for one in checks))
         folders = sorted(cascade.scratch.glob("thread*"))
         require(len(folders) == AT_ONCE, f"{len(folders)} threads wrote, not {AT_ONCE}")
