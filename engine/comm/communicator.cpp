@@ -105,8 +105,9 @@ MpiEnvironment::MpiEnvironment(int& argc, char**& argv) {
         ::setenv("OMPI_MCA_ess_singleton_isolated", "1", 0);
         ::setenv("OMPI_MCA_btl", "self", 0);
         ::setenv("OMPI_MCA_orte_create_session_dirs", "0", 0);
-        ::setenv("OMPI_MCA_pml", "ob1", 0);
     }
+    if (!launched() || on_one_host())
+        ::setenv("OMPI_MCA_pml", "ob1", 0);
     int provided = 0;
     MPI_Init_thread(&argc, &argv, MPI_THREAD_FUNNELED, &provided);
     meet();
@@ -130,6 +131,12 @@ bool MpiEnvironment::launched() {
         if (std::getenv(name) != nullptr)
             return true;
     return false;
+}
+
+bool MpiEnvironment::on_one_host() {
+    const char* all = std::getenv("OMPI_COMM_WORLD_SIZE");
+    const char* here = std::getenv("OMPI_COMM_WORLD_LOCAL_SIZE");
+    return all != nullptr && here != nullptr && std::strcmp(all, here) == 0;
 }
 
 int MpiEnvironment::announced_rank() {

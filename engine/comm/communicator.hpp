@@ -4,9 +4,10 @@
 // `MpiEnvironment` starts and ends MPI. Started without a launcher the program is one rank: Open MPI would spend 0.33 s
 // to find that out, so the settings that skip the search (isolated singleton, no transport but to itself, ob1) are put
 // into the environment first, unless the user has set them (0.03 s then). Nor does a single rank make a session folder:
-// all runs of a user share it, and one that ends would take it from under another that starts. Where a rank lacks the
-// memory to map the shared segment of another, Open MPI starts all the same, and the first message waits for ever: so the
-// first exchange has an end.
+// all runs of a user share it, and one that ends would take it from under another that starts. Where mpirun says that all
+// ranks are on this host, ob1 is named likewise: the search for a faster network took 0.22 of 0.41 s of a job of two ranks.
+// Where a rank lacks the memory to map the shared segment of another, Open MPI starts all the same, and the first message
+// waits for ever: so the first exchange has an end.
 
 #include "engine/comm/exchange_settings.hpp"
 
@@ -61,6 +62,8 @@ public:
     [[noreturn]] static void abort(int exit_code);
     /// Whether a launcher started this process as one of several.
     static bool launched();
+    /// Whether mpirun announced all ranks on this host; false without it.
+    static bool on_one_host();
     /// The rank a launcher announced in the environment before MPI is started; 0 without a launcher, -1 if unknown.
     static int announced_rank();
     /// e.g. "Open MPI v4.1.4".

@@ -21,7 +21,7 @@ constexpr std::uint16_t kVersion = 2;
 constexpr std::uint16_t kByteOrder = 0x0102;
 constexpr std::uint16_t kOtherByteOrder = 0x0201;
 constexpr std::size_t kHash = sizeof(std::uint64_t);
-constexpr std::size_t kBuffer = std::size_t{1} << 20;  ///< bytes written by a call
+constexpr std::size_t kWritten = std::size_t{1} << 20;  ///< bytes written by a call
 constexpr std::size_t kPiece = std::size_t{256} << 10; ///< bytes that stay in a core's cache until they are hashed
 
 struct Header {
@@ -57,7 +57,7 @@ Header header_for(const BlockLabel& label, std::uint64_t first_block) {
     return header;
 }
 
-XXH3_state_t* state_of(const std::shared_ptr<void>& state) {
+XXH3_state_t* block_hash(const std::shared_ptr<void>& state) {
     return static_cast<XXH3_state_t*>(state.get());
 }
 
@@ -73,20 +73,20 @@ void BlockHash::begin(std::uint64_t seed) {
         if (!state_)
             throw std::bad_alloc();
     }
-    XXH3_64bits_reset_withSeed(state_of(state_), seed);
+    XXH3_64bits_reset_withSeed(block_hash(state_), seed);
 }
 
 void BlockHash::add(const void* data, std::size_t bytes) {
-    XXH3_64bits_update(state_of(state_), data, bytes);
+    XXH3_64bits_update(block_hash(state_), data, bytes);
 }
 
 std::uint64_t BlockHash::value() const {
-    return XXH3_64bits_digest(state_of(state_));
+    return XXH3_64bits_digest(block_hash(state_));
 }
 
 BlockWriter::BlockWriter(const std::string& path, const BlockLabel& label, std::uint64_t first_block,
                          std::uint64_t bytes)
-    : path_(path), bytes_(bytes), left_(bytes), hash_(0), buffer_(std::min<std::uint64_t>(kBuffer, bytes)) {
+    : path_(path), bytes_(bytes), left_(bytes), hash_(0), buffer_(std::min<std::uint64_t>(kWritten, bytes)) {
     descriptor_ = create_file(path_);
     try {
         allocate_file(descriptor_, bytes_, path_);

@@ -13,7 +13,6 @@ namespace cascade {
 namespace {
 
 constexpr std::uint64_t kPieceBytes = std::uint64_t{8} << 20;
-constexpr std::uint64_t kNowhere = Complaint::kNowhere;
 
 std::vector<FileFacts> gather_facts(const Communicator& comm, const std::vector<std::string>& paths) {
     std::vector<FileFacts> facts;
@@ -104,7 +103,7 @@ void attempt(const EdgeFile& file, std::size_t number, Complaint& complaint, con
 }
 
 void settle(const Communicator& comm, const Complaint& complaint) {
-    const std::uint64_t first = all_reduce_min(comm, complaint.error ? complaint.place : kNowhere);
+    const std::uint64_t first = all_reduce_min(comm, complaint.error ? complaint.place : Complaint::kNowhere);
     agree_on(comm, complaint.error && complaint.place == first ? complaint.error : std::nullopt);
 }
 
@@ -129,14 +128,14 @@ std::vector<EdgeFile> open_edge_files(const Communicator& comm, const EdgeTextOp
 }
 
 bool are_labels(const Communicator& comm, IdKind asked, const std::vector<EdgeFile>& files) {
-    std::uint64_t first = kNowhere; // the file's number and, in the last bit, what it shows
-    for (std::size_t f = 0; f < files.size() && first == kNowhere; ++f)
+    std::uint64_t first = Complaint::kNowhere; // the file's number and, in the last bit, what it shows
+    for (std::size_t f = 0; f < files.size() && first == Complaint::kNowhere; ++f)
         if (files[f].mine && files[f].heading.text_ids)
             first = std::uint64_t{f} << 1 | std::uint64_t{*files[f].heading.text_ids};
     first = all_reduce_min(comm, first);
     if (asked != IdKind::automatic)
         return asked == IdKind::text;
-    return first != kNowhere && (first & 1) != 0;
+    return first != Complaint::kNowhere && (first & 1) != 0;
 }
 
 void prepare_for_labels(const Communicator& comm, std::vector<EdgeFile>& files) {
@@ -173,7 +172,7 @@ std::vector<EdgePiece> pieces_of_rank(const Communicator& comm, int threads, con
         const std::uint64_t bytes = files[f].facts.bytes;
         if (files[f].whole) {
             if (files[f].mine)
-                pieces.push_back({f, 0, kNowhere});
+                pieces.push_back({f, 0, Complaint::kNowhere});
             continue;
         }
         numbered = numbered || files[f].heading.metis;

@@ -20,7 +20,7 @@ struct Unit {
 
 constexpr std::uint64_t kKibi = 1024;
 constexpr std::uint64_t kKilo = 1000;
-constexpr std::array kUnits = {
+constexpr std::array kSuffixes = {
     Unit{"", 1},
     Unit{"b", 1},
     Unit{"k", kKibi},
@@ -110,7 +110,7 @@ std::optional<std::uint64_t> parse_size(std::string_view text) {
     std::string unit(text.substr(digits));
     for (char& c : unit)
         c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    for (const Unit& known : kUnits) {
+    for (const Unit& known : kSuffixes) {
         if (known.name != unit)
             continue;
         if (const auto whole = parse_whole(text.substr(0, digits)))

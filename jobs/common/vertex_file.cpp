@@ -5,6 +5,7 @@
 #include "engine/store/csv_record.hpp"
 #include "jobs/common/config_file.hpp"
 #include "jobs/common/console.hpp"
+#include "jobs/common/line_complaints.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -12,7 +13,6 @@
 namespace cascade {
 namespace {
 
-constexpr std::size_t kComplaintsTold = 5;
 constexpr CsvDialect kVertexCsv{.delimiter = ',', .comments = "#"};
 
 std::optional<OriginalId> parse_id(std::string_view text) {
@@ -24,7 +24,7 @@ std::optional<OriginalId> parse_id(std::string_view text) {
 /// Reads the file line by line, remembering which of the two forms it has.
 class VertexListParser {
 public:
-    VertexListParser(const std::string& path, bool labelled) : path_(path) { vertices_.labelled = labelled; }
+    VertexListParser(const std::string& path, bool labelled) : complaints_(path) { vertices_.labelled = labelled; }
 
     /// Takes what `text` begins with, a line or a record, from line `number` on; returns its length.
     std::size_t take(std::string_view text, std::size_t number) {
@@ -40,19 +40,16 @@ public:
             if (form_ == Form::plain)
                 add_vertex(vertices_.labelled ? line : trimmed(line.substr(0, line.find('#'))), vertices_);
         } catch (const InputError& error) {
-            complain(number, error.what());
+            complaints_.add(number, error.what());
         } catch (const TextFailure& failure) {
-            complain(number, failure.message);
+            complaints_.add(number, failure.message);
             return text.size(); // what follows an open quote is not worth looking at
         }
         return end;
     }
 
     NamedVertices finish() {
-        if (wrong_ > kComplaintsTold)
-            complaints_ += fmt::format("\n{}: {} more lines like these", path_, wrong_ - kComplaintsTold);
-        if (wrong_ > 0)
-            throw InputError("{}", complaints_);
+        complaints_.throw_if_any();
         return std::move(vertices_);
     }
 
@@ -85,16 +82,9 @@ private:
         return length;
     }
 
-    void complain(std::size_t number, const std::string& what) {
-        if (++wrong_ <= kComplaintsTold)
-            complaints_ += fmt::format("{}{}:{}: {}", complaints_.empty() ? "" : "\n", path_, number, what);
-    }
-
-    const std::string& path_;
     Form form_ = Form::unknown;
     std::size_t column_ = 0;
-    std::size_t wrong_ = 0;
-    std::string complaints_;
+    LineComplaints complaints_;
     std::vector<std::string> fields_;
     NamedVertices vertices_;
 };
@@ -165,13 +155,13 @@ std::vector<VertexId> resolve_vertices(const Job& job, const PartitionedGraph& g
     std::string absent;
     std::size_t count = 0;
     for (std::size_t i = 0; i < named.size(); ++i)
-        if (vertices[i] == kNoVertex && ++count <= kComplaintsTold)
+        if (vertices[i] == kNoVertex && ++count <= LineComplaints::kTold)
             absent += fmt::format("{}{}", absent.empty() ? "" : ", ", named.shown(i));
     if (count == 0)
         return vertices;
     throw Error(ExitCode::bad_input,
                 fmt::format("--{} {}: {} of {} vertices are not in the graph: {}{}; {} are needed", option, path, count,
-                            named.size(), absent, count > kComplaintsTold ? ", ..." : "",
+                            named.size(), absent, count > LineComplaints::kTold ? ", ..." : "",
                             named.labelled ? "its labels" : "original ids"),
                 true);
 }

@@ -3,6 +3,7 @@
 #include "engine/comm/agree.hpp"
 #include "engine/store/csv_record.hpp"
 #include "jobs/common/config_file.hpp"
+#include "jobs/common/line_complaints.hpp"
 #include "jobs/common/vertex_file.hpp"
 
 #include <algorithm>
@@ -11,7 +12,6 @@
 namespace cascade {
 namespace {
 
-constexpr std::size_t kComplaintsTold = 5;
 constexpr CsvDialect kTableCsv{.delimiter = ',', .comments = "#"};
 
 /// The positions of the two columns in the header.
@@ -23,7 +23,7 @@ struct Columns {
 class TableParser {
 public:
     TableParser(const std::string& path, std::string_view column, const ReadValue& read, bool labelled)
-        : path_(path), column_(column), read_(read) {
+        : path_(path), column_(column), read_(read), complaints_(path) {
         rows_.vertices.labelled = labelled;
     }
 
@@ -38,17 +38,14 @@ public:
             split_record(record, kTableCsv.delimiter, 0, fields_);
             add_row();
         } catch (const InputError& error) {
-            complain(number, error.what());
+            complaints_.add(number, error.what());
         } catch (const TextFailure& failure) {
-            complain(number, failure.message);
+            complaints_.add(number, failure.message);
         }
     }
 
     VertexValues finish() {
-        if (wrong_ > kComplaintsTold)
-            complaints_ += fmt::format("\n{}: {} more lines like these", path_, wrong_ - kComplaintsTold);
-        if (wrong_ > 0)
-            throw InputError("{}", complaints_);
+        complaints_.throw_if_any();
         if (!columns_)
             throw InputError("{}: is empty; a CSV file with the columns 'vertex' and '{}' is needed", path_, column_);
         return std::move(rows_);
@@ -84,19 +81,13 @@ private:
         rows_.values.push_back(value);
     }
 
-    void complain(std::size_t number, std::string_view what) {
-        if (++wrong_ <= kComplaintsTold)
-            complaints_ += fmt::format("{}{}:{}: {}", complaints_.empty() ? "" : "\n", path_, number, what);
-    }
-
     const std::string& path_;
     std::string_view column_;
     const ReadValue& read_;
     std::optional<Columns> columns_;
     std::vector<std::string> fields_;
     std::unordered_map<std::string, double> seen_;
-    std::string complaints_;
-    std::size_t wrong_ = 0;
+    LineComplaints complaints_;
     VertexValues rows_;
 };
 

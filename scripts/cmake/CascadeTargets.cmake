@@ -24,19 +24,23 @@ if(CASCADE_SANITIZE)
 endif()
 
 # What most files include and what costs most to read is read once: as the precompiled header of cascade_core for engine
-# and kernels, of cascade_jobs for the verbs, which all speak JSON, of cascade_test_support for the tests. Every file still includes what it uses; a build with
-# -DCMAKE_DISABLE_PRECOMPILE_HEADERS=ON shows it.
+# and kernels, of cascade_jobs for the verbs, which all speak JSON, of cascade_test_support for the tests. Every file still
+# includes what it uses; a build with -DCMAKE_DISABLE_PRECOMPILE_HEADERS=ON -DCMAKE_UNITY_BUILD=OFF shows it.
 set(CASCADE_COSTLY_HEADERS
     <algorithm> <array> <chrono> <cmath> <cstdint> <filesystem> <fstream> <functional> <map> <memory> <mutex> <numeric>
     <optional> <random> <ranges> <set> <span> <sstream> <string> <string_view> <thread> <unordered_map> <utility>
     <vector> <fmt/chrono.h> <fmt/format.h> <fmt/ranges.h> <Random123/philox.h>)
 
-# cascade_library(name SOURCES a.cpp … LINKS other … [HEADERS …]): one static library a folder; HEADERS gives it a
-# precompiled header of its own. Those of engine/ and kernels/ are
-# noted in the global properties CASCADE_ENGINE and CASCADE_KERNELS, for the installation.
+# cascade_library(name SOURCES a.cpp … LINKS other … [HEADERS …] [TOGETHER]): one static library a folder; HEADERS gives it
+# a precompiled header of its own, TOGETHER compiles six files as one, half the time where they instantiate the same (names
+# in their unnamed namespaces must differ). Those of engine/ and kernels/ are noted in the global properties CASCADE_ENGINE
+# and CASCADE_KERNELS, for the installation.
 function(cascade_library name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LINKS;HEADERS")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "TOGETHER" "" "SOURCES;LINKS;HEADERS")
   add_library(${name} STATIC ${arg_SOURCES})
+  if(arg_TOGETHER)
+    set_target_properties(${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 6)
+  endif()
   target_link_libraries(${name} PUBLIC cascade_flags ${arg_LINKS})
   if(NOT arg_HEADERS)
     target_precompile_headers(${name} REUSE_FROM cascade_core)
@@ -50,10 +54,11 @@ function(cascade_library name)
   endif()
 endfunction()
 
-# cascade_test(name SOURCES a_test.cpp … LINKS lib … [RANKS 1 2 3 4 7] [LABELS …] [TIMEOUT seconds]): a GoogleTest
-# program, run once for each number of ranks (RANKS 0, the default, runs it without a launcher).
+# cascade_test(name SOURCES a_test.cpp … LINKS lib … [RANKS 1 2 3 4 7] [ALONE Test.* …] [LABELS …] [TIMEOUT seconds]): a
+# GoogleTest program, run once for each number of ranks (RANKS 0, the default, runs it without a launcher). The tests named
+# after ALONE know nothing of ranks: more than one would each do the same work, so they are run on one.
 function(cascade_test name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "TIMEOUT" "SOURCES;LINKS;RANKS;LABELS")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "TIMEOUT" "SOURCES;LINKS;RANKS;ALONE;LABELS")
   if(NOT arg_RANKS)
     set(arg_RANKS 0)
   endif()
@@ -72,7 +77,12 @@ function(cascade_test name)
       add_test(NAME ${test_name} COMMAND ${name})
     else()
       set(test_name ${name}.ranks${ranks})
-      add_test(NAME ${test_name} COMMAND ${MPIEXEC_EXECUTABLE} ${MPIEXEC_NUMPROC_FLAG} ${ranks} $<TARGET_FILE:${name}>)
+      set(left_out)
+      if(arg_ALONE AND ranks GREATER 1)
+        list(JOIN arg_ALONE ":" left_out)
+        string(PREPEND left_out "--gtest_filter=-")
+      endif()
+      add_test(NAME ${test_name} COMMAND ${MPIEXEC_EXECUTABLE} ${MPIEXEC_NUMPROC_FLAG} ${ranks} $<TARGET_FILE:${name}> ${left_out})
       if(ranks GREATER 2) # more than there are cores in the machine this is meant for: nothing beside them
         set_tests_properties(${test_name} PROPERTIES PROCESSORS 2)
       endif()

@@ -47,6 +47,7 @@ TEST(Communicator, ManySplitsDoNotUseUpTheLibrary) {
 
 TEST(Communicator, RanksOfOneHostFindEachOther) {
     EXPECT_EQ(world().split_by_host().size(), world().size()); // tests run on one host
+    EXPECT_EQ(MpiEnvironment::on_one_host(), MpiEnvironment::launched());
 }
 
 TEST(MpiEnvironment, KnowsTheRankBeforeAndTheLibrary) {
