@@ -21,7 +21,7 @@ constexpr std::uint16_t kVersion = 2;
 constexpr std::uint16_t kByteOrder = 0x0102;
 constexpr std::uint16_t kOtherByteOrder = 0x0201;
 constexpr std::size_t kHash = sizeof(std::uint64_t);
-constexpr std::size_t kWritten = std::size_t{1} << 20;  ///< bytes written by a call
+constexpr std::size_t kWritten = std::size_t{1} << 20; ///< bytes written by a call
 constexpr std::size_t kPiece = std::size_t{256} << 10; ///< bytes that stay in a core's cache until they are hashed
 
 struct Header {
