@@ -25,7 +25,8 @@ endif()
 
 # What most files include and what costs most to read is read once: as the precompiled header of cascade_core for engine
 # and kernels, of cascade_jobs for the verbs, which all speak JSON, of cascade_test_support for the tests. Every file still
-# includes what it uses; a build with -DCMAKE_DISABLE_PRECOMPILE_HEADERS=ON -DCMAKE_UNITY_BUILD=OFF shows it.
+# includes what it uses; a build with -DCMAKE_DISABLE_PRECOMPILE_HEADERS=ON shows it, but for files compiled together,
+# which lend each other their headers.
 set(CASCADE_COSTLY_HEADERS
     <algorithm> <array> <chrono> <cmath> <cstdint> <filesystem> <fstream> <functional> <map> <memory> <mutex> <numeric>
     <optional> <random> <ranges> <set> <span> <sstream> <string> <string_view> <thread> <unordered_map> <utility>
