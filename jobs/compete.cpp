@@ -118,7 +118,7 @@ void run(Job& job) {
     std::vector<std::vector<VertexId>> sets;
     std::vector<VertexId> all_seeds;
     for (const std::string& text : job.options.list("seeds")) {
-        sets.push_back(find_seeds(job, graph, text));
+        sets.push_back(find_seeds(job, run, text));
         all_seeds.insert(all_seeds.end(), sets.back().begin(), sets.back().end());
     }
     std::sort(all_seeds.begin(), all_seeds.end());

@@ -165,7 +165,7 @@ void run(Job& job) {
     std::vector<std::vector<VertexId>> sets;
     std::vector<VertexId> all_seeds;
     for (const std::string& text : job.options.list("seeds")) {
-        sets.push_back(find_seeds(job, graph, text));
+        sets.push_back(find_seeds(job, run, text));
         all_seeds.insert(all_seeds.end(), sets.back().begin(), sets.back().end());
     }
     const Admission admission = read_admission(job, graph, all_seeds);

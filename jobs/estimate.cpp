@@ -3,6 +3,7 @@
 #include "jobs/common/audience_options.hpp"
 #include "jobs/common/console.hpp"
 #include "jobs/common/layer_options.hpp"
+#include "jobs/common/layer_tables.hpp"
 #include "jobs/common/provenance.hpp"
 #include "jobs/common/time_options.hpp"
 #include "jobs/common/verify.hpp"
@@ -52,28 +53,6 @@ Table estimate_table(const SpreadInterval& all, std::uint64_t worlds) {
             "estimate.csv"};
 }
 
-/// What the spread would lose without each layer.
-Table ablation_table(const SpreadInterval& all, const std::vector<SpreadInterval>& losses) {
-    std::vector<std::uint32_t> layer;
-    std::vector<double> without, difference, low, high, share;
-    for (std::uint32_t i = 0; i < losses.size(); ++i) {
-        layer.push_back(i + 1);
-        without.push_back(all.spread - losses[i].spread);
-        difference.push_back(losses[i].spread);
-        low.push_back(losses[i].low);
-        high.push_back(losses[i].high);
-        share.push_back(all.spread > 0 ? losses[i].spread / all.spread : 0);
-    }
-    return {"layer_ablation",
-            {{"layer", layer},
-             {"spread_without", without},
-             {"difference", difference},
-             {"difference_low", low},
-             {"difference_high", high},
-             {"share", share}},
-            "layer_ablation.csv"};
-}
-
 void run(Job& job) {
     Context& context = job.context;
     const bool dry = job.options.flag("dry-run");
@@ -117,7 +96,7 @@ void run(Job& job) {
         results->add(estimate_table(all, worlds));
         results->add(leave_one_out(measured, named, audience.total()));
         if (how.layer_losses)
-            results->add(ablation_table(all, both.layer_losses));
+            results->add(layer_loss_table(all, both.layer_losses));
     }
     nlohmann::ordered_json summary = summary_base(job, outcome);
     summary["seeds"] = seeds.size();

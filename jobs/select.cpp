@@ -4,6 +4,7 @@
 #include "jobs/common/audience_options.hpp"
 #include "jobs/common/console.hpp"
 #include "jobs/common/layer_options.hpp"
+#include "jobs/common/layer_tables.hpp"
 #include "jobs/common/provenance.hpp"
 #include "jobs/common/resources.hpp"
 #include "jobs/common/seed_costs.hpp"
@@ -47,6 +48,7 @@ SelectionOptions selection_options(const Options& options) {
     if (options.has("delta"))
         how.delta = options.real("delta", 1e-300, 0.999);
     how.precision = options.real("precision", 1e-5, 1);
+    how.layer_losses = wants_layer_ablation(options);
     how.random_seed = options.whole("random-seed", 0, UINT64_MAX);
     const bool fixed = how.algorithm == SelectionAlgorithm::fixed;
     if (!fixed && options.has("samples"))
@@ -280,6 +282,8 @@ void run(Job& job) {
     if (results != nullptr) {
         results->add(seeds);
         results->add(certificate_table(c));
+        if (how.layer_losses)
+            results->add(layer_loss_table(all, result.layer_losses));
         if (degrees.size() == vertices.size())
             results->add(degree_table(vertices, degrees));
         results->add(Series{"spread",
@@ -351,6 +355,7 @@ const Verb kSelectVerb = {
         {"given", "FILE", "", "Seeds already mine, one id a line: they spread too and are not chosen."},
         {"exclude", "FILE", "", "Vertices that cannot be chosen."},
         {"candidates", "FILE", "", "Vertices that can be chosen; all others cannot."},
+        layer_ablation_option(),
     }))))),
     .graph_option = "graph",
     .layers_option = "layer",

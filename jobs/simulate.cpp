@@ -133,7 +133,7 @@ void run(Job& job) {
     const GraphRun run = open_graph(job, {.in = true, .out = true}, first_layer(how));
     how.layers = run.layers;
     const PartitionedGraph& graph = run.graph;
-    const std::vector<VertexId> seeds = find_seeds(job, graph, job.options.text("seeds"));
+    const std::vector<VertexId> seeds = find_seeds(job, run, job.options.text("seeds"));
     const Admission admission = read_admission(job, graph, seeds);
     how.admission = &admission;
     Groups groups;
@@ -174,7 +174,8 @@ const Verb kSimulateVerb = {
         "    cascade simulate --graph g.h5 --seeds s.csv --delay weibull:0.7,2 --deadline 30 --time-grid 60",
     .options = with_verify(with_layer_options(with_forward_options({
         {"seeds", "FILE|random:N|degree:N", "",
-         "Seeds: a file of original ids (or a seeds.csv), N at random, or the N of highest out-degree.",
+         "Seeds: a file of original ids (or a seeds.csv), N at random, or the N of highest out-degree, over all "
+         "layers.",
          OptionKind::value, true},
         {"precision", "P", "",
          "Simulate only until half the 95 % interval of the final mean is at most P of it, looked at after 1024, 2048, "

@@ -184,7 +184,8 @@ void check_seed_source(const std::string& text) {
     seed_source(text);
 }
 
-std::vector<VertexId> find_seeds(Job& job, const PartitionedGraph& graph, const std::string& text) {
+std::vector<VertexId> find_seeds(Job& job, const GraphRun& run, const std::string& text) {
+    const PartitionedGraph& graph = run.graph;
     const SeedSource source = seed_source(text);
     if (source.count > graph.vertex_count())
         warn(job, "--seeds {}: there are only {} vertices; all are seeds", text, graph.vertex_count());
@@ -192,7 +193,7 @@ std::vector<VertexId> find_seeds(Job& job, const PartitionedGraph& graph, const 
     case SeedSource::Kind::random:
         return random_vertices(job.context, graph, source.count, job.options.whole("random-seed", 0, UINT64_MAX));
     case SeedSource::Kind::degree:
-        return top_degree_vertices(job.context, graph, source.count);
+        return top_degree_vertices(job.context, graph, run.layers, source.count);
     case SeedSource::Kind::file:
         break;
     }

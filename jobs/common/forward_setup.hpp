@@ -20,7 +20,7 @@ ForwardOptions forward_options(const Options& options);
 void check_seed_source(const std::string& text);
 
 /// Canonical ids of the seeds that `text` of --seeds names. Collective.
-std::vector<VertexId> find_seeds(Job& job, const PartitionedGraph& graph, const std::string& text);
+std::vector<VertexId> find_seeds(Job& job, const GraphRun& run, const std::string& text);
 
 /// --blocked and --acceptance. Seeds that are blocked stay inactive, with a warning. Collective.
 Admission read_admission(Job& job, const PartitionedGraph& graph, std::span<const VertexId> seeds);

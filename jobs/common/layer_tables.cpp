@@ -84,22 +84,21 @@ Table transfer_table(const ForwardResult& result, std::uint32_t layers) {
             "layer_transfers.csv"};
 }
 
-Table ablation_table(const ForwardResult& result) {
+/// What is missing of `whole` without each layer; `rest` names what is left.
+Table ablation_table(std::string_view rest, double whole, std::span<const SpreadInterval> missing) {
     std::vector<std::uint32_t> layer;
     std::vector<double> without, difference, low, high, share;
-    const double active = final_active(result).mean();
-    for (std::uint32_t b = 0; b < result.layer_ablation.size(); ++b) {
-        const Distribution& missing = result.layer_ablation[b];
-        layer.push_back(b + 1);
-        without.push_back(active - missing.mean());
-        difference.push_back(missing.mean());
-        low.push_back(missing.mean() - missing.half_width());
-        high.push_back(missing.mean() + missing.half_width());
-        share.push_back(share_of(missing.mean(), active));
+    for (const SpreadInterval& loss : missing) {
+        layer.push_back(static_cast<std::uint32_t>(layer.size() + 1));
+        without.push_back(whole - loss.spread);
+        difference.push_back(loss.spread);
+        low.push_back(loss.low);
+        high.push_back(loss.high);
+        share.push_back(share_of(loss.spread, whole));
     }
     return {"layer_ablation",
             {{"layer", layer},
-             {"active_without", without},
+             {std::string(rest), without},
              {"difference", difference},
              {"difference_low", low},
              {"difference_high", high},
@@ -116,8 +115,16 @@ void add_layer_tables(ResultWriter& results, const ForwardResult& result, const 
     results.add(reach_table(result, layers));
     results.add(hop_table(result, layers));
     results.add(transfer_table(result, layers));
-    if (how.layer_ablation)
-        results.add(ablation_table(result));
+    if (!how.layer_ablation)
+        return;
+    std::vector<SpreadInterval> missing;
+    for (const Distribution& fewer : result.layer_ablation)
+        missing.push_back({fewer.mean(), fewer.mean() - fewer.half_width(), fewer.mean() + fewer.half_width()});
+    results.add(ablation_table("active_without", final_active(result).mean(), missing));
+}
+
+Table layer_loss_table(const SpreadInterval& spread, const std::vector<SpreadInterval>& losses) {
+    return ablation_table("spread_without", spread.spread, losses);
 }
 
 void say_layers(Job& job, const ForwardResult& result, const ForwardOptions& how) {

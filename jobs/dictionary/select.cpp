@@ -68,6 +68,7 @@ const DictionarySection kSelectOutputs = {
                  .fields = {{"rank", u32, "seeds", "Place in the order of choice, from 1."},
                             {"vertex", i64, "", "Original id."},
                             {"out_degree", u64, "arcs", "Its out-degree."}}},
+                layer_loss_output(),
                 reach_output(),
                 labels_output("/labels/seeds", {"vertex"}),
                 labels_output("/labels/seed_degrees", {"vertex"})},

@@ -1,5 +1,6 @@
 #pragma once
-// What several verbs write alike: the reach of seeds under weights, what --verify found, labels of vertices.
+// What several verbs write alike: the reach of seeds under weights, what is lost without a layer, what --verify found, labels of
+// vertices.
 
 #include "jobs/dictionary/output_spec.hpp"
 
@@ -55,6 +56,21 @@ inline OutputSpec reach_output() {
                        {"off_target_low", ValueType::f64, "vertices", "Lower end of its 95 % interval."},
                        {"off_target_high", ValueType::f64, "vertices", "Upper end."},
                        {"waste", ValueType::f64, "share", "off_target of all reached."}}};
+}
+
+/// What a spread loses without a layer.
+inline OutputSpec layer_loss_output() {
+    return {.place = "/results/layer_ablation",
+            .csv = "layer_ablation.csv",
+            .meaning = "What is missing without each layer, on the same samples.",
+            .when = "with --layer-ablation",
+            .fields = {
+                {"layer", ValueType::u32, "", "Number of the layer that is left out, from 1."},
+                {"spread_without", ValueType::f64, "vertices", "The spread without it."},
+                {"difference", ValueType::f64, "vertices", "What is lost of the spread with it."},
+                {"difference_low", ValueType::f64, "vertices", "Lower end of its 95 % interval, of pairs of samples."},
+                {"difference_high", ValueType::f64, "vertices", "Upper end."},
+                {"share", ValueType::f64, "share", "The difference of the spread."}}};
 }
 
 /// The labels of columns of vertices of a table; only where the graph has labels.

@@ -56,8 +56,14 @@ std::vector<VertexId> random_vertices(Context& context, const PartitionedGraph& 
     return chosen;
 }
 
-std::vector<VertexId> top_degree_vertices(Context& context, const PartitionedGraph& graph, std::uint64_t count) {
-    return best_vertices(context, graph, count, [&](LocalVertex v) { return graph.out().degree(v); });
+std::vector<VertexId> top_degree_vertices(Context& context, const PartitionedGraph& graph,
+                                          std::span<const Layer> further, std::uint64_t count) {
+    return best_vertices(context, graph, count, [&](LocalVertex v) {
+        std::uint64_t degree = graph.out().degree(v);
+        for (const Layer& layer : further)
+            degree += layer.graph->out().degree(v);
+        return degree;
+    });
 }
 
 } // namespace cascade

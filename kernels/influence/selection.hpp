@@ -35,6 +35,7 @@ struct SelectionOptions {
     double delta = 0;                                ///< failure probability of the certificate; 0: min(1/n, 0.01)
     std::uint64_t samples = 0;                       ///< of each pool, for `fixed`
     double precision = 0.01;                         ///< of the reported spread
+    bool layer_losses = false; ///< measure what that spread would lose without each layer of the arcs
     std::uint64_t random_seed = 1;
     const Audience* audience = nullptr; ///< who counts; null: everybody alike, however far
     std::vector<VertexId> given;
@@ -57,11 +58,12 @@ struct Certificate {
 
 /// The same on every rank.
 struct SelectionResult {
-    std::vector<VertexId> seeds;         ///< canonical ids in order of choice
-    std::vector<std::uint64_t> coverage; ///< samples of R1 each added; decides, is not reported as spread
-    std::vector<SpreadInterval> spread;  ///< [i]: of the given seeds and the first i + 1 chosen
-    SpreadInterval given_spread;         ///< of the given seeds alone
-    ReachMeasurement reach;              ///< of all seeds in vertices, where the audience has weights
+    std::vector<VertexId> seeds;              ///< canonical ids in order of choice
+    std::vector<std::uint64_t> coverage;      ///< samples of R1 each added; decides, is not reported as spread
+    std::vector<SpreadInterval> spread;       ///< [i]: of the given seeds and the first i + 1 chosen
+    SpreadInterval given_spread;              ///< of the given seeds alone
+    ReachMeasurement reach;                   ///< of all seeds in vertices, where the audience has weights
+    std::vector<SpreadInterval> layer_losses; ///< [layer]: of the spread of all seeds, where they are asked for
     Certificate certificate;
     std::uint64_t memberships = 0;    ///< stored of R1, over all ranks
     std::uint32_t sentinels = 0;      ///< leading seeds at which samples stopped in the end

@@ -34,6 +34,7 @@ SelectionRun::SelectionRun(Context& context, const PartitionedGraph& graph, cons
     certificate_.epsilon = options.epsilon;
     certificate_.delta =
         options.delta > 0 ? options.delta : std::min(1.0 / static_cast<double>(graph.vertex_count()), 0.01);
+    losses_.without.resize(options.layer_losses ? 1 + arcs.further_layers().size() : 0);
 }
 
 SelectionResult SelectionRun::run() {
@@ -68,6 +69,7 @@ void SelectionRun::state(Archive& archive) {
     hits_.state(archive);
     archive.list("cut_short", cut_short_);
     spread_.state(archive);
+    losses_.state(archive);
     reach_.state(archive);
     if (stage_ == Stage::report || !cut_short_.empty())
         return;
@@ -289,18 +291,19 @@ void SelectionRun::report(SelectionResult& result) {
     how.explore.key = {options_.random_seed, Domain::report};
     how.audience = &audience_;
     how.precision = options_.precision;
-    SpreadMeasurement measured =
-        measure_spread(context_, graph_, arcs_, how, classes, spread_, [&] { context_.rest(*this); });
+    const auto rest = [&] { context_.rest(*this); };
+    SpreadMeasurement measured = measure_spread(context_, graph_, arcs_, how, classes, spread_, rest);
     result.report_samples = measured.counts.samples;
     if (!options_.given.empty()) {
         result.given_spread = measured.prefix.front();
         measured.prefix.erase(measured.prefix.begin());
     }
     result.spread = std::move(measured.prefix);
-    if (audience_.roots.equal())
-        return;
-    result.reach =
-        measure_reach(context_, graph_, arcs_, how, with_given(result.seeds), reach_, [&] { context_.rest(*this); });
+    const std::vector<VertexId> seeds = with_given(result.seeds);
+    if (options_.layer_losses)
+        result.layer_losses = measure_layer_losses(context_, graph_, arcs_, how, seeds, measured.counts, losses_, rest);
+    if (!audience_.roots.equal())
+        result.reach = measure_reach(context_, graph_, arcs_, how, seeds, reach_, rest);
 }
 
 } // namespace cascade

@@ -6,6 +6,7 @@
 // after_draw, after_choice, after_certificate.
 
 #include "kernels/cover/inverted_pool.hpp"
+#include "kernels/influence/layer_losses.hpp"
 #include "kernels/influence/selection.hpp"
 
 #include <memory>
@@ -85,7 +86,8 @@ private:
 
     HitCounts hits_;              ///< of R2, so far
     SpreadProgress spread_;       ///< of R3
-    ReachProgress reach_;         ///< of all seeds, after it
+    LayerLossProgress losses_;    ///< of all seeds, after it
+    ReachProgress reach_;         ///< of all seeds, in the end
     std::vector<char> cut_short_; ///< why R1 was given up
 };
 

@@ -56,6 +56,11 @@ def identity(cascade):
                          "--out", out)
             require(read(out / "reach_by_layer.csv")[1]["reached"] == "3", "50 -> 7 -> 9 -> 30 over the second layer alone")
             require(read(out / "reach_by_layer.csv")[0]["reached"] == "1", "9 -> 5 over the first")
+            for layer, best in (([], "5"), (["--layer", new], "9")):
+                out = scratch / "busiest"
+                cascade.must("simulate", "--graph", old, *layer, "--seeds", "degree:1", "--tree", "seeds", "--worlds", 64, "--out", out, "--force")
+                found = read(out / "adoptions_by_seed.csv")[0]["vertex"]
+                require(found == best, f"{best} has the highest out-degree, not {found}")
     cascade.must("import", "--input", scratch / "old.txt", "--directed", "--output", scratch / "plain.h5")
     cascade.must("import", "--input", scratch / "old.txt", "--directed", "--base", scratch / "plain.h5", "--output", scratch / "same.h5")
     require(cascade.inspect(scratch / "plain.h5")["digest"] == cascade.inspect(scratch / "same.h5")["digest"], "a graph that continues itself is itself")
@@ -76,10 +81,10 @@ class Network:
         self.verbs = {"select": ["--k", 4, "--epsilon", "0.3", "--precision", "0.05"], "estimate": ["--seeds", scratch / "members.txt"],
                       "simulate": ["--seeds", scratch / "members.txt", "--worlds", 600]}
 
-    def ask(self, verb, layers, *words, ranks=0, out="out"):
+    def ask(self, verb, layers, *words, ranks=0, out="out", own=None):
         further = ["--layer", *(self.files[name] for name in layers[1:])] if len(layers) > 1 else []
         folder = self.cascade.scratch / out
-        self.cascade.must(verb, "--graph", self.files[layers[0]], *further, *self.verbs[verb], *words, "--out", folder, "--force", ranks=ranks)
+        self.cascade.must(verb, "--graph", self.files[layers[0]], *further, *(own or self.verbs[verb]), *words, "--out", folder, "--force", ranks=ranks)
         return folder
 
 
@@ -130,11 +135,27 @@ def it_adds_up(network):
     there = json.loads((without / "summary.json").read_text())["active"]
     require(abs(float(ablation[2]["active_without"]) - there) < 1e-9, f"without the third {ablation[2]}, but without it {there}")
     estimated = network.ask("estimate", ["friends", "work", "short"], *laws[:-1], "--layer-ablation", ranks=3)
-    for ours, theirs in zip(read(estimated / "layer_ablation.csv"), ablation):
-        error = math.hypot(*((float(row["difference_high"]) - float(row["difference_low"])) / 3.92 for row in (ours, theirs)))
-        require(abs(float(ours["difference"]) - float(theirs["difference"])) < 4 * error, f"samples miss {ours}, worlds {theirs}")
+    losses_agree(ablation, read(estimated / "layer_ablation.csv"))
     names = [layer["name"] for layer in json.loads((out / "summary.json").read_text())["layers"]]
     require(names == ["friends", "work", "short"], f"layers {names}")
+
+
+def losses_agree(one, other):
+    """Two tables of what is lost without each layer, from different worlds or samples, are within their error."""
+    require(len(one) == len(other) == 3, f"{len(one)} and {len(other)} layers")
+    for ours, theirs in zip(one, other):
+        error = math.hypot(*((float(row["difference_high"]) - float(row["difference_low"])) / 3.92 for row in (ours, theirs)))
+        require(abs(float(ours["difference"]) - float(theirs["difference"])) < 4 * error, f"{ours} is not {theirs}")
+
+
+def a_choice_loses_too(network):
+    """What select says its seeds and those given lose without a layer is what estimate says of all of them."""
+    scratch, laws = network.cascade.scratch, ["--layer-probability", "constant:0.15", "--probability", "constant:0.1", "--layer-ablation"]
+    (scratch / "given.txt").write_text("17\n")
+    chosen = network.ask("select", ["friends", "work", "short"], *laws, "--given", scratch / "given.txt", ranks=3, out="chosen")
+    (scratch / "all.txt").write_text("17\n" + "".join(row["vertex"] + "\n" for row in read(chosen / "seeds.csv")))
+    estimated = network.ask("estimate", ["friends", "work", "short"], *laws, own=["--seeds", scratch / "all.txt"])
+    losses_agree(read(chosen / "layer_ablation.csv"), read(estimated / "layer_ablation.csv"))
 
 
 def checkpoints(network):
@@ -159,6 +180,7 @@ def main():
         one_equals_none(network)
         two_are_a_coin_each(network)
         it_adds_up(network)
+        a_choice_loses_too(network)
         checkpoints(network)
     print("layers: identity, reductions, sums and checkpoints hold")
     return 0

@@ -43,7 +43,7 @@ RUNS = {  # name: (verb, words, ranks)
     "simulate sir": ("simulate", ["--seeds", "degree:3", "--model", "sir", "--gamma", "0.5", *EPIDEMIC], 0),
     "simulate seir": ("simulate", ["--seeds", "degree:3", "--model", "seir", "--gamma", "0.5", "--alpha", "0.5", "--replicates", *EPIDEMIC], 0),
     "simulate layers": ("simulate", ["--seeds", "{seeds}", "--worlds", 50, "--layer", "{layer}", "--layer-model", "lt", "--layer-ablation"], 2),
-    "select layers": ("select", ["--k", 2, "--epsilon", "0.3", "--layer", "{layer}"], 0),
+    "select layers": ("select", ["--k", 2, "--epsilon", "0.3", "--layer", "{layer}", "--layer-ablation"], 0),
     "estimate layers": ("estimate", ["--seeds", "{seeds}", "--layer", "{layer}", "--layer-ablation"], 0),
     "contrast": ("contrast", ["--seeds", "{seeds}", "--seeds", "degree:2", "--seeds", "random:3", "--worlds", 50, "--verify"], 2),
     "compete": ("compete", ["--seeds", "{seeds}", "--seeds", "degree:2", "--worlds", 50, "--groups", "{groups}", "--replicates"], 2),

@@ -66,7 +66,7 @@ LAYERED = [
     ["simulate", "--layer", "LAYER", "SHORT", "--layer-model", "lt", "ic", "--layer-ablation", "--seeds", "degree:5", "--worlds", 300],
     ["simulate", "--model", "lt", "--layer", "LAYER", "--layer-probability", "trivalency", "--layer-model", "ic", "--tree", "full", "--replicates",
      "--acceptance", "ACCEPTANCE", "--seeds", "degree:5", "--worlds", 300],
-    ["select", "--layer", "LAYER", "SHORT", "--layer-model", "lt", "ic", "--k", 4, "--epsilon", "0.3", "--precision", "0.05"],
+    ["select", "--layer", "LAYER", "SHORT", "--layer-model", "lt", "ic", "--layer-ablation", "--k", 4, "--epsilon", "0.3", "--precision", "0.05"],
     ["select", "--model", "lt", "--layer", "LAYER", "--layer-model", "lt", "--max-hops", 2, "--k", 3, "--epsilon", "0.3", "--precision", "0.05"],
     ["estimate", "--layer", "SHORT", "LAYER", "--layer-probability", "constant:0.1", "--layer-ablation", "--seeds", "BLOCKED", "--precision", "0.05"],
 ]

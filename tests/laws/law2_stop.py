@@ -45,7 +45,7 @@ def jobs(scratch, graph):
         "simulate layers": ["simulate", "--graph", graph, "--layer", scratch / "layer.h5", "--layer-model", "lt", "--layer-ablation", "--seeds", "degree:20",
                             "--worlds", 10_000],
         "estimate layers": ["estimate", "--graph", graph, "--layer", scratch / "layer.h5", "--layer-ablation", "--seeds", scratch / "seeds.csv", "--precision", "0.004"],
-        "select layers": ["select", "--graph", graph, "--layer", scratch / "layer.h5", "--k", 30, "--settle", "0.002"],
+        "select layers": ["select", "--graph", graph, "--layer", scratch / "layer.h5", "--layer-ablation", "--k", 30, "--settle", "0.002"],
         "simulate in time": ["simulate", "--graph", graph, "--seeds", "degree:20", "--worlds", 20_000, "--delay", "weibull:0.7,1", "--deadline", 3],
         "compete": ["compete", "--graph", graph, "--seeds", "degree:20", "--seeds", "random:200", "--worlds", 30_000],
     }

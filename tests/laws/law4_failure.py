@@ -167,7 +167,7 @@ def layer_cases(file, graph, good, outside, torn, seeds, out):
         *((2, "--quality", [*verb, "--layer", good, "--quality", "0.5"]) for verb in verbs),
         (2, "--respread: not with --layer", [*verbs[2], "--layer", good, "--respread", "0.5"]),
         *((2, "--delay: not with --layer", [*verb, "--layer", good, "--delay", "fixed:1", "--deadline", 2]) for verb in verbs),
-        (2, "--layer-ablation", [*verbs[2], "--layer-ablation"]),
+        *((2, "--layer-ablation", [*verb, "--layer-ablation"]) for verb in verbs),
         (2, "--normalise", [*verbs[2], "--layer", good, "--normalise"]),
         (2, "--order", [*grow, "--base", good, "--order", "degree"]),
         (65, "--ids string", [*grow, "--base", good, "--ids", "string"]),
