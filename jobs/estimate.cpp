@@ -89,6 +89,7 @@ void run(Job& job) {
     const std::uint64_t worlds = measured.counts.samples;
     say(job, "spread    {} seeds reach {:.2f} of {} {}, {:.2f} to {:.2f} (95 %), from {} samples", seeds.size(),
         all.spread, audience.total(), unit_of_spread(job.options), all.low, all.high, worlds);
+    say_layer_losses(job, run, both.layer_losses);
     Outcome outcome{job.options.text("graph"), graph.info, run.layout};
     outcome.layers = layers_json(run, job.options, diffusion_options(job.options));
     const Column named = vertex_column(context.world, graph, "vertex", seeds);

@@ -269,6 +269,7 @@ void run(Job& job) {
         "certified at least {:.1f}; no choice of {} reaches more than {:.1f}; ratio {:.3f}, {} samples, {} memberships",
         c.lower, how.budget > 0 ? "that cost" : fmt::format("{}", vertices.size()), c.upper, c.ratio, c.theta,
         result.memberships);
+    say_layer_losses(job, run, result.layer_losses);
     Table seeds = seed_table(result, vertices);
     const std::vector<std::uint64_t> costs = costs_of(job, graph, how, result.seeds);
     add_costs(seeds, costs);

@@ -63,6 +63,7 @@ th.n,td.n{text-align:right;white-space:nowrap}
 details:not([open]){display:none}.scroll,details .scroll{overflow:visible;max-height:none}
 .figures{grid-template-columns:1fr 1fr;gap:1rem 1.5rem}.facts{grid-template-columns:repeat(auto-fit,minmax(7.5rem,1fr))}
 .pairs th,details td,details th{white-space:normal}.pairs td{padding-right:.6rem}
+.run{font-size:.85rem}.run th,.run td{padding-top:.1rem;padding-bottom:.1rem}
 section+section:not(.again){break-before:page}section+section:not(.again) h2{border:0;margin-top:0}}
 """
 for _name, _value in (("@ink", INK), ("@soft", SOFT), ("@grid", GRID), ("@blue", BLUE), ("@fonts", FONTS)):

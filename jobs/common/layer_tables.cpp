@@ -1,5 +1,6 @@
 #include "jobs/common/layer_tables.hpp"
 
+#include "jobs/common/audience_options.hpp"
 #include "jobs/common/console.hpp"
 #include "jobs/common/forward_tables.hpp"
 
@@ -125,6 +126,13 @@ void add_layer_tables(ResultWriter& results, const ForwardResult& result, const 
 
 Table layer_loss_table(const SpreadInterval& spread, const std::vector<SpreadInterval>& losses) {
     return ablation_table("spread_without", spread.spread, losses);
+}
+
+void say_layer_losses(Job& job, const GraphRun& run, const std::vector<SpreadInterval>& losses) {
+    for (std::size_t b = 0; b < losses.size(); ++b)
+        say(job, "layer {}   {:.2f} fewer {} without it, {:.2f} to {:.2f} (95 %): {}", b + 1, losses[b].spread,
+            unit_of_spread(job.options), losses[b].low, losses[b].high,
+            b == 0 ? run.file.path : run.layer_files[b - 1].path);
 }
 
 void say_layers(Job& job, const ForwardResult& result, const ForwardOptions& how) {

@@ -4,7 +4,7 @@
 // for the seeds.
 
 #include "engine/store/result_writer.hpp"
-#include "jobs/common/verb.hpp"
+#include "jobs/common/graph_run.hpp"
 #include "kernels/diffusion/forward.hpp"
 #include "kernels/influence/spread.hpp"
 
@@ -15,6 +15,9 @@ void add_layer_tables(ResultWriter& results, const ForwardResult& result, const 
 
 /// /results/layer_ablation of samples: what `spread` would lose without each layer.
 Table layer_loss_table(const SpreadInterval& spread, const std::vector<SpreadInterval>& losses);
+
+/// A line a layer with what is lost without it, on rank 0; nothing where it was not asked for.
+void say_layer_losses(Job& job, const GraphRun& run, const std::vector<SpreadInterval>& losses);
 
 /// A line a layer, on rank 0.
 void say_layers(Job& job, const ForwardResult& result, const ForwardOptions& how);

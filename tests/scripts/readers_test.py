@@ -96,9 +96,9 @@ def main():
             read.append(name)
             if found != wanted:
                 wrong.append(f"{name} reads {found}, where seeds.csv has {wanted}")
-        print(f"{len(read)} readers: {', '.join(read)}" + (f"; not installed: {', '.join(absent)}" if absent else ""))
+        print(f"{len(read)} readers: {', '.join(read)}")
         require(not wrong, "\n".join(wrong))
-        require({"pandas", "h5py"} <= set(read), "pandas and h5py are packages that the tests install")
+        require(not absent, f"the tests install what every reader needs; {', '.join(absent)} cannot be run")
 
 
 if __name__ == "__main__":
