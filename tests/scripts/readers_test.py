@@ -3,8 +3,8 @@
 
     readers_test.py PROGRAM
 
-A tool that is not installed is named and left out; Python's own are packages that the tests install. Numbers are held
-against the CSV to the last bit where the tool gives all digits, else to the digits it prints.
+The tests install them all. Numbers are held against the CSV to the last bit where the tool gives all digits, else to the
+digits it prints.
 """
 import csv
 import pathlib
