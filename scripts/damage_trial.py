@@ -20,9 +20,8 @@ import os
 import pathlib
 import random
 import subprocess
-import sys
 
-from drive import Broken, Cascade, datasets, last_lines, require
+from drive import Cascade, conclude, datasets, last_lines, require
 
 SAME = ("vertices", "edges", "directed", "symmetric", "weights", "digest")  # of what inspect says
 REPORTS = ("ERROR: AddressSanitizer", "runtime error:", "ERROR: LeakSanitizer", "ThreadSanitizer:")
@@ -152,7 +151,4 @@ def main():
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except Broken as broken:
-        sys.exit(f"damage_trial.py: {broken}")
+    conclude(main)

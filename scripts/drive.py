@@ -8,6 +8,7 @@ import pathlib
 import random
 import shutil
 import subprocess
+import sys
 import tempfile
 
 # Ranks share the cores of a test machine: no binding, more ranks than cores, and waiting ranks and threads give way.
@@ -29,6 +30,14 @@ class Broken(Exception):
 def require(condition, text):
     if not condition:
         raise Broken(text)
+
+
+def conclude(main):
+    """Ends a script with what `main` returns, or with the text of what does not hold."""
+    try:
+        sys.exit(main())
+    except Broken as broken:
+        sys.exit(f"{pathlib.Path(sys.argv[0]).name}: {broken}")
 
 
 class Cascade:

@@ -18,12 +18,11 @@ ranks: exit 1 otherwise.
 import argparse
 import json
 import pathlib
-import sys
 
 import h5py
 import numpy
 
-from drive import Broken, Cascade
+from drive import Cascade, conclude
 
 HEADER = 64 * 4 + 8  # of a message: the lengths of its lanes, and room to read beyond its end
 
@@ -107,7 +106,4 @@ def main():
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except Broken as broken:
-        sys.exit(f"exchange_model.py: {broken}")
+    conclude(main)

@@ -18,10 +18,9 @@ import random
 import shutil
 import signal
 import subprocess
-import sys
 import time
 
-from drive import ENVIRONMENT, Broken, Cascade, datasets, differing, dump_edges, require
+from drive import ENVIRONMENT, Broken, Cascade, conclude, datasets, differing, dump_edges, require
 
 MOST_KILLS = 4  # of one job
 PATIENCE = 120  # seconds for any run
@@ -245,7 +244,4 @@ def main():
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except Broken as broken:
-        sys.exit(f"kill_trial.py: {broken}")
+    conclude(main)

@@ -20,10 +20,9 @@ import itertools
 import pathlib
 import random
 import shlex
-import sys
 import time
 
-from drive import Broken, Cascade, datasets, differing, dump_edges, last_lines, require, shuffle_lines, vertex_ids
+from drive import Cascade, conclude, datasets, differing, dump_edges, last_lines, require, shuffle_lines, vertex_ids
 
 RANKS = [1, 2, 3, 4, 7]
 THREADS = [1, 2, 4]
@@ -230,7 +229,4 @@ def main():
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except Broken as broken:
-        sys.exit(f"law1_grid.py: {broken}")
+    conclude(main)

@@ -13,7 +13,7 @@ import time
 HERE = pathlib.Path(__file__).resolve().parent
 TREE = HERE.parents[1]
 sys.path.insert(0, str(TREE / "scripts"))
-from drive import Broken, Cascade, ENVIRONMENT, datasets, differing, last_lines, require  # noqa: E402,F401
+from drive import ENVIRONMENT, Broken, Cascade, conclude, datasets, differing, last_lines, require  # noqa: E402,F401
 
 SKIPPED = 77
 ENDED = ("COMPLETED", "FAILED", "CANCELLED", "TIMEOUT", "NODE_FAIL", "OUT_OF_MEMORY")
@@ -32,14 +32,6 @@ def need(*commands):
 
 def need_cluster():
     need("slurmctld", "slurmd", "sbatch", "munged", "unshare", "nsenter", "ss", "mpirun")
-
-
-def run_and_exit(main):
-    """Exit code 1 and one line for what is broken."""
-    try:
-        main()
-    except Broken as broken:
-        sys.exit(f"{pathlib.Path(sys.argv[0]).stem}: {broken}")
 
 
 class Cluster:

@@ -14,7 +14,7 @@ import tempfile
 import threading
 import time
 
-from cluster import ENVIRONMENT, HERE, TREE, Cascade, Task, datasets, differing, last_lines, need, require, run_and_exit
+from cluster import ENVIRONMENT, HERE, TREE, Cascade, Task, conclude, datasets, differing, last_lines, need, require
 
 LOST_AFTER = (30, 60)  # seconds between the cut and the end of mpirun
 LOST_CODE = 205
@@ -89,4 +89,4 @@ def main():
         print(f"a lasting cut: exit {done.returncode} after {after:.0f} s", flush=True)
 
 
-run_and_exit(main)
+conclude(main)

@@ -7,7 +7,7 @@ The short one: the warning signal is sent by hand. slurm_test.py waits for the t
 """
 import sys
 
-from cluster import Cascade, Cluster, Task, need_cluster, require, run_and_exit, wait_for_text
+from cluster import Cascade, Cluster, Task, conclude, need_cluster, require, wait_for_text
 
 
 def main():
@@ -28,4 +28,4 @@ def main():
     print(f"requeue: stopped, requeued and equal; the job alone takes {task.seconds:.1f} s")
 
 
-run_and_exit(main)
+conclude(main)

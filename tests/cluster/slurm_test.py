@@ -13,7 +13,7 @@ import subprocess
 import sys
 import time
 
-from cluster import TREE, Cascade, Cluster, Task, need_cluster, require, run_and_exit, wait_for_text
+from cluster import TREE, Cascade, Cluster, Task, conclude, need_cluster, require, wait_for_text
 
 STAND_IN = TREE / "tests" / "jobs" / "batch" / "stand_in.py"
 TWO_NODES = ["--nodes=2", "--ntasks-per-node=1"]
@@ -204,4 +204,4 @@ def main():
             print(f"{case.__name__}: {case(cascade, cluster, task, scratch)} ({time.monotonic() - began:.0f} s)", flush=True)
 
 
-run_and_exit(main)
+conclude(main)

@@ -17,7 +17,7 @@ import sys
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "scripts"))
-from drive import ENVIRONMENT, Broken, Cascade, datasets, require  # noqa: E402, F401 -- after the path is set; trials use them
+from drive import ENVIRONMENT, Broken, Cascade, conclude, datasets, require  # noqa: E402, F401 -- after the path is set; trials use them
 
 NAMES = ("error: .:", "new.h5", "graph.h5", "edges", "seeds.txt", "costs.csv", "weights.csv", "result", "checkpoint")
 Run = collections.namedtuple("Run", "code text seconds")  # text: of both streams

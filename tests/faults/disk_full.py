@@ -14,11 +14,10 @@ import pathlib
 import random
 import shutil
 import subprocess
-import sys
 import threading
 import time
 
-from cases import Broken, Cascade, all_cases, attempt, names_in, require
+from cases import Cascade, all_cases, attempt, conclude, require
 
 DISK = 4 << 20
 PAGE = 4096
@@ -201,7 +200,4 @@ def main():
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except Broken as broken:
-        sys.exit(f"disk_full.py: {broken}")
+    conclude(main)

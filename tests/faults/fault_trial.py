@@ -17,9 +17,8 @@ import pathlib
 import random
 import shutil
 import struct
-import sys
 
-from cases import Cascade, Broken, all_cases, attempt, require
+from cases import Cascade, all_cases, attempt, conclude, require
 
 SHORT = 0
 BEYOND = 10**9  # more calls than there are
@@ -193,7 +192,4 @@ def main():
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except Broken as broken:
-        sys.exit(f"fault_trial.py: {broken}")
+    conclude(main)

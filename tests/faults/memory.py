@@ -15,9 +15,8 @@ import json
 import pathlib
 import random
 import shutil
-import sys
 
-from cases import Broken, Cascade, all_cases, attempt, require, result_content
+from cases import Cascade, all_cases, attempt, conclude, require, result_content
 
 MEGABYTE = 1 << 20
 LOADED = 48 * MEGABYTE  # the program comes as far as its own first line
@@ -122,7 +121,4 @@ def main():
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except Broken as broken:
-        sys.exit(f"memory.py: {broken}")
+    conclude(main)

@@ -14,7 +14,7 @@ import pathlib
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "scripts"))
-from drive import Broken, Cascade, require  # noqa: E402 -- after the path is set
+from drive import Cascade, conclude, require  # noqa: E402 -- after the path is set
 
 SKIPPED = 77
 SPREAD = {1: (44.171, 0.100), 5: (182.346, 0.160), 10: (313.613, 0.185), 20: (520.664, 0.202)}  # k: mean, standard error
@@ -57,7 +57,4 @@ def main():
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except Broken as broken:
-        sys.exit(f"NetHEPT: {broken}")
+    conclude(main)

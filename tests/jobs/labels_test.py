@@ -17,7 +17,7 @@ import sys
 import h5py
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "scripts"))
-from drive import Broken, Cascade, datasets, require  # noqa: E402 -- after the path is set
+from drive import Cascade, conclude, datasets, require  # noqa: E402 -- after the path is set
 
 VERTICES = 60
 ODD = ["小米·社群", 'a,"b"', "two\nlines", "😀", " blanks ", "#tag", "%", "it's", "Zoë", '"', "1", "-5", "a;b\tc"]
@@ -147,7 +147,4 @@ def main():
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except Broken as broken:
-        sys.exit(f"labels: {broken}")
+    conclude(main)

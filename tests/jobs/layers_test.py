@@ -11,7 +11,7 @@ import pathlib
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "scripts"))
-from drive import Broken, Cascade, datasets, require, shuffle_lines, vertex_ids  # noqa: E402 -- after the path is set
+from drive import Cascade, conclude, datasets, require, shuffle_lines, vertex_ids  # noqa: E402 -- after the path is set
 
 OF_LAYERS = ("layers", "layer_hops", "layer_transfers", "layer_ablation")
 OLD, NEW = ("9 5", "5 30", "30 9", "12 5"), ("7 9", "9 30", "50 7", "-4 12")
@@ -187,7 +187,4 @@ def main():
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except Broken as broken:
-        sys.exit(f"layers: {broken}")
+    conclude(main)

@@ -12,7 +12,7 @@ import pathlib
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "scripts"))
-from drive import Broken, Cascade, datasets, require  # noqa: E402 -- after the path is set
+from drive import Cascade, conclude, datasets, require  # noqa: E402 -- after the path is set
 
 VERTICES = 300
 MODELS = {
@@ -158,7 +158,4 @@ def main():
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except Broken as broken:
-        sys.exit(f"reductions: {broken}")
+    conclude(main)

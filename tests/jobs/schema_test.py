@@ -22,7 +22,7 @@ except ImportError:
     sys.exit(77)
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "scripts"))
-from drive import Broken, Cascade, require  # noqa: E402 -- after the path is set
+from drive import Cascade, conclude, require  # noqa: E402 -- after the path is set
 
 SCHEMAS = ("summary", "events", "manifest", "run")
 HDF5_TYPES = {"object": "text", "uint32": "u32", "uint64": "u64", "int64": "i64", "float64": "f64"}
@@ -293,7 +293,4 @@ def main():
 
 
 if __name__ == "__main__":
-    try:
-        main()
-    except Broken as broken:
-        sys.exit(f"schema_test.py: {broken}")
+    conclude(main)

@@ -12,7 +12,7 @@ import pathlib
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "scripts"))
-from drive import Broken, Cascade, require  # noqa: E402 -- after the path is set
+from drive import Cascade, conclude, require  # noqa: E402 -- after the path is set
 
 PRODUCED = {"active", "tries", "producers", "generation_1", "generation_2", "generation_3"}
 SIMULATED = {
@@ -106,7 +106,5 @@ def main():
     print(f"{runs} runs agree with the serial reference")
 
 
-try:
-    main()
-except Broken as broken:
-    sys.exit(str(broken))
+if __name__ == "__main__":
+    conclude(main)

@@ -20,7 +20,7 @@ import sys
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "scripts"))
-from drive import Broken, Cascade, datasets, differing, require  # noqa: E402 -- after the path is set
+from drive import Cascade, conclude, datasets, differing, require  # noqa: E402 -- after the path is set
 
 SKIPPED = 77
 MACHINES = {"1 rank": (0, "auto", 2), "2 whole": (2, "replicated", 1), "2 shards": (2, "partitioned", 1)}
@@ -159,7 +159,4 @@ def main():
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except Broken as broken:
-        sys.exit(f"forward models on real graphs: {broken}")
+    conclude(main)

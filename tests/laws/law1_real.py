@@ -12,7 +12,7 @@ import sys
 
 SCRIPTS = pathlib.Path(__file__).resolve().parents[2] / "scripts"
 sys.path.insert(0, str(SCRIPTS))
-from drive import Broken, Cascade  # noqa: E402 -- after the path is set
+from drive import Cascade, conclude  # noqa: E402 -- after the path is set
 
 SKIPPED = 77
 
@@ -36,7 +36,4 @@ def main():
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except Broken as broken:
-        sys.exit(f"law 1: {broken}")
+    conclude(main)

@@ -20,7 +20,7 @@ import sys
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "scripts"))
-from drive import ENVIRONMENT, Broken, Cascade, datasets, differing, require  # noqa: E402 -- after the path is set
+from drive import ENVIRONMENT, Cascade, conclude, datasets, differing, require  # noqa: E402 -- after the path is set
 
 RANKS, STOPS, LAYOUTS = (1, 2, 3, 4), (0, 1, 3), ("replicated", "partitioned")
 STOPPED = 75
@@ -162,7 +162,4 @@ def main():
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except Broken as broken:
-        sys.exit(f"law 2: {broken}")
+    conclude(main)

@@ -13,7 +13,7 @@ import random
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "scripts"))
-from drive import Broken, Cascade, datasets, differing, require, shuffle_lines  # noqa: E402 -- after the path is set
+from drive import Cascade, conclude, datasets, differing, require, shuffle_lines  # noqa: E402 -- after the path is set
 
 
 def edge_list(path):
@@ -117,7 +117,4 @@ def main():
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except Broken as broken:
-        sys.exit(f"law 3: {broken}")
+    conclude(main)

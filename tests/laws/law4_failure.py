@@ -14,7 +14,7 @@ import sys
 import threading
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "scripts"))
-from drive import Broken, Cascade, last_lines, require  # noqa: E402 -- after the path is set
+from drive import Cascade, conclude, last_lines, require  # noqa: E402 -- after the path is set
 
 OUTPUTS = ("out", "new.h5")
 AT_ONCE = 6
@@ -423,7 +423,4 @@ def main():
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except Broken as broken:
-        sys.exit(f"law 4: {broken}")
+    conclude(main)

@@ -11,7 +11,7 @@ import sys
 import h5py
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "scripts"))
-from drive import Broken, Cascade, datasets, differing, require  # noqa: E402 -- after the path is set
+from drive import Cascade, conclude, datasets, differing, require  # noqa: E402 -- after the path is set
 
 RUN = {"options", "version", "graph", "ranks", "threads", "layout", "hosts", "job_id", "restarts", "wall_seconds", "core_seconds", "exit_reason"}
 SUMMARY = {"verb", "exit_reason", "random_seed", "ranks", "threads", "layout", "seconds", "peak_rss_bytes", "graph"}
@@ -98,7 +98,4 @@ def main():
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except Broken as broken:
-        sys.exit(f"law 5: {broken}")
+    conclude(main)

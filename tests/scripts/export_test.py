@@ -20,7 +20,7 @@ SCRIPTS = pathlib.Path(__file__).resolve().parents[2] / "scripts"
 sys.path.insert(0, str(SCRIPTS))
 import h5py  # noqa: E402 -- after the path is set
 import numpy  # noqa: E402
-from drive import Broken, Cascade, last_lines, require  # noqa: E402
+from drive import Broken, Cascade, conclude, last_lines, require  # noqa: E402
 from parquet_reader import read_parquet  # noqa: E402
 
 GRAPHML = "{http://graphml.graphdrawing.org/xmlns}"
@@ -407,7 +407,4 @@ def main():
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except Broken as broken:
-        sys.exit(f"export: {broken}")
+    conclude(main)

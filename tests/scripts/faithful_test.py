@@ -17,7 +17,7 @@ import sys
 import xml.etree.ElementTree
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "scripts"))
-from drive import Broken, Cascade, require  # noqa: E402 -- after the path is set
+from drive import Cascade, conclude, require  # noqa: E402 -- after the path is set
 from export_test import sheets_of  # noqa: E402
 from export_xml import FORBIDDEN  # noqa: E402
 from parquet_reader import read_parquet  # noqa: E402
@@ -173,7 +173,4 @@ def main():
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except Broken as broken:
-        sys.exit(f"faithful: {broken}")
+    conclude(main)

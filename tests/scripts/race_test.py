@@ -14,7 +14,7 @@ import sys
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "scripts"))
-from drive import Broken, Cascade, last_lines, require  # noqa: E402 -- after the path is set
+from drive import Cascade, conclude, last_lines, require  # noqa: E402 -- after the path is set
 from race_config import Entry  # noqa: E402
 from race_run import SCORE_SEED, measure  # noqa: E402
 from race_verdict import baselines, table, verdicts  # noqa: E402
@@ -230,7 +230,4 @@ def main():
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except Broken as broken:
-        sys.exit(f"race: {broken}")
+    conclude(main)

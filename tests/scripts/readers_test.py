@@ -14,7 +14,7 @@ import subprocess
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "scripts"))
-from drive import Broken, Cascade, require  # noqa: E402 -- after the path is set
+from drive import Cascade, conclude, require  # noqa: E402 -- after the path is set
 
 NUMBER = re.compile(r"-?\d+\.?\d*(?:e[+-]?\d+)?")
 IN_PYTHON = {
@@ -102,7 +102,4 @@ def main():
 
 
 if __name__ == "__main__":
-    try:
-        main()
-    except Broken as broken:
-        sys.exit(f"readers_test.py: {broken}")
+    conclude(main)

@@ -20,7 +20,7 @@ import report_charts  # noqa: E402 -- after the path is set
 import report_page  # noqa: E402
 import report_words  # noqa: E402
 from browser import Browser, program  # noqa: E402
-from drive import Broken, Cascade, require  # noqa: E402
+from drive import Cascade, conclude, require  # noqa: E402
 from report_figures import Figure  # noqa: E402
 from report_zh import CHINESE  # noqa: E402
 
@@ -257,7 +257,4 @@ def main():
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except Broken as broken:
-        sys.exit(f"report pages: {broken}")
+    conclude(main)

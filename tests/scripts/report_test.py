@@ -13,7 +13,7 @@ import sys
 
 SCRIPTS = pathlib.Path(__file__).resolve().parents[2] / "scripts"
 sys.path.insert(0, str(SCRIPTS))
-from drive import Broken, Cascade, require  # noqa: E402 -- after the path is set
+from drive import Cascade, conclude, require  # noqa: E402 -- after the path is set
 
 VOID = {"meta", "br", "hr", "img", "input", "link"}
 
@@ -235,7 +235,4 @@ def main():
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except Broken as broken:
-        sys.exit(f"report: {broken}")
+    conclude(main)

@@ -20,7 +20,7 @@ import time
 
 TREE = pathlib.Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(TREE / "scripts"))
-from drive import Broken, Cascade, ENVIRONMENT, require  # noqa: E402 -- after the path is set
+from drive import ENVIRONMENT, Cascade, conclude, require  # noqa: E402 -- after the path is set
 
 BATCH = TREE / "jobs" / "batch"
 STAND_IN = pathlib.Path(__file__).resolve().parent / "stand_in.py"
@@ -236,7 +236,4 @@ def main():
 
 
 if __name__ == "__main__":
-    try:
-        main()
-    except Broken as broken:
-        sys.exit(f"job scripts: {broken}")
+    conclude(main)
