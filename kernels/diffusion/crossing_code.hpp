@@ -4,9 +4,10 @@
 // A list is ascending by slot, so that a crossing is its vertex, counted from the first of the shard, and how far its slot
 // lies from the one before. (Several layers are drawn one after the other for a few samples at a time, and slots step
 // back between them: such a distance wraps around and takes five bytes more.) Both share as few whole bytes as leave at least two bits beside the vertex; a distance that
-// these cannot hold is announced by all of them set and follows, seven bits a byte. Little-endian; the last kSlack bytes
+// these cannot hold is announced by all of them set and follows (engine/core/leb128.hpp). Little-endian; the last kSlack bytes
 // that a reader may touch belong to nobody.
 
+#include "engine/core/leb128.hpp"
 #include "engine/core/types.hpp"
 
 #include <bit>
@@ -40,10 +41,7 @@ public:
         at += bytes_;
         if (fits) [[likely]]
             return at;
-        for (; slots_further >= 0x80; slots_further >>= 7)
-            *at++ = static_cast<char>(slots_further | 0x80);
-        *at++ = static_cast<char>(slots_further);
-        return at;
+        return write_leb128(at, slots_further);
     }
 
     /// Calls body(crossing) for the list in [at, end); its first slot is counted from `slot`.
@@ -55,15 +53,8 @@ public:
             std::memcpy(&word, at, sizeof word);
             at += bytes_;
             auto further = static_cast<std::uint32_t>(word >> vertex_bits_ & escape_);
-            if (further == escape_) [[unlikely]] {
-                further = 0;
-                for (int shift = 0;; shift += 7) {
-                    const auto byte = static_cast<unsigned char>(*at++);
-                    further |= std::uint32_t{byte & 0x7fU} << shift;
-                    if (byte < 0x80)
-                        break;
-                }
-            }
+            if (further == escape_) [[unlikely]]
+                further = read_leb128(at);
             slot += further;
             body(Crossing{slot, static_cast<LocalVertex>(word & vertex_mask)});
         }

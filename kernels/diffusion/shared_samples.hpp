@@ -19,6 +19,7 @@
 #include "engine/runtime/parallel.hpp"
 #include "kernels/diffusion/crossing_code.hpp"
 #include "kernels/diffusion/explore_options.hpp"
+#include "kernels/diffusion/lane_sizes.hpp"
 #include "kernels/diffusion/live_arcs.hpp"
 #include "kernels/diffusion/work_list.hpp"
 
@@ -87,7 +88,7 @@ public:
     }
 
 private:
-    static constexpr std::uint32_t kLanes = 64;
+    static constexpr std::uint32_t kLanes = std::tuple_size_v<LaneSizes>;
     static constexpr std::size_t kChunk = 4 * kDrawBlock;
     static constexpr int kMostShards = 1 << 14; ///< so that slot, shard and vertex are one key
 
@@ -191,16 +192,15 @@ private:
     std::vector<std::vector<char>> packed() {
         std::vector<std::vector<char>> messages(codes_.size());
         for (std::size_t shard = 0; shard < messages.size(); ++shard) {
-            std::array<std::uint32_t, kLanes> sizes;
+            LaneSizes sizes;
             std::size_t bytes = 0;
             for (std::uint32_t number = 0; number < kLanes; ++number)
                 bytes += sizes[number] = static_cast<std::uint32_t>(lanes_[number].out[shard].size());
             if (bytes == 0)
                 continue;
             std::vector<char>& message = messages[shard];
-            message.reserve(sizeof sizes + bytes + CrossingCode::kSlack);
-            const char* const header = reinterpret_cast<const char*>(sizes.data());
-            message.assign(header, header + sizeof sizes);
+            append_lane_sizes(message, sizes);
+            message.reserve(message.size() + bytes + CrossingCode::kSlack);
             for (std::uint32_t number = 0; number < kLanes; ++number) {
                 PackedCrossings& list = lanes_[number].out[shard];
                 message.insert(message.end(), list.data(), list.data() + list.size());
@@ -216,11 +216,10 @@ private:
         begins_.resize(codes_.size() * (kLanes + 1));
         for (std::size_t shard = 0; shard < codes_.size(); ++shard) {
             const std::span<const char> message = arrived.from(static_cast<int>(shard));
-            std::array<std::uint32_t, kLanes> sizes{};
-            if (!message.empty())
-                std::memcpy(sizes.data(), message.data(), sizeof sizes);
+            const char* at = message.data();
+            const LaneSizes sizes = message.empty() ? LaneSizes{} : read_lane_sizes(at);
             const char** const begins = begins_.data() + shard * (kLanes + 1);
-            begins[0] = message.data() + (message.empty() ? 0 : sizeof sizes);
+            begins[0] = at;
             for (std::uint32_t number = 0; number < kLanes; ++number)
                 begins[number + 1] = begins[number] + sizes[number];
         }
