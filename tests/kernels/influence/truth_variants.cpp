@@ -10,6 +10,7 @@
 #include "tests/support/common_worlds.hpp"
 #include "tests/support/deviations.hpp"
 #include "tests/support/layers.hpp"
+#include "tests/support/reference.hpp"
 
 #include <gtest/gtest.h>
 
@@ -238,8 +239,7 @@ void expect_karate(std::size_t worlds) {
     const std::vector<double> head = {2.7, 3.14313, 3.38874};
     Choices choices("within three hops of the karate club");
     for (std::uint32_t h = 1; h <= 3; ++h) {
-        const CommonWorlds common(
-            shape, [](const Arc&) { return 0.1; }, worlds, h, h);
+        const CommonWorlds common(with_constant(shape, 0.1), Model::ic, worlds, h, h);
         EXPECT_NEAR(common.value({33}), head[h - 1], 4 * 1.6 / std::sqrt(static_cast<double>(worlds)));
         for (std::uint32_t k = 1; k <= 3; ++k) {
             const auto worth = [&](const std::vector<VertexId>& seeds) { return common.value(seeds); };
@@ -262,8 +262,7 @@ void expect_best_within_hops(std::uint64_t graphs, std::size_t worlds, std::uint
     for (std::uint64_t i = 0; i < graphs; ++i) {
         const auto h = static_cast<std::uint32_t>(1 + i % 3), k = static_cast<std::uint32_t>(2 + i / 3 % 2);
         const SmallGraph shape = random_directed(8 + i % 7, 18 + 2 * (i % 9), 3000 + i, true);
-        const CommonWorlds common(
-            shape, [](const Arc& arc) { return static_cast<double>(arc.weight); }, worlds, h, i);
+        const CommonWorlds common(with_weights(shape), Model::ic, worlds, h, i);
         const auto worth = [&](const std::vector<VertexId>& seeds) { return common.value(seeds); };
         choices.choose(shape, "weights", within_hops("", h), k, 1 + i, i % many_every == 0, worth);
     }
