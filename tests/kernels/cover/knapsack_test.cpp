@@ -204,32 +204,18 @@ TEST(Knapsack, ACapOnSeedsHoldsAndTightensTheBound) {
     }
 }
 
-/// Costs rise with what is covered, so that two dear ones and three cheap ones are nearly as good: no set is better.
-TEST(Knapsack, ThreeAtMostAreTheBestThatFillTheBudget) {
-    int best = 0;
-    constexpr int kMarkets = 40;
-    for (std::uint64_t i = 0; i < kMarkets; ++i) {
-        Market market = random_market(900 + i, 14, 300, false);
-        market.costs.assign(14, 0);
-        for (const auto& set : market.sets)
-            for (const VertexId v : set)
-                ++market.costs[v];
-        for (VertexId v = 0; v < 14; ++v)
-            market.costs[v] = 26 + market.costs[v] / 4 + random_block({i, Domain::testing}, v, 0, 8)[0] % 8;
-        market.budget = 100;
-        market.k = 3;
-        const CoverResult result = i % 10 == 0 ? solve_everywhere(market)
-                                               : testing::on_one_rank(testing::path(market.costs.size()),
-                                                                      [&](Context& context, const PartitionedGraph& g) {
-                                                                          return solve(context, g, market);
-                                                                      });
-        EXPECT_LE(cost_of(market, result.seeds), market.budget) << i;
-        EXPECT_EQ(result.covered, covered_by(market, result.seeds)) << i;
-        EXPECT_GE(bound_of(result), best_cover(market)) << i;
-        best += result.covered == best_cover(market);
-    }
-    fmt::print("{} of {} purchases of three at most are the best there are\n", best, kMarkets);
-    EXPECT_EQ(best, kMarkets);
+TEST(Knapsack, ThreeThatFillTheBudgetAreFoundBehindADearPair) {
+    // 0, 1 and 2 cover 120 for 99. Whatever is first, 3 adds most for its cost or 4 most, and both together cover 118 for 100:
+    // no exchange of one of them covers more.
+    Market market{{}, {33, 33, 33, 36, 64}, 100, 3};
+    const std::vector<std::size_t> sizes = {40, 40, 40, 46, 72};
+    for (VertexId v = 0; v < sizes.size(); ++v)
+        market.sets.insert(market.sets.end(), sizes[v], {v});
+    const CoverResult result = solve_everywhere(market);
+    EXPECT_EQ(result.covered, 120U);
+    EXPECT_EQ(result.seeds, (std::vector<VertexId>{0, 1, 2}));
+    market.k = 2;
+    EXPECT_EQ(solve_everywhere(market).covered, 118U);
 }
 
 TEST(Knapsack, SomebodyIsChosenEvenWhereNobodyCoversAnything) {
