@@ -2,6 +2,8 @@
 
 #include "engine/comm/collectives.hpp"
 #include "engine/random/draw.hpp"
+#include "engine/runtime/parallel.hpp"
+#include "kernels/cover/likely_trios.hpp"
 
 #include <algorithm>
 #include <array>
@@ -101,6 +103,20 @@ public:
         return finish();
     }
 
+    /// What each of `others` adds once `start` is bought. Collective.
+    std::vector<std::uint64_t> gains_after(std::span<const Priced> start, std::span<const Priced> others) {
+        for (const Priced& seed : start)
+            buy(seed);
+        std::vector<std::uint64_t> gains(others.size());
+        parallel_for(context_.threads, others.size(), 1, [&](std::size_t begin, std::size_t end, int) {
+            for (std::size_t i = begin; i < end; ++i)
+                if (const VertexId v = others[i].vertex - graph_.selection_first(); v < graph_.selection_count())
+                    gains[i] = pool_.count_outside(static_cast<LocalVertex>(v), coverage_.covered());
+        });
+        all_reduce(context_.world, std::span(gains), Reduction::sum);
+        return gains;
+    }
+
 private:
     PricedCandidates candidates_by(PriceOrder order) const {
         return {context_.threads, graph_, pool_, vertices_, task_.costs, order};
@@ -181,6 +197,7 @@ private:
     static constexpr std::uint64_t kSearched = 512; ///< candidates it looks at, those that cover most
     static constexpr std::size_t kBeginnings = 32;  ///< of them tried as the first seed
     static constexpr int kMostPasses = 4;
+    static constexpr std::size_t kTrios = 32; ///< pairs and trios that are tried
 
     KnapsackGreedy greedy(std::span<const LocalVertex> vertices) const {
         return {context_, graph_, pool_, samples_, task_, vertices};
@@ -197,11 +214,31 @@ private:
     /// for what fits into their place.
     void search() {
         const std::vector<LocalVertex> few = most_covering();
-        for (const Priced& first : beginnings(few))
+        for (const Priced& first : first_by(few, PriceOrder::gain))
             for (const PriceOrder order : {PriceOrder::gain, PriceOrder::ratio})
                 offer(greedy(few).run(std::array{first}, order));
         for (int pass = 0; pass < kMostPasses && exchange(few); ++pass)
             ;
+        if (task_.k == 2 || task_.k == 3)
+            try_trios(few);
+    }
+
+    /// Two or three seeds are such large pieces that what matters is which of them fill the budget, and no exchange of one
+    /// leads from two dear ones to three cheap ones.
+    void try_trios(std::span<const LocalVertex> few) {
+        Rivalry rivalry{first_by(vertices_, PriceOrder::gain), {}};
+        for (const Priced& one : first_by(vertices_, PriceOrder::ratio))
+            if (std::none_of(rivalry.candidates.begin(), rivalry.candidates.end(),
+                             [&](const Priced& other) { return other.vertex == one.vertex; }))
+                rivalry.candidates.push_back(one);
+        const std::vector<std::uint64_t> alone = greedy(few).gains_after({}, rivalry.candidates);
+        for (std::size_t i = 0; i < alone.size(); ++i)
+            rivalry.candidates[i].gain = alone[i];
+        const std::span<const Priced> all(rivalry.candidates);
+        for (std::size_t i = 0; i < all.size(); ++i)
+            rivalry.after.push_back(greedy(few).gains_after(all.subspan(i, 1), all.subspan(i + 1)));
+        for (const std::vector<Priced>& trio : likely_trios(rivalry, task_.budget, task_.k, kTrios))
+            offer(greedy(few).run(trio, PriceOrder::gain));
     }
 
     /// True when an exchange of one seed covered more.
@@ -235,15 +272,20 @@ private:
         return found;
     }
 
-    /// The first kBeginnings of all ranks by what they cover. Collective.
-    std::vector<Priced> beginnings(std::span<const LocalVertex> few) const {
+    /// The first kBeginnings of all ranks, by what they cover. Collective.
+    std::vector<Priced> first_by(std::span<const LocalVertex> vertices, PriceOrder order) const {
+        const auto sort = [&](std::vector<Priced>& found) {
+            const std::size_t count = std::min(found.size(), kBeginnings);
+            std::partial_sort(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(count), found.end(),
+                              [&](const Priced& a, const Priced& b) { return comes_before(order, a, b); });
+            found.resize(count);
+        };
         std::vector<Priced> mine;
-        for (const LocalVertex v : few)
+        for (const LocalVertex v : vertices)
             mine.push_back(priced(graph_, v, pool_.count_of(v), task_.costs[v]));
+        sort(mine);
         std::vector<Priced> all = gather(context_.world, std::span<const Priced>(mine));
-        std::sort(all.begin(), all.end(),
-                  [](const Priced& a, const Priced& b) { return comes_before(PriceOrder::gain, a, b); });
-        all.resize(std::min(all.size(), kBeginnings));
+        sort(all);
         broadcast(context_.world, all);
         return all;
     }

@@ -8,7 +8,9 @@
 // covers at least half of the best affordable set; ratio greedy and the best single vertex alone promise 1 - 1/sqrt(e) =
 // 0.393 (Khuller, Moss, Naor, IPL 70, 1999; 0.405: Tang, Tang, Lim, Han, Li, Yuan, SIGMETRICS 2021). At equal costs all
 // are plain greedy. Where that makes 16 seeds or fewer, large pieces of the budget, other first seeds are tried, and seeds
-// are exchanged for what fits into their place while that covers more. With room for at most k seeds besides, nothing is promised but what the bounds show.
+// are exchanged for what fits into their place while that covers more. Where three can be bought at most, pairs and trios of
+// those that cover most, and most for their cost, are tried too: the likely ones (kernels/cover/likely_trios.hpp). With room
+// for at most k seeds besides, nothing is promised but what the bounds show.
 //
 // The bound: what a prefix covers plus what the budget could buy of fractions of all marginals, a linear programme whose
 // dual has one variable, the worth a of the whole budget: min over a of a + sum of max(0, marginal - a cost / B). Any a

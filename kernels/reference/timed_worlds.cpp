@@ -27,8 +27,8 @@ struct Arrival {
 
 } // namespace
 
-TimedWorlds::TimedWorlds(const Graph& graph, TimedRule rule)
-    : rule_(std::move(rule)), out_(graph.vertices), total_(graph.vertices) {
+TimedWorlds::TimedWorlds(const Graph& graph, TimedRule rule, std::uint64_t random_seed)
+    : rule_(std::move(rule)), out_(graph.vertices), total_(graph.vertices), words_(random_seed) {
     CASCADE_CHECK(rule_.scales.size() == graph.arcs.size(), "{} delays of {} arcs", rule_.scales.size(),
                   graph.arcs.size());
     for (std::size_t e = 0; e < graph.arcs.size(); ++e) {

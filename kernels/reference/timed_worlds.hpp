@@ -29,7 +29,7 @@ struct TimedRule {
 
 class TimedWorlds {
 public:
-    TimedWorlds(const Graph& graph, TimedRule rule);
+    TimedWorlds(const Graph& graph, TimedRule rule, std::uint64_t random_seed = 20130705);
 
     /// The next world: `active` and `value` at the deadline. Repeated seeds count once.
     StepWorld next(std::span<const VertexId> seeds);
@@ -46,7 +46,7 @@ private:
     std::vector<std::vector<std::pair<Arc, double>>> out_; ///< [u]: arcs and their scales
     std::vector<double> total_;                            ///< of in-weights
     std::vector<double> times_;
-    std::mt19937_64 words_{20130705};
+    std::mt19937_64 words_;
 };
 
 } // namespace cascade::reference

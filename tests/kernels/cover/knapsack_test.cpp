@@ -204,6 +204,20 @@ TEST(Knapsack, ACapOnSeedsHoldsAndTightensTheBound) {
     }
 }
 
+TEST(Knapsack, ThreeThatFillTheBudgetAreFoundBehindADearPair) {
+    // 0, 1 and 2 cover 120 for 99. Whatever is first, 3 adds most for its cost or 4 most, and both together cover 118 for 100:
+    // no exchange of one of them covers more.
+    Market market{{}, {33, 33, 33, 36, 64}, 100, 3};
+    const std::vector<std::size_t> sizes = {40, 40, 40, 46, 72};
+    for (VertexId v = 0; v < sizes.size(); ++v)
+        market.sets.insert(market.sets.end(), sizes[v], {v});
+    const CoverResult result = solve_everywhere(market);
+    EXPECT_EQ(result.covered, 120U);
+    EXPECT_EQ(result.seeds, (std::vector<VertexId>{0, 1, 2}));
+    market.k = 2;
+    EXPECT_EQ(solve_everywhere(market).covered, 118U);
+}
+
 TEST(Knapsack, SomebodyIsChosenEvenWhereNobodyCoversAnything) {
     const Market empty = {{{}, {}}, {5, 2, 3}, 4};
     const CoverResult result = solve_everywhere(empty);
