@@ -18,7 +18,7 @@ packages_to_test=(
     man-db groff-base environment-modules
     python3-jsonschema python3-pandas python3-tables python3-xarray python3-netcdf4 python3-h5netcdf hdf5-tools netcdf-bin
     r-cran-ncdf4 r-cran-hdf5r r-bioc-rhdf5 octave
-    slurm-wlm slurmctld slurmd slurm-client munge iproute2 shellcheck zstd
+    slurm-wlm slurmctld slurmd slurm-client munge iproute2 shellcheck zstd file
 )
 
 # missing_packages NAME…: prints those of the packages that are not installed.
