@@ -5,9 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <cstdint>
 #include <string>
 
 namespace cascade::testing {
@@ -25,30 +23,16 @@ public:
             EXPECT_NEAR(difference, 0, 1e-6) << name_;
             return;
         }
-        EXPECT_LT(std::abs(difference / error), kFar) << name_ << " on graph " << graph;
-        note(difference / error);
+        const double z = difference / error;
+        EXPECT_LT(std::abs(z), 4) << name_ << " on graph " << graph;
+        ++count_;
+        sum_ += z;
+        above_ += z > 0;
+        farthest_ = std::max(farthest_, std::abs(z));
     }
     /// Two estimates that know nothing of each other.
     void add(const Estimate& one, const Estimate& other, std::uint64_t graph) {
         add(one.mean - other.mean, std::hypot(one.error, other.error), graph);
-    }
-    /// The two estimates of measure(0); where they are far apart, of measure(1), which has random seeds of its own and
-    /// kCloser times the worlds and samples, too. One pair in 16,000 is far apart by chance, and long trials measure
-    /// thousands; a fault is there again, and with four times as many standard errors.
-    template <class Measure>
-    void add_looking_twice(std::uint64_t graph, Measure&& measure) {
-        const std::array<Estimate, 2> first = measure(0);
-        const double error = std::hypot(first[0].error, first[1].error);
-        const double z = error == 0 ? 0 : (first[0].mean - first[1].mean) / error;
-        if (std::abs(z) < kFar) {
-            add(first[0], first[1], graph);
-            return;
-        }
-        note(z);
-        const std::array<Estimate, 2> second = measure(1);
-        const double again = (second[0].mean - second[1].mean) / std::hypot(second[0].error, second[1].error);
-        fmt::print("{}, graph {}: {:+.2f}, looked at again {:+.2f}\n", name_, graph, z, again);
-        EXPECT_LT(std::abs(again), kFar) << name_ << " on graph " << graph << ", looked at twice";
     }
     void judge() const {
         const double lean = sum_ / std::sqrt(count_), sign = (above_ - count_ / 2) / std::sqrt(count_ / 4);
@@ -59,18 +43,7 @@ public:
         EXPECT_LT(std::abs(sign), 4) << name_;
     }
 
-    static constexpr std::uint64_t kCloser = 16;
-
 private:
-    static constexpr double kFar = 4;
-
-    void note(double z) {
-        ++count_;
-        sum_ += z;
-        above_ += z > 0;
-        farthest_ = std::max(farthest_, std::abs(z));
-    }
-
     std::string name_;
     double count_ = 0, sum_ = 0, above_ = 0, farthest_ = 0;
 };
