@@ -1,5 +1,6 @@
 #include "engine/comm/communicator.hpp"
 
+#include "engine/comm/idle_waits.hpp"
 #include "engine/core/big_array.hpp"
 #include "engine/core/error.hpp"
 
@@ -108,6 +109,7 @@ MpiEnvironment::MpiEnvironment(int& argc, char**& argv) {
     }
     if (!launched() || on_one_host())
         ::setenv("OMPI_MCA_pml", "ob1", 0);
+    let_idle_waits_sleep();
     int provided = 0;
     MPI_Init_thread(&argc, &argv, MPI_THREAD_FUNNELED, &provided);
     meet();
@@ -137,6 +139,11 @@ bool MpiEnvironment::on_one_host() {
     const char* all = std::getenv("OMPI_COMM_WORLD_SIZE");
     const char* here = std::getenv("OMPI_COMM_WORLD_LOCAL_SIZE");
     return all != nullptr && here != nullptr && std::strcmp(all, here) == 0;
+}
+
+std::uint64_t MpiEnvironment::announced_neighbours() {
+    const char* here = std::getenv("OMPI_COMM_WORLD_LOCAL_SIZE");
+    return here == nullptr ? 1 : std::strtoull(here, nullptr, 10);
 }
 
 int MpiEnvironment::announced_rank() {

@@ -5,6 +5,7 @@
 #include "engine/store/h5.hpp"
 #include "jobs/common/checkpoints.hpp"
 #include "jobs/common/console.hpp"
+#include "jobs/common/crowded_threads.hpp"
 #include "jobs/common/exchange_options.hpp"
 #include "jobs/common/help.hpp"
 #include "jobs/common/layout.hpp"
@@ -29,7 +30,7 @@ bool asks_for_help(std::string_view word) {
 void validate_shared(const Options& options) {
     options.whole("random-seed", 0, UINT64_MAX);
     if (options.has("threads"))
-        options.whole("threads", 1, 4096);
+        options.whole("threads", 1, kMostThreads);
     if (options.has("memory-per-rank") && options.size("memory-per-rank") == 0)
         throw UsageError("--memory-per-rank 0: a size above zero is needed, e.g. 4G");
     if (options.declared("layout"))
@@ -213,6 +214,8 @@ int run_program(int argc, char** argv, VerbTable table) {
     }
     if (!failure && !invocation.verb->needs_ranks())
         return run_alone(who, invocation);
+    if (!failure)
+        let_crowded_threads_sleep(invocation.options, argv);
     Probes probes = failure ? Probes{} : probe_files(invocation);
     try {
         MpiEnvironment::require_room();

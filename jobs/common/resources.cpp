@@ -15,8 +15,6 @@
 namespace cascade {
 namespace {
 
-constexpr std::uint64_t kMostThreads = 4096;
-
 /// CPUs of this rank, each divided by the ranks of the host that may use it; at least 1.
 int fair_cpus(const Communicator& host) {
     const std::vector<cpu_set_t> masks = all_gather(host, allowed_cpus());

@@ -9,6 +9,8 @@
 
 namespace cascade {
 
+constexpr std::uint64_t kMostThreads = 4096; ///< of a rank
+
 struct ThreadChoice {
     int threads = 1;    ///< what to use
     int fair_share = 1; ///< CPUs the worst placed rank has to itself

@@ -37,6 +37,13 @@ OpimcPlan opimc_plan(double n, double k, double epsilon, double delta, double to
     return plan;
 }
 
+void OpimcPlan::go_on_to(double samples) {
+    const double delta = delta_each * i_max;
+    for (; theta_max < samples; theta_max = std::min(2.0 * theta_max, samples))
+        ++i_max;
+    delta_each = delta / i_max;
+}
+
 std::uint64_t OpimcPlan::samples_of_round(std::uint32_t i) const {
     const auto most = static_cast<std::uint64_t>(std::ceil(theta_max));
     return i >= i_max ? most : std::min(theta_0 << (i - 1), most); // theta_0 is rounded up: its doubles may overshoot

@@ -40,6 +40,8 @@ struct OpimcPlan {
 
     /// Samples of round i = 1 … i_max; the last one is ceil(theta_max).
     std::uint64_t samples_of_round(std::uint32_t i) const;
+    /// Adds rounds until the last has so many samples, each with its share of delta.
+    void go_on_to(double samples);
 };
 OpimcPlan opimc_plan(double n, double k, double epsilon, double delta);
 /// The same where all vertices together count `total` and the best k of them at least `least`: n and k in the shares

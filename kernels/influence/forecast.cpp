@@ -3,6 +3,7 @@
 #include "engine/core/exact_log.hpp"
 #include "kernels/cover/knapsack.hpp"
 #include "kernels/influence/bounds.hpp"
+#include "kernels/influence/opimc.hpp"
 #include "kernels/sampling/rr_sets.hpp"
 
 #include <algorithm>
@@ -30,16 +31,19 @@ std::uint64_t likely_theta(const SelectionOptions& options, double n, double tot
         const ImmPlan plan = imm_plan(n, options.k, options.epsilon, delta, n, options.k);
         return plan.samples_for(pilot.spread / total * n / (1.0 + plan.epsilon_search));
     }
-    const OpimcPlan plan = opimc_plan(n, options.k, options.epsilon, delta);
+    OpimcPlan plan = opimc_plan(n, options.k, options.epsilon, delta);
     const double a = exact_log(1.0 / plan.delta_each);
     // Bare rule: (1 - s) / (1 + s) times about 0.78, what greedy reaches of its own bound, must come to the target.
     const double share = (options.promised_share() - options.epsilon) / 0.78;
     const double slack = std::max(1e-3, (1.0 - share) / (1.0 + share));
     double hits = 2.0 * a / (slack * slack);
+    double least = 0;
     if (options.settle < 1.0) {
         hits = std::max(hits, 900.0 * pilot.seeds * 0.005 / std::max(options.settle, 1e-6));
+        least = least_work(options.settle) / std::max(pilot.mean_set_size, 1.0);
+        plan.go_on_to(least);
     }
-    const double needed = hits * total / std::max(pilot.spread, total / std::max(n, 1.0));
+    const double needed = std::max(least, hits * total / std::max(pilot.spread, total / std::max(n, 1.0)));
     std::uint32_t round = 1;
     while (round < plan.i_max && static_cast<double>(plan.samples_of_round(round)) < needed)
         ++round;

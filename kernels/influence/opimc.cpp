@@ -7,12 +7,21 @@
 
 namespace cascade {
 
+double least_work(double settle) {
+    constexpr double kMost = 1 << 19;
+    const double shares = 0.005 / std::max(settle, 0.005);
+    return kMost * shares * shares;
+}
+
 Opimc::Opimc(Context& context, const PartitionedGraph& graph, const LiveArcs& arcs, const SelectionOptions& options)
     : SelectionRun(context, graph, arcs, options) {
     const double least = least_units();
     const std::uint64_t of_given = units_of(graph, audience_.roots, options.given);
     const double total = std::max(static_cast<double>(audience_.roots.total() - of_given), least);
     plan_ = opimc_plan(candidates(), options.k, options.epsilon, certificate_.delta, total, least);
+    theta_max_ = plan_.theta_max;
+    if (settling())
+        plan_.go_on_to(least_work(options.settle));
     delta_each_ = plan_.delta_each;
     if (options.hit_and_stop == HitAndStop::off)
         return;
@@ -71,24 +80,25 @@ void Opimc::go_on() {
 }
 
 /// The next round worth looking at. Covered samples about double from round to round: rounds are passed over that
-/// with more than that are too few for a certificate, or for a steady choice of so many seeds.
+/// with more than that are too few for a certificate, or for a steady choice of so many seeds a round later.
 std::uint32_t Opimc::next_round() {
-    const bool settling = options_.settle < 1.0;
     const double enough =
-        settling ? 0.32 / std::max(options_.settle, 1e-3) * static_cast<double>(cover_.seeds.size()) : 0;
+        settling() ? 0.32 / std::max(options_.settle, 1e-3) * static_cast<double>(cover_.seeds.size()) : 0;
+    const double enough_work = settling() ? least_work(options_.settle) : 0;
     const auto found = static_cast<double>(cover_.covered);
     double covered = found + 3 * std::sqrt(found) + 8; // small counts may grow by more
     double samples = static_cast<double>(theta_);
+    double done = work();
     std::uint32_t next = round_ + 1;
-    for (; next < plan_.i_max; ++next, covered *= 2, samples *= 2) {
+    for (; next < plan_.i_max; ++next, covered *= 2, samples *= 2, done *= 2) {
         const double most = std::min(2 * covered, 2 * samples);
         const double lower = influence_lower_bound(most, 2 * samples, n_, delta_each_);
         const double upper = influence_upper_bound(most, 2 * samples, n_, delta_each_);
-        if (2 * (settling ? 2 : 1) * covered >= enough && lower >= wanted_ratio() * upper)
+        if (4 * covered >= enough && 4 * done >= enough_work && lower >= wanted_ratio() * upper)
             break;
     }
     next = broadcast(context_.world, next);
-    if (settling && next > round_ + 1)
+    if (settling() && next > round_ + 1)
         previous_.clear(); // no longer chosen on half the samples
     return next;
 }
@@ -108,8 +118,9 @@ bool Opimc::may_end() {
     const auto covered = static_cast<double>(cover_.covered);
     const double lower = influence_lower_bound(covered, static_cast<double>(theta_), n_, delta_each_);
     const bool certain = lower >= upper_bound() * wanted_ratio();
-    const bool level = options_.settle >= 1.0 ||
-                       (!before_.empty() && covered - static_cast<double>(before_.back()) <= options_.settle * covered);
+    const bool level = !settling() || plenty() ||
+                       (worked_enough() && !before_.empty() &&
+                        covered - static_cast<double>(before_.back()) <= options_.settle * covered);
     const bool may = broadcast(context_.world, static_cast<std::uint8_t>(certain && level)) != 0;
     if (!may)
         tell_round();
@@ -119,8 +130,8 @@ bool Opimc::may_end() {
 /// Whether the rounds may end; rank 0's floating point decides.
 bool Opimc::settled() {
     const bool certified = certificate_.ratio >= wanted_ratio();
-    const bool level =
-        options_.settle >= 1.0 || (!previous_.empty() && certificate_.lower <= lower_before_ * (1.0 + options_.settle));
+    const bool level = !settling() || plenty() ||
+                       (!previous_.empty() && certificate_.lower <= lower_before_ * (1.0 + options_.settle));
     return broadcast(context_.world, static_cast<std::uint8_t>(certified && level)) != 0;
 }
 

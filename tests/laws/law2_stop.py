@@ -31,7 +31,7 @@ def jobs(scratch, graph):
     return {
         "select": ["select", "--graph", graph, "--k", 40, "--settle", "0.002"],
         "select lt": ["select", "--graph", graph, "--k", 300, "--model", "lt", "--settle", "0.002"],
-        "select dense": ["select", "--graph", graph, "--k", 10, "--probability", "constant:.06", "--hit-and-stop", "on", "--settle", "0.001"],
+        "select dense": ["select", "--graph", graph, "--k", 10, "--probability", "constant:.06", "--hit-and-stop", "on", "--settle", "0.003"],
         "select fixed": ["select", "--graph", graph, "--k", 400, "--algorithm", "fixed", "--samples", 700_000],
         "select imm": ["select", "--graph", graph, "--k", 50, "--algorithm", "imm", "--epsilon", "0.2"],
         "select audience": ["select", "--graph", graph, "--k", 60, "--weights", scratch / "weights.csv", "--hop-decay", "1,.6,.3", "--settle", "0.002"],
@@ -40,14 +40,14 @@ def jobs(scratch, graph):
                               scratch / "weights.csv", "--quality", "0.8"],
         "select in time": ["select", "--graph", graph, "--k", 60, "--delay", "exponential:1", "--deadline", 2, "--settle", "0.002"],
         "estimate": ["estimate", "--graph", graph, "--seeds", scratch / "seeds.csv", "--precision", "0.0015"],
-        "simulate": ["simulate", "--graph", graph, "--seeds", "degree:20", "--worlds", 40_000],
-        "simulate producers": ["simulate", "--graph", graph, "--seeds", "degree:20", "--worlds", 20_000, "--respread", "0.4"],
+        "simulate": ["simulate", "--graph", graph, "--seeds", "degree:20", "--worlds", 6000],
+        "simulate producers": ["simulate", "--graph", graph, "--seeds", "degree:20", "--worlds", 1500, "--respread", "0.4"],
         "simulate layers": ["simulate", "--graph", graph, "--layer", scratch / "layer.h5", "--layer-model", "lt", "--layer-ablation", "--seeds", "degree:20",
-                            "--worlds", 10_000],
+                            "--worlds", 300],
         "estimate layers": ["estimate", "--graph", graph, "--layer", scratch / "layer.h5", "--layer-ablation", "--seeds", scratch / "seeds.csv", "--precision", "0.004"],
         "select layers": ["select", "--graph", graph, "--layer", scratch / "layer.h5", "--layer-ablation", "--k", 30, "--settle", "0.002"],
-        "simulate in time": ["simulate", "--graph", graph, "--seeds", "degree:20", "--worlds", 20_000, "--delay", "weibull:0.7,1", "--deadline", 3],
-        "compete": ["compete", "--graph", graph, "--seeds", "degree:20", "--seeds", "random:200", "--worlds", 30_000],
+        "simulate in time": ["simulate", "--graph", graph, "--seeds", "degree:20", "--worlds", 3000, "--delay", "weibull:0.7,1", "--deadline", 3],
+        "compete": ["compete", "--graph", graph, "--seeds", "degree:20", "--seeds", "random:200", "--worlds", 3000],
     }
 
 

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace cascade {
@@ -41,6 +42,22 @@ TEST(OpimcPlan, RoundsDoubleAndEndAtTheGuarantee) {
     EXPECT_EQ(plan.samples_of_round(2), 268U);
     EXPECT_EQ(plan.samples_of_round(14), 134U << 13);
     EXPECT_EQ(plan.samples_of_round(15), 1330520U);
+}
+
+TEST(OpimcPlan, RoundsGoOnWhereMoreSamplesAreWanted) {
+    const OpimcPlan plan = opimc_plan(34, 2, 0.5, 0.01);
+    OpimcPlan more = plan;
+    more.go_on_to(plan.theta_max);
+    EXPECT_EQ(more.i_max, plan.i_max) << "it has as many";
+    more.go_on_to(5 * plan.theta_max);
+    EXPECT_EQ(more.i_max, plan.i_max + 3) << "twice, four times, five times as many";
+    EXPECT_EQ(more.theta_max, 5 * plan.theta_max);
+    EXPECT_EQ(more.theta_0, plan.theta_0);
+    EXPECT_NEAR(more.delta_each * more.i_max * 3 / 0.01, 1, 1e-12) << "shared among all rounds";
+    const auto most = static_cast<std::uint64_t>(std::ceil(5 * plan.theta_max));
+    for (std::uint32_t i = 2; i < more.i_max; ++i)
+        EXPECT_EQ(more.samples_of_round(i), std::min(2 * more.samples_of_round(i - 1), most));
+    EXPECT_EQ(more.samples_of_round(more.i_max), most);
 }
 
 TEST(OpimcPlan, NoRoundIsSmallerThanTheOneBefore) {
