@@ -343,7 +343,8 @@ const Verb kSelectVerb = {
          "opimc: the certificate holds when lower / upper >= 1 - 1/e - E; with --budget 1/2 - E. imm: the seeds reach "
          "1 - 1/e - E of the best."},
         {"settle", "S", "0.005",
-         "opimc: go on until a doubling raises the lower bound by less than this share, with memberships enough to tell "
+         "opimc: go on until a doubling raises the lower bound by less than this share, with memberships enough to "
+         "tell "
          "(524,288 at 0.005); 1: stop at the certificate."},
         {"hit-and-stop", "auto|on|off", "auto",
          "opimc: stop samples that reach a leading seed once that is settled; auto: where it spares a fair share of "

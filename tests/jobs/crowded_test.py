@@ -19,8 +19,8 @@ PATIENCE = 30  # seconds
 CPUS = len(os.sched_getaffinity(0))
 
 
-def environments(program):
-    """Of each process that runs the program, by its variables."""
+def environments(program, mark):
+    """Of each process that runs the program under this mark, by its variables; other tests may run it too."""
     found = []
     for process in pathlib.Path("/proc").iterdir():
         try:
@@ -28,7 +28,7 @@ def environments(program):
                 found.append(dict(word.split("=", 1) for word in (process / "environ").read_text().split("\0") if "=" in word))
         except OSError:  # it has ended, or is not ours to look at
             continue
-    return found
+    return [variables for variables in found if variables.get("CROWDED_TEST") == mark]
 
 
 def spin_counts(cascade, ranks, threads, more=None):
@@ -36,19 +36,20 @@ def spin_counts(cascade, ranks, threads, more=None):
     out = cascade.scratch / "out"
     command = cascade.command("simulate", "--graph", cascade.scratch / "g.h5", "--seeds", "degree:3", "--worlds", 10**12, "--threads",
                               threads, "--out", out, "--force", ranks=ranks)
+    mark = str(cascade.scratch)
     clean = {name: value for name, value in {**os.environ, **ENVIRONMENT}.items() if name not in ("OMP_WAIT_POLICY", "GOMP_SPINCOUNT")}
     run = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                           env={**clean, **(more or {})})
+                           env={**clean, "CROWDED_TEST": mark, **(more or {})})
     try:
         end = time.monotonic() + PATIENCE
         while not (out / "events.jsonl").exists():
             require(run.poll() is None and time.monotonic() < end, f"no beginning: {command}")
             time.sleep(0.02)
-        found = environments(cascade.program)
+        found = environments(cascade.program, mark)
     finally:
         run.kill()
         run.wait()
-        while environments(cascade.program):
+        while environments(cascade.program, mark):
             time.sleep(0.02)
         (out / "events.jsonl").unlink(missing_ok=True)
     require(len(found) == max(ranks, 1), f"{len(found)} processes of {max(ranks, 1)} ranks")
