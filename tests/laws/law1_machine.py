@@ -66,8 +66,10 @@ LAYERED = [
     ["simulate", "--layer", "LAYER", "SHORT", "--layer-model", "lt", "ic", "--layer-ablation", "--seeds", "degree:5", "--worlds", 300],
     ["simulate", "--model", "lt", "--layer", "LAYER", "--layer-probability", "trivalency", "--layer-model", "ic", "--tree", "full", "--replicates",
      "--acceptance", "ACCEPTANCE", "--seeds", "degree:5", "--worlds", 300],
-    ["select", "--layer", "LAYER", "SHORT", "--layer-model", "lt", "ic", "--layer-ablation", "--k", 4, "--epsilon", "0.3", "--precision", "0.05"],
-    ["select", "--model", "lt", "--layer", "LAYER", "--layer-model", "lt", "--max-hops", 2, "--k", 3, "--epsilon", "0.3", "--precision", "0.05"],
+    ["select", "--layer", "LAYER", "SHORT", "--layer-model", "lt", "ic", "--layer-ablation", "--k", 4, "--epsilon", "0.3", "--settle", "0.1",
+     "--precision", "0.05"],
+    ["select", "--model", "lt", "--layer", "LAYER", "--layer-model", "lt", "--max-hops", 2, "--k", 3, "--epsilon", "0.3", "--settle", "0.1",
+     "--precision", "0.05"],
     ["estimate", "--layer", "SHORT", "LAYER", "--layer-probability", "constant:0.1", "--layer-ablation", "--seeds", "BLOCKED", "--precision", "0.05"],
 ]
 MACHINES = [(0, "auto", 2, "auto"), (2, "partitioned", 1, "sparse --exchange-cap 4K"), (3, "partitioned", 2, "grid --exchange-cap 4K"),
