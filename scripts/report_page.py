@@ -3,7 +3,7 @@ import report_compete
 import report_contrast
 import report_producers
 from report_charts import charts, machine_charts
-from report_figures import thinned
+from report_figures import WIDTH, thinned
 from report_headline import headline
 from report_language import LANGUAGES, spoken, tr, tr_html
 from report_layers import layer_charts, layer_names, layer_words
@@ -144,7 +144,9 @@ def facts(result):
 
 
 def figures_of(found):
-    return f'<div class="figures">\n{"".join(map(figure_of, found))}</div>\n' if found else ""
+    """Two stand beside each other; those taller than wide come last, where they leave no hole."""
+    in_order = sorted(found, key=lambda chart: chart.figure.height > WIDTH)
+    return f'<div class="figures">\n{"".join(map(figure_of, in_order))}</div>\n' if found else ""
 
 
 def figure_of(chart):

@@ -48,6 +48,9 @@ th.n,td.n{text-align:right;white-space:nowrap}
 .odds i{display:inline-block;height:.65rem;vertical-align:middle}
 .run th{font-weight:400;color:var(--soft);white-space:nowrap}
 .run td{overflow-wrap:anywhere}
+@media print,(min-width:48rem){.run,.run tbody{display:block}.run tbody{columns:2;column-gap:2rem}
+.run tr{display:grid;grid-template-columns:10fr 11fr;break-inside:avoid;border-bottom:1px solid var(--line)}
+.run th,.run td{border:0;white-space:normal}}
 @media (max-width:34rem){main{padding:1.25rem 1rem 2rem}.share{display:none}
 .facts{grid-template-columns:1fr 1fr}
 .run,.run tbody{display:block}.run tr{display:flex;flex-wrap:wrap;column-gap:1rem;padding:.3rem 0;border-bottom:1px solid var(--line)}
@@ -63,7 +66,7 @@ th.n,td.n{text-align:right;white-space:nowrap}
 details:not([open]){display:none}.scroll,details .scroll{overflow:visible;max-height:none}
 .figures{grid-template-columns:1fr 1fr;gap:1rem 1.5rem}.facts{grid-template-columns:repeat(auto-fit,minmax(7.5rem,1fr))}
 .pairs th,details td,details th{white-space:normal}.pairs td{padding-right:.6rem}
-.run{font-size:.85rem}.run th,.run td{padding-top:.1rem;padding-bottom:.1rem}
+.run,.seeds{font-size:.85rem}.run th,.run td,.seeds th,.seeds td{padding-top:.1rem;padding-bottom:.1rem}
 section+section:not(.again){break-before:page}section+section:not(.again) h2{border:0;margin-top:0}}
 """
 for _name, _value in (("@ink", INK), ("@soft", SOFT), ("@grid", GRID), ("@blue", BLUE), ("@fonts", FONTS)):
