@@ -117,9 +117,10 @@ void say_banner(const Job& job) {
 
 void say_graph(const Job& job, const GraphFile& file, Layout layout) {
     const GraphInfo& info = file.info;
+    const std::size_t digits = info.digest.find(' ') + 1; // behind the name of the hash
     say(job, "graph {}: {} vertices, {} arcs, {}, {}, digest {}", file.path, format_count(info.vertices),
         format_count(info.edges), info.symmetric ? "symmetric" : "directed", info.weighted ? "weighted" : "no weights",
-        info.digest.substr(0, 12));
+        info.digest.substr(0, digits + 12));
     say(job, "layout {} (shards x groups)", layout.text());
 }
 

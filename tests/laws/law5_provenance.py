@@ -86,7 +86,8 @@ def main():
         for verb, options in jobs.items():
             for ranks in (0, 2):
                 out, again = cascade.scratch / f"{verb}{ranks}", cascade.scratch / f"{verb}{ranks}-again"
-                cascade.must(verb, "--graph", graph, *options, "--out", out, ranks=ranks)
+                screen = cascade.must(verb, "--graph", graph, *options, "--out", out, ranks=ranks).stderr
+                require(f"digest {digest[:21]}\n" in screen, f"{verb} names another graph than {digest}: {screen[:500]}")
                 run = provenance(out / "result.h5")
                 check_manifest(out)
                 check_summary(out, run, verb, ranks, digest)
