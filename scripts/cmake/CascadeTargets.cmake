@@ -10,7 +10,8 @@ target_compile_options(cascade_flags INTERFACE -ffp-contract=off)
 # What follows is for this tree; programs that link the installed libraries choose for themselves.
 target_compile_options(cascade_flags INTERFACE
   "$<BUILD_INTERFACE:-Wall;-Wextra;-Wshadow;-Wconversion;-Wno-sign-conversion;-fno-omit-frame-pointer>"
-  "$<BUILD_INTERFACE:$<$<CONFIG:Release>:$<IF:$<BOOL:$<TARGET_PROPERTY:CASCADE_TEST>>,-O1,-O3>>>"
+  # Tests and verbs, where little time is spent, are optimised less: CASCADE_OPTIMISE of the target says how far.
+  "$<BUILD_INTERFACE:$<$<CONFIG:Release>:-O$<IF:$<BOOL:$<TARGET_PROPERTY:CASCADE_OPTIMISE>>,$<TARGET_PROPERTY:CASCADE_OPTIMISE>,3>>>"
   # In tests GCC 12 sees short strings overlap that do not (its bug 105651).
   "$<BUILD_INTERFACE:$<$<BOOL:$<TARGET_PROPERTY:CASCADE_TEST>>:-Wno-array-bounds;-Wno-restrict;-Wno-stringop-overflow>>")
 target_compile_definitions(cascade_flags INTERFACE OMPI_SKIP_MPICXX MPICH_SKIP_MPICXX)
@@ -68,7 +69,7 @@ function(cascade_test name)
   endif()
   add_executable(${name} ${arg_SOURCES})
   # Six files are compiled as one, a third of the time: most of it goes into what they all instantiate.
-  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests CASCADE_TEST TRUE
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests CASCADE_TEST TRUE CASCADE_OPTIMISE 1
                                            UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 6)
   target_link_libraries(${name} PRIVATE cascade_test_support ${arg_LINKS})
   target_precompile_headers(${name} REUSE_FROM cascade_test_support)

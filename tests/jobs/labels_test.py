@@ -76,7 +76,7 @@ class Trial:
     def answers(self, machine):
         """Everything that names a vertex, with positions in place of the names."""
         answer = {}
-        summary = self.verb("select", "--k", 5, "--random-seed", 3, machine=machine)
+        summary = self.verb("select", "--k", 5, "--settle", "0.1", "--random-seed", 3, machine=machine)
         answer["summary"] = [self.names.index(seed) for seed in summary["seeds"]], summary["spread"]
         answer["seeds"] = self.named(self.out / "seeds.csv", "vertex")
         answer["degrees"] = self.named(self.out / "seed_degrees.csv", "vertex")
@@ -90,7 +90,7 @@ class Trial:
         write_rows(self.cascade.scratch / "few.csv", ["vertex"], *[[name] for name in self.names[10:20]])
         few = self.cascade.scratch / "few.csv"
         answer["others"] = [self.names.index(seed) for words in (["--exclude", few, "--given", seeds], ["--candidates", few])
-                            for seed in self.verb("select", "--k", 3, *words, machine=machine)["seeds"]]
+                            for seed in self.verb("select", "--k", 3, "--settle", "0.1", *words, machine=machine)["seeds"]]
         answer["spread"] = self.verb("estimate", "--seeds", seeds, machine=machine)["spread"]
         answer["alone"] = self.named(self.out / "leave_one_out.csv", "vertex")
         answer["active"] = self.verb("simulate", "--seeds", seeds, "--worlds", 300, "--groups", self.cascade.scratch / "groups.csv",

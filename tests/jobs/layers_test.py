@@ -78,7 +78,7 @@ class Network:
         (scratch / "loop.txt").write_text("0 0\n")
         cascade.must("import", "--input", scratch / "loop.txt", "--directed", "--base", self.files["friends"], "--output", self.files["empty"])
         (scratch / "members.txt").write_text("0\n1\n2\n120\n")
-        self.verbs = {"select": ["--k", 4, "--epsilon", "0.3", "--precision", "0.05"], "estimate": ["--seeds", scratch / "members.txt"],
+        self.verbs = {"select": ["--k", 4, "--epsilon", "0.3", "--settle", "0.1", "--precision", "0.05"], "estimate": ["--seeds", scratch / "members.txt"],
                       "simulate": ["--seeds", scratch / "members.txt", "--worlds", 600]}
 
     def ask(self, verb, layers, *words, ranks=0, out="out", own=None):

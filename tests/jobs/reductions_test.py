@@ -101,14 +101,14 @@ class Trial:
         for hops in (0, 1, 3):
             timed = ["--delay", "fixed:1", "--deadline", hops]
             pairs = [(self.simulate([*MODELS[name], "--max-hops", hops]), self.simulate([*MODELS[name], *timed], MACHINES[hops % 2]))]
-            for verb in (["select", "--k", 3], ["estimate", "--seeds", self.cascade.scratch / "few.txt"]):
+            for verb in (["select", "--k", 3, "--settle", "0.1"], ["estimate", "--seeds", self.cascade.scratch / "few.txt"]):
                 pairs.append([self.sampled([*verb, *MODELS[name], *words]) for words in (["--max-hops", hops], timed)])
             self.wrong += [f"{name}: {hops} hops differ" for plain, answer in pairs if any(
                 plain.get(path) != answer.get(path) for path in compared("time", plain, answer))]
 
     def late_samples(self, name):
         """What a deadline behind everything, or none, leaves of select and estimate: everything."""
-        for verb in (["select", "--k", 3], ["estimate", "--seeds", self.cascade.scratch / "few.txt"]):
+        for verb in (["select", "--k", 3, "--settle", "0.1"], ["estimate", "--seeds", self.cascade.scratch / "few.txt"]):
             plain = self.sampled([*verb, *MODELS[name]])
             for deadline in ("inf", 1e9):
                 if self.sampled([*verb, *MODELS[name], "--delay", "exponential:1", "--deadline", deadline]) != plain:

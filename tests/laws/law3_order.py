@@ -42,7 +42,7 @@ def variants(scratch, text):
     return found
 
 
-SELECT = ["select", "--epsilon", "0.3", "--precision", "0.05"]
+SELECT = ["select", "--epsilon", "0.3", "--settle", "0.1", "--precision", "0.05"]
 SIMULATE = ["simulate", "--seeds", "degree:3", "--worlds", 100, "--model"]
 QUESTIONS = [  # CONTINUED is the same edges behind another graph's vertices; WEIGHTS and COSTS are files about single vertices
     [*SELECT, "--k", 4],
