@@ -175,13 +175,8 @@ ImportNeed import_need(Context& context, EdgeText& text, const BuildOptions& bui
     if (build.base != nullptr)
         join_members(text.edges, *build.base);
     const std::uint64_t vertices = number_vertices(context, text.edges).vertices;
-    const std::uint64_t arcs = text.lines * (build.symmetric ? 2 : 1);
-    const std::uint64_t value = text.edges.weighted ? 4 : 0;
-    const std::uint64_t directions = build.symmetric ? 1 : 2;
-    const std::uint64_t lists = directions * (8 * (vertices + 1) + arcs * (4 + value)) + 8 * vertices;
-    const auto ranks = static_cast<std::uint64_t>(world.size());
-    const std::uint64_t in_transit = ranks > 1 ? arcs * (8 + value) : 0;
-    return {kBareRankBytes + (edge_bytes + lists + in_transit) / ranks, lists + 8192};
+    const BuildSize size{vertices, text.lines, edge_bytes, text.edges.weighted, build.symmetric, world.size()};
+    return {kBareRankBytes + build_bytes_per_rank(size), list_bytes(size) + 8 * vertices + 8192};
 }
 
 EdgeText read_text(Job& job, const EdgeTextOptions& options) {

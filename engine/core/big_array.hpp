@@ -3,7 +3,8 @@
 //
 // Random reads from 4 KiB pages cost two to three times those from 2 MiB pages under nested paging, so everything
 // above a few megabytes is mapped on a 2 MiB boundary and marked MADV_HUGEPAGE. Smaller arrays come from the heap's
-// mmap all the same: one mechanism, no threshold to reason about except the alignment.
+// mmap all the same: one mechanism, no threshold to reason about except the alignment. What is written at many places at
+// once and given back piece by piece asks for small pages: it takes memory only as it is filled.
 
 #include "engine/core/error.hpp"
 
@@ -17,6 +18,8 @@
 
 namespace cascade {
 
+enum class Pages : std::uint8_t { huge, small };
+
 /// Owns `size` zero-initialised values of a trivially copyable type. Throws MemoryError when the system has no more.
 template <class T>
 class BigArray {
@@ -24,13 +27,14 @@ class BigArray {
 
 public:
     BigArray() = default;
-    explicit BigArray(std::size_t size) : size_(size) {
+    explicit BigArray(std::size_t size, Pages pages = Pages::huge) : size_(size) {
         if (size == 0)
             return;
         if (size > (std::size_t{1} << 46) / sizeof(T))
             throw MemoryError("out of memory: an array of {} values of {} bytes was asked for", size, sizeof(T));
         const std::size_t bytes = size * sizeof(T);
-        mapped_ = bytes < kHugePage ? bytes : bytes + kHugePage;
+        page_ = bytes < kHugePage || pages == Pages::small ? kPage : kHugePage;
+        mapped_ = page_ == kPage ? bytes : bytes + kHugePage;
         void* place =
             ::mmap(nullptr, mapped_, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
         if (place == MAP_FAILED)
@@ -38,7 +42,7 @@ public:
                 "out of memory: {} more bytes were refused; use more ranks or nodes, or --layout partitioned", bytes);
         base_ = place;
         auto address = reinterpret_cast<std::uintptr_t>(place);
-        if (bytes >= kHugePage) {
+        if (page_ == kHugePage) {
             address = (address + kHugePage - 1) / kHugePage * kHugePage;
             ::madvise(reinterpret_cast<void*>(address), bytes, MADV_HUGEPAGE);
         }
@@ -68,10 +72,19 @@ public:
     const T* begin() const { return data_; }
     const T* end() const { return data_ + size_; }
 
+    /// Gives the memory of whole pages inside [begin, end) back to the system; they read as zeros from then on.
+    void give_back(std::size_t begin, std::size_t end) {
+        const std::size_t from = (reinterpret_cast<std::uintptr_t>(data_ + begin) + page_ - 1) / page_ * page_;
+        const std::size_t to = reinterpret_cast<std::uintptr_t>(data_ + end) / page_ * page_;
+        if (from < to)
+            ::madvise(reinterpret_cast<void*>(from), to - from, MADV_DONTNEED);
+    }
+
     std::span<T> span() { return {data_, size_}; }
     std::span<const T> span() const { return {data_, size_}; }
 
 private:
+    static constexpr std::size_t kPage = 4096;
     static constexpr std::size_t kHugePage = std::size_t{2} << 20;
 
     void release() {
@@ -86,12 +99,14 @@ private:
         std::swap(data_, other.data_);
         std::swap(size_, other.size_);
         std::swap(mapped_, other.mapped_);
+        std::swap(page_, other.page_);
     }
 
     void* base_ = nullptr;
     T* data_ = nullptr;
     std::size_t size_ = 0;
     std::size_t mapped_ = 0;
+    std::size_t page_ = kPage;
 };
 
 } // namespace cascade

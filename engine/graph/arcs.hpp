@@ -23,33 +23,37 @@ struct WeightedArc {
     float weight;
 };
 
-/// What a list holds of an arc while it is being sorted.
-struct WeightedEntry {
-    std::uint64_t v, place;
-    float weight;
-};
+// What an arc is while it is being sorted: its key. Ascending keys are ascending tails, then heads, then places and weights.
 
-inline std::uint32_t entry_of(const NarrowPair& arc) {
+inline std::uint64_t key_of(const NarrowPair& arc) {
+    return std::uint64_t{arc.u} << 32 | arc.v;
+}
+template <class Arc>
+Arc key_of(const Arc& arc) {
+    return arc;
+}
+
+inline VertexId tail_of(std::uint64_t key) {
+    return key >> 32;
+}
+inline VertexId head_of(std::uint64_t key) {
+    return static_cast<std::uint32_t>(key);
+}
+template <class Arc>
+VertexId tail_of(const Arc& arc) {
+    return arc.u;
+}
+template <class Arc>
+VertexId head_of(const Arc& arc) {
     return arc.v;
 }
-inline std::uint64_t entry_of(const WidePair& arc) {
-    return arc.v;
-}
-inline WeightedEntry entry_of(const WeightedArc& arc) {
-    return {arc.v, arc.place, arc.weight};
-}
 
-inline std::uint64_t neighbour_of(std::uint64_t entry) {
-    return entry;
+inline bool comes_before(const WidePair& a, const WidePair& b) {
+    return a.u != b.u ? a.u < b.u : a.v < b.v;
 }
-inline std::uint64_t neighbour_of(const WeightedEntry& entry) {
-    return entry.v;
-}
-
-inline bool comes_before(std::uint64_t a, std::uint64_t b) {
-    return a < b;
-}
-inline bool comes_before(const WeightedEntry& a, const WeightedEntry& b) {
+inline bool comes_before(const WeightedArc& a, const WeightedArc& b) {
+    if (a.u != b.u)
+        return a.u < b.u;
     if (a.v != b.v)
         return a.v < b.v;
     return a.place != b.place ? a.place < b.place : a.weight < b.weight;
@@ -68,17 +72,17 @@ struct PieceSource {
     std::vector<BigArray<Arc>> pieces;
     bool mirrored = false;
 
-    /// Calls `f(arc)` for all, on several threads; frees each piece after use when this is the `last` time.
+    /// Calls `f(arc, thread)` for all, on several threads; frees each piece after use when this is the `last` time.
     template <class F>
     void visit(int threads, bool last, F&& f) {
-        parallel_for(threads, pieces.size(), 1, [&](std::size_t begin, std::size_t end, int) {
+        parallel_for(threads, pieces.size(), 1, [&](std::size_t begin, std::size_t end, int thread) {
             for (std::size_t i = begin; i < end; ++i) {
                 for (const Arc& arc : pieces[i]) {
                     if (arc.u == arc.v)
                         continue;
-                    f(arc);
+                    f(arc, thread);
                     if (mirrored)
-                        f(reversed(arc));
+                        f(reversed(arc), thread);
                 }
                 if (last)
                     pieces[i] = {};
@@ -96,8 +100,9 @@ struct TransposedSource {
 
     template <class F>
     void visit(int threads, bool /*last*/, F&& f) {
-        parallel_for(threads, lists.count(), 4096,
-                     [&](std::size_t begin, std::size_t end, int) { visit_rows(begin, end, f); });
+        parallel_for(threads, lists.count(), 4096, [&](std::size_t begin, std::size_t end, int thread) {
+            visit_rows(begin, end, [&](const Arc& arc) { f(arc, thread); });
+        });
     }
 
     template <class F>

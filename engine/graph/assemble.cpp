@@ -4,16 +4,16 @@
 
 namespace cascade {
 
-float merged_weight(std::span<const WeightedEntry> same, DuplicateRule rule) {
+float merged_weight(std::span<const WeightedArc> same, DuplicateRule rule) {
     if (same.size() == 1)
         return same[0].weight;
     double sum = 0;
     double none = 1;
     float most = same[0].weight;
-    for (const WeightedEntry& entry : same) {
-        sum += static_cast<double>(entry.weight);
-        none *= 1.0 - static_cast<double>(entry.weight);
-        most = std::max(most, entry.weight);
+    for (const WeightedArc& arc : same) {
+        sum += static_cast<double>(arc.weight);
+        none *= 1.0 - static_cast<double>(arc.weight);
+        most = std::max(most, arc.weight);
     }
     switch (rule) {
     case DuplicateRule::first:

@@ -1,18 +1,19 @@
 #pragma once
-// Arcs in any order become the adjacency lists of a slice: count, put, then sort and merge each list on its own.
+// Arcs in any order become the adjacency lists of a slice: cut into buckets by tail, then sorted and merged in each.
 //
-// Two passes over the source: the first counts each list's arcs, the second puts every arc's entry at its list's
-// cursor (an atomic addition where there are threads, so the order within a list is chance, and the sort removes it).
-// A list is sorted by neighbour, then place, then weight, so that merging equal neighbours sees the same sequence
-// whatever happened before. Costs one entry an arc beside the result: 4 bytes unweighted.
+// A bucket (engine/graph/arc_buckets.hpp) is sorted by tail, neighbour, place and weight, so that merging equal neighbours
+// sees the same sequence whatever happened before. Costs one key an arc beside the result, 8 bytes unweighted, and gives
+// them back to the system as lists are copied.
 
 #include "engine/core/error.hpp"
-#include "engine/graph/arcs.hpp"
+#include "engine/graph/arc_buckets.hpp"
+#include "engine/graph/arc_sort.hpp"
 
-#include <atomic>
 #include <mutex>
+#include <numeric>
 #include <optional>
 #include <span>
+#include <tuple>
 
 namespace cascade {
 
@@ -28,52 +29,43 @@ struct AssembledLists {
 };
 
 /// The weight of entries that fell together. The values come sorted by place, or by value where there are no places.
-float merged_weight(std::span<const WeightedEntry> same, DuplicateRule rule);
+float merged_weight(std::span<const WeightedArc> same, DuplicateRule rule);
 
 namespace detail {
 
-inline EdgeId next_at(EdgeId& cursor, int threads) {
-    if (threads <= 1)
-        return cursor++;
-    return std::atomic_ref<EdgeId>(cursor).fetch_add(1, std::memory_order_relaxed);
-}
-
-/// Sorts a list and merges equal neighbours to its front; returns how many remain.
-template <class Entry>
-std::size_t merge_list(std::span<Entry> list, DuplicateRule rule) {
-    const auto before = [](const Entry& a, const Entry& b) { return comes_before(a, b); };
-    if (!std::is_sorted(list.begin(), list.end(), before))
-        std::sort(list.begin(), list.end(), before);
+/// Merges equal arcs of a sorted bucket to its front; returns how many remain. Calls `repeated(arc)` for the first of some
+/// that are equal.
+template <class Key, class Repeated>
+std::size_t merge_sorted(std::span<Key> arcs, DuplicateRule rule, Repeated&& repeated) {
+    const auto same = [](const Key& a, const Key& b) { return tail_of(a) == tail_of(b) && head_of(a) == head_of(b); };
     std::size_t kept = 0;
-    for (std::size_t i = 0; i < list.size();) {
+    for (std::size_t i = 0; i < arcs.size();) {
         std::size_t end = i + 1;
-        while (end < list.size() && neighbour_of(list[end]) == neighbour_of(list[i]))
+        while (end < arcs.size() && same(arcs[end], arcs[i]))
             ++end;
-        Entry entry = list[i];
-        if constexpr (std::is_same_v<Entry, WeightedEntry>)
-            entry.weight = merged_weight(std::span<const WeightedEntry>(list).subspan(i, end - i), rule);
-        list[kept++] = entry;
+        Key arc = arcs[i];
+        if (end > i + 1)
+            repeated(arc);
+        if constexpr (std::is_same_v<Key, WeightedArc>)
+            arc.weight = merged_weight(std::span<const WeightedArc>(arcs).subspan(i, end - i), rule);
+        arcs[kept++] = arc;
         i = end;
     }
     return kept;
 }
 
-/// The first neighbour of a sorted list that is there twice, before merging.
-template <class Entry>
-std::optional<VertexId> first_repeated(std::span<Entry> list) {
-    std::sort(list.begin(), list.end(), [](const Entry& a, const Entry& b) { return comes_before(a, b); });
-    for (std::size_t i = 1; i < list.size(); ++i)
-        if (neighbour_of(list[i]) == neighbour_of(list[i - 1]))
-            return neighbour_of(list[i]);
-    return std::nullopt;
+/// Puts the heads of sorted arcs into the lists, from `at` on.
+inline void copy_lists(std::span<const std::uint64_t> from, EdgeId at, AdjacencyLists& lists) {
+    std::uint32_t* to = lists.neighbours.narrow_values().data() + at;
+    for (const std::uint64_t key : from)
+        *to++ = static_cast<std::uint32_t>(head_of(key));
 }
-
-template <class Entry>
-void copy_list(std::span<const Entry> from, EdgeId to, AdjacencyLists& lists) {
-    for (std::size_t i = 0; i < from.size(); ++i) {
-        lists.neighbours.set(to + i, neighbour_of(from[i]));
-        if constexpr (std::is_same_v<Entry, WeightedEntry>)
-            lists.weights[to + i] = from[i].weight;
+template <class Arc>
+void copy_lists(std::span<const Arc> from, EdgeId at, AdjacencyLists& lists) {
+    for (const Arc& arc : from) {
+        if constexpr (std::is_same_v<Arc, WeightedArc>)
+            lists.weights[at] = arc.weight;
+        lists.neighbours.set(at++, head_of(arc));
     }
 }
 
@@ -83,47 +75,45 @@ void copy_list(std::span<const Entry> from, EdgeId to, AdjacencyLists& lists) {
 template <class Source>
 AssembledLists assemble(int threads, VertexId first, std::size_t count, VertexId vertices, Source& source,
                         DuplicateRule rule) {
-    using Entry = decltype(entry_of(std::declval<typename Source::Arc>()));
-    constexpr std::size_t kRows = 1024; // rows handed to a thread at a time
+    constexpr std::size_t kTogether = 64; // buckets that are copied before their memory is given back
+    auto buckets = in_buckets(threads, first, count, source);
+    using Key = std::remove_cvref_t<decltype(buckets.keys[0])>;
     AssembledLists result;
-    BigArray<EdgeId> ends(count + 1); // of each list; while putting, its cursor
-    source.visit(threads, false, [&](const auto& arc) { detail::next_at(ends[arc.u - first], threads); });
-    EdgeId sum = 0;
-    for (EdgeId& end : ends)
-        sum += std::exchange(end, sum);
-    result.arcs = sum;
-    BigArray<Entry> entries(sum);
-    source.visit(threads, true,
-                 [&](const auto& arc) { entries[detail::next_at(ends[arc.u - first], threads)] = entry_of(arc); });
+    result.arcs = buckets.keys.size();
 
     BigArray<EdgeId>& offsets = result.lists.offsets;
     offsets = BigArray<EdgeId>(count + 1);
-    const auto list_of = [&](std::size_t row) {
-        const EdgeId begin = row == 0 ? 0 : ends[row - 1];
-        return entries.span().subspan(begin, ends[row] - begin);
-    };
+    std::vector<EdgeId> begins(buckets.count() + 1); // of what a bucket has after merging
+    std::vector<std::vector<std::uint64_t>> scratch(static_cast<std::size_t>(std::max(threads, 1)));
     std::mutex guard;
-    parallel_for(threads, count, kRows, [&](std::size_t begin, std::size_t end, int) {
-        for (std::size_t row = begin; row < end; ++row) {
-            if (rule == DuplicateRule::error)
-                if (const auto v = detail::first_repeated(list_of(row))) {
-                    const std::lock_guard lock(guard);
-                    if (!result.repeated || first + row < result.repeated->u)
-                        result.repeated = {first + row, *v};
-                }
-            offsets[row + 1] = detail::merge_list(list_of(row), rule);
+    const auto repeated = [&](const Key& arc) {
+        if (rule != DuplicateRule::error)
+            return;
+        const std::lock_guard lock(guard);
+        const RepeatedArc found{tail_of(arc), head_of(arc)};
+        if (!result.repeated || std::tie(found.u, found.v) < std::tie(result.repeated->u, result.repeated->v))
+            result.repeated = found;
+    };
+    parallel_for(threads, buckets.count(), 1, [&](std::size_t begin, std::size_t end, int thread) {
+        for (std::size_t b = begin; b < end; ++b) {
+            sort_arcs(buckets.bucket(b), scratch[static_cast<std::size_t>(thread)]);
+            begins[b + 1] = detail::merge_sorted(buckets.bucket(b), rule, repeated);
+            for (const Key& arc : buckets.bucket(b).first(begins[b + 1]))
+                ++offsets[tail_of(arc) - first + 1];
         }
     });
-    for (std::size_t row = 0; row < count; ++row)
-        offsets[row + 1] += offsets[row];
+    std::partial_sum(begins.begin(), begins.end(), begins.begin());
+    std::partial_sum(offsets.begin(), offsets.end(), offsets.begin());
 
     result.lists.neighbours = NeighbourArray(offsets[count], vertices);
-    if constexpr (std::is_same_v<Entry, WeightedEntry>)
+    if constexpr (std::is_same_v<Key, WeightedArc>)
         result.lists.weights = BigArray<float>(offsets[count]);
-    parallel_for(threads, count, kRows, [&](std::size_t begin, std::size_t end, int) {
-        for (std::size_t row = begin; row < end; ++row)
-            detail::copy_list(std::span<const Entry>(list_of(row)).first(offsets[row + 1] - offsets[row]), offsets[row],
-                              result.lists);
+    parallel_for(threads, buckets.count(), kTogether, [&](std::size_t begin, std::size_t end, int) {
+        for (std::size_t b = begin; b < end; ++b) {
+            const std::span<const Key> merged = buckets.bucket(b).first(begins[b + 1] - begins[b]);
+            detail::copy_lists(merged, begins[b], result.lists);
+        }
+        buckets.keys.give_back(buckets.begins[begin], buckets.begins[end]);
     });
     return result;
 }

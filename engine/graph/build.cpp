@@ -192,7 +192,7 @@ GraphSlice fill(Context& context, VertexIds ids, EdgeList edges, const Reading& 
     slice.original_ids = std::move(ids.original_ids);
     if (edges.weighted)
         fill_lists<WeightedArc>(context, slice, ids.slices, std::move(edges.blocks), reading);
-    else if (ids.vertices <= VertexId{1} << 32)
+    else if (ids.vertices <= kNarrowVertices)
         fill_lists<NarrowPair>(context, slice, ids.slices, std::move(edges.blocks), reading);
     else
         fill_lists<WidePair>(context, slice, ids.slices, std::move(edges.blocks), reading);
@@ -226,6 +226,27 @@ GraphSlice behind_base(Context& context, GraphSlice slice, const VertexShare& ba
 
 } // namespace
 
+std::uint64_t list_bytes(const BuildSize& size) {
+    const std::uint64_t entry = (size.vertices <= kNarrowVertices ? 4 : 8) + (size.weighted ? 4 : 0);
+    return 2 * (8 * (size.vertices + 1) + size.edges * entry) - (size.symmetric ? 8 * (size.vertices + 1) : 0);
+}
+
+std::uint64_t build_bytes_per_rank(const BuildSize& size) {
+    constexpr std::uint64_t kCopies = 3; // of what travels: in the outbox, on the way, arrived
+    const bool narrow = size.vertices <= kNarrowVertices;
+    const std::uint64_t key = size.weighted ? sizeof(WeightedArc) : narrow ? sizeof(NarrowPair) : sizeof(WidePair);
+    const std::uint64_t each_way = size.symmetric ? 2 : 1;
+    const std::uint64_t lists = list_bytes(size);
+    // Edges become keys piece by piece, and keys lists; those of the other direction beside the lists there are.
+    const std::uint64_t keys = size.edges * each_way * key + (size.symmetric ? 0 : lists / 2);
+    const std::uint64_t most = std::max({size.edge_bytes, keys, lists}) + 16 * (size.vertices + 1); // offsets and ids
+    const auto ranks = static_cast<std::uint64_t>(size.ranks);
+    const std::uint64_t at_a_time =
+        std::min<std::uint64_t>(size.edges / ranks, kBlocksPerRound * EdgeCollector::kBlock);
+    const std::uint64_t travelling = ranks == 1 ? 0 : kCopies * at_a_time * each_way * key;
+    return most / ranks + travelling;
+}
+
 GraphSlice build_graph(Context& context, EdgeList edges, const BuildOptions& options) {
     VertexIds ids;
     {
@@ -245,15 +266,9 @@ GraphSlice build_graph(Context& context, EdgeList edges, const BuildOptions& opt
     return in_order(context, std::move(slice), wanted, "degree");
 }
 
-GraphSlice build_from_arcs(Context& context, VertexId vertices, std::vector<PlainArc> arcs, bool symmetric) {
+GraphSlice build_from_blocks(Context& context, VertexId vertices, std::vector<EdgeBlock> blocks, bool symmetric) {
     EdgeList edges;
-    EdgeCollector collector(false, false);
-    for (const PlainArc& arc : arcs) {
-        CASCADE_CHECK(arc.u < vertices && arc.v < vertices, "arc {} -> {} among {} vertices", arc.u, arc.v, vertices);
-        collector.add(static_cast<OriginalId>(arc.u), static_cast<OriginalId>(arc.v));
-    }
-    arcs = {};
-    edges.blocks = collector.take();
+    edges.blocks = std::move(blocks);
     VertexIds ids = adopt_vertices(context, edges, vertices);
     return fill(context, std::move(ids), std::move(edges), {symmetric, symmetric});
 }

@@ -26,6 +26,21 @@ struct BuildOptions {
     const VertexShare* base = nullptr; ///< a graph whose vertices all are there and keep their places; null: none
 };
 
+/// What is known of a graph before it is built.
+struct BuildSize {
+    VertexId vertices = 0;
+    std::uint64_t edges = 0;      ///< as given, over all ranks
+    std::uint64_t edge_bytes = 0; ///< what they take now, over all ranks
+    bool weighted = false;
+    bool symmetric = false;
+    int ranks = 1;
+};
+
+/// The most memory in bytes that building takes on a rank, edges included; duplicates are counted as if they stayed.
+std::uint64_t build_bytes_per_rank(const BuildSize& size);
+/// What the lists of all ranks take, in bytes.
+std::uint64_t list_bytes(const BuildSize& size);
+
 /// The graph of an edge list. Throws InputError under DuplicateRule::error, naming the pair. Collective.
 GraphSlice build_graph(Context& context, EdgeList edges, const BuildOptions& options);
 
@@ -34,9 +49,9 @@ struct PlainArc {
     VertexId u, v;
 };
 
-/// The unweighted graph on the vertices 0 … n-1 (original id = canonical id) with these arcs, each rank giving some, in
-/// any order; loops are dropped and duplicates merged. Where `symmetric`, an edge may be given in either direction or
-/// both. Collective.
-GraphSlice build_from_arcs(Context& context, VertexId vertices, std::vector<PlainArc> arcs, bool symmetric);
+/// The unweighted graph on the vertices 0 … n-1 (original id = canonical id) with the arcs of these blocks, each rank giving
+/// some, in any order; loops are dropped and duplicates merged. Where `symmetric`, an edge may be given in either
+/// direction or both. Collective.
+GraphSlice build_from_blocks(Context& context, VertexId vertices, std::vector<EdgeBlock> blocks, bool symmetric);
 
 } // namespace cascade

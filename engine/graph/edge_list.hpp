@@ -20,6 +20,9 @@ namespace cascade {
 /// What becomes of the weights of edges that fall together.
 enum class DuplicateRule { first, sum, max, noisy_or, error };
 
+/// Graphs of more vertices have edges of twice the width.
+inline constexpr VertexId kNarrowVertices = VertexId{1} << 32;
+
 /// Two ids as distances from a block's base, or two canonical ids of a graph of at most 2^32 vertices.
 struct NarrowPair {
     std::uint32_t u, v;

@@ -37,7 +37,7 @@ void rewrite(EdgeBlock& block, bool narrow, F&& to) {
 
 template <class F>
 void rewrite_all(int threads, EdgeList& edges, VertexId vertices, F&& to) {
-    const bool narrow = vertices <= VertexId{1} << 32;
+    const bool narrow = vertices <= kNarrowVertices;
     parallel_for(threads, edges.blocks.size(), 1, [&](std::size_t begin, std::size_t end, int) {
         for (std::size_t b = begin; b < end; ++b)
             rewrite(edges.blocks[b], narrow, to);

@@ -2,6 +2,7 @@
 
 #include "engine/core/utf8.hpp"
 #include "engine/store/csv_record.hpp"
+#include "engine/store/quick_id.hpp"
 #include "engine/store/text_words.hpp"
 
 #include <fmt/format.h>
@@ -122,10 +123,10 @@ void add_line(std::string_view line, std::uint64_t offset, const LineFormat& for
 
 /// Two ids at the front of the line at `at`; false when it is anything but two ids and perhaps more columns.
 bool parse_pair(const char* at, const char* end, OriginalId& source, OriginalId& target, const char*& after) {
-    const auto first = std::from_chars(skip_separators(at), end, source);
+    const auto first = quick_id(skip_separators(at), end, source);
     if (first.ec != std::errc{} || !is_separator(*first.ptr))
         return false;
-    const auto second = std::from_chars(skip_separators(first.ptr), end, target);
+    const auto second = quick_id(skip_separators(first.ptr), end, target);
     after = second.ptr;
     return second.ec == std::errc{} && (ends_line(after) || is_separator(*after));
 }
@@ -299,7 +300,8 @@ bool parse_lines(std::string_view block, std::uint64_t offset, std::uint64_t end
         bool plain = simple && (format.labels ? parse_labels(at, place, sink, source, target, after)
                                               : parse_pair(at, stop, source, target, after));
         const auto* const feed =
-            static_cast<const char*>(std::memchr(after, '\n', static_cast<std::size_t>(stop - after)));
+            *after == '\n' ? after
+                           : static_cast<const char*>(std::memchr(after, '\n', static_cast<std::size_t>(stop - after)));
         if (static_cast<std::size_t>(feed - at) > LineReader::kLongestLine)
             refuse_long_line(place);
         if (plain && after != feed) { // more columns: nothing to us, unless they hide the end of a line

@@ -63,34 +63,34 @@ std::uint64_t edges_of(const GenerateOptions& options) {
 }
 
 template <class Source>
-std::vector<PlainArc> all_of(const Context& context, const Source& source) {
-    return make_share(context, source.edges(), source);
+std::vector<EdgeBlock> all_of(const Context& context, VertexId vertices, const Source& source) {
+    return make_share(context, vertices, source.edges(), source);
 }
 
 /// This rank's share of the edges.
-std::vector<PlainArc> arcs_of(const Context& context, const GenerateOptions& options) {
+std::vector<EdgeBlock> blocks_of(const Context& context, const GenerateOptions& options) {
     const VertexId n = options.vertices;
     CASCADE_CHECK(n > 0 || options.edges == 0, "edges without vertices");
     switch (options.kind) {
     case GraphKind::rmat:
         CASCADE_CHECK(std::has_single_bit(n), "R-MAT on {} vertices", n);
-        return make_share(context, options.edges,
+        return make_share(context, n, options.edges,
                           RmatSource(options.random_seed, static_cast<unsigned>(std::countr_zero(n))));
     case GraphKind::gnm:
-        return make_share(context, options.edges,
+        return make_share(context, n, options.edges,
                           GnmSource{generator_key(options.random_seed, GeneratorLayer::gnm), n});
     case GraphKind::social:
-        return make_share(context, options.edges, SocialSource(options.random_seed, social_options(options)));
+        return make_share(context, n, options.edges, SocialSource(options.random_seed, social_options(options)));
     case GraphKind::path:
-        return all_of(context, PathSource{n});
+        return all_of(context, n, PathSource{n});
     case GraphKind::star:
-        return all_of(context, StarSource{n});
+        return all_of(context, n, StarSource{n});
     case GraphKind::ring:
-        return all_of(context, RingSource{n});
+        return all_of(context, n, RingSource{n});
     case GraphKind::grid:
-        return all_of(context, GridSource{n, columns_of(options)});
+        return all_of(context, n, GridSource{n, columns_of(options)});
     case GraphKind::complete:
-        return all_of(context, CompleteSource{n, options.directed});
+        return all_of(context, n, CompleteSource{n, options.directed});
     }
     throw InternalError("unknown kind of graph");
 }
@@ -124,25 +124,20 @@ const GraphKindEntry* find_kind(std::string_view name) {
 }
 
 GenerateNeed generate_need(const GenerateOptions& options, int ranks) {
-    // Measured peaks while out- or in-lists are being exchanged, rmat, gnm and social on 1 to 3 ranks: within 0.73 to
-    // 1.02 of this.
-    constexpr std::uint64_t kProcess = 25'000'000, kVertex = 24, kDirectedEdge = 32, kUndirectedEdge = 42;
+    constexpr std::uint64_t kProcess = 25'000'000;
     const std::uint64_t edges = edges_of(options);
-    const std::uint64_t width = options.vertices > (VertexId{1} << 32) ? 8 : 4;
-    const std::uint64_t lists = 2 * edges * width; // out and in, or both ways of each edge
-    const std::uint64_t pointers = (options.directed ? 2 : 1) * 8 * (options.vertices + 1);
-    const std::uint64_t built =
-        edges * (options.directed ? kDirectedEdge : kUndirectedEdge) + options.vertices * kVertex;
-    return {kProcess + built / static_cast<std::uint64_t>(ranks), lists + pointers + 8192};
+    const std::uint64_t pair = options.vertices <= kNarrowVertices ? sizeof(NarrowPair) : sizeof(WidePair);
+    const BuildSize size{options.vertices, edges, edges * pair, false, !options.directed, ranks};
+    return {kProcess + build_bytes_per_rank(size), list_bytes(size) + 8192};
 }
 
 GraphSlice generate_graph(Context& context, const GenerateOptions& options) {
-    std::vector<PlainArc> arcs = agree(context.world, [&] {
+    std::vector<EdgeBlock> blocks = agree(context.world, [&] {
         const auto phase = context.timers.scope("draw");
-        return arcs_of(context, options);
+        return blocks_of(context, options);
     });
     const auto phase = context.timers.scope("build");
-    GraphSlice slice = build_from_arcs(context, options.vertices, std::move(arcs), !options.directed);
+    GraphSlice slice = build_from_blocks(context, options.vertices, std::move(blocks), !options.directed);
     slice.source = source_text(options);
     return slice;
 }

@@ -1,7 +1,7 @@
 #pragma once
 // Synthetic graphs by kind: the table of kinds, their options and the one function that makes them.
 //
-// A kind is a source of edges (arc_source.hpp); each rank makes an equal share of them, and `build_from_arcs` brings
+// A kind is a source of edges (arc_source.hpp); each rank makes an equal share of them, and `build_from_blocks` brings
 // them to their owners, sorts, and drops loops and duplicates. The graph is a function of the options alone.
 
 #include "engine/graph/graph_slice.hpp"

@@ -35,6 +35,23 @@ TEST(BigArray, LargeOnesBeginOnAHugePage) {
     EXPECT_EQ(reinterpret_cast<std::uintptr_t>(array.data()) % (std::size_t{2} << 20), 0U);
 }
 
+TEST(BigArray, WhatIsGivenBackReadsAsZerosAndNothingElseDoes) {
+    for (Pages pages : {Pages::huge, Pages::small}) {
+        BigArray<std::uint32_t> array(std::size_t{3} << 20, pages);
+        std::fill(array.begin(), array.end(), 7);
+        const std::size_t begin = 1000, end = array.size() - 1000;
+        array.give_back(begin, end);
+        std::size_t zeros = 0;
+        for (std::size_t i = 0; i < array.size(); ++i) {
+            ASSERT_TRUE(array[i] == 7 || (array[i] == 0 && i >= begin && i < end)) << i;
+            zeros += array[i] == 0;
+        }
+        EXPECT_GE(zeros, pages == Pages::huge ? std::size_t{1} << 20 : array.size() - 4000);
+        array.give_back(5, 6); // no whole page
+        EXPECT_EQ(array[5], 7U);
+    }
+}
+
 TEST(BigArray, MovesAndLeavesNothingBehind) {
     BigArray<int> a(10);
     a[9] = 7;

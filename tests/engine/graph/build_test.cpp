@@ -278,20 +278,24 @@ TEST(Build, SlicesFollowEachOtherAndShareTheArcs) {
     EXPECT_LE(static_cast<double>(mine), 1.5 * 2 * static_cast<double>(slice.info.edges) / world().size());
 }
 
-TEST(BuildFromArcs, KeepsIsolatedVerticesAndIdentity) {
+TEST(BuildFromBlocks, KeepsIsolatedVerticesAndIdentity) {
     Context context = context_of();
-    std::vector<PlainArc> arcs;
-    if (world().rank() == world().size() - 1)
-        arcs = {{4, 1}, {4, 1}, {2, 2}, {1, 4}};
-    const Whole directed = whole(build_from_arcs(context, 6, arcs, false));
+    const auto blocks = [] {
+        EdgeCollector collector(false, false);
+        if (world().rank() == world().size() - 1)
+            for (const auto& [u, v] : {std::pair{4, 1}, {4, 1}, {2, 2}, {1, 4}})
+                collector.add(u, v);
+        return collector.take();
+    };
+    const Whole directed = whole(build_from_blocks(context, 6, blocks(), false));
     EXPECT_THAT(directed.out, ElementsAre(std::tuple(1, 4, 0), std::tuple(4, 1, 0)));
     EXPECT_EQ(directed.info.vertices, 6);
     EXPECT_EQ(directed.loops, 1);
-    const Whole symmetric = whole(build_from_arcs(context, 6, arcs, true));
+    const Whole symmetric = whole(build_from_blocks(context, 6, blocks(), true));
     EXPECT_THAT(symmetric.out, ElementsAre(std::tuple(1, 4, 0), std::tuple(4, 1, 0)));
     EXPECT_EQ(symmetric.merged, 2);
-    EXPECT_EQ(whole(build_from_arcs(context, 0, {}, true)).info.vertices, 0);
-    EXPECT_EQ(whole(build_from_arcs(context, 1, {}, false)).info.vertices, 1);
+    EXPECT_EQ(whole(build_from_blocks(context, 0, {}, true)).info.vertices, 0);
+    EXPECT_EQ(whole(build_from_blocks(context, 1, {}, false)).info.vertices, 1);
 }
 
 TEST(EdgeCollector, NarrowsWhatFitsAndKeepsEverything) {
