@@ -63,7 +63,8 @@ EdgeFormat format_of(std::string path, Looked& stream, EdgeFormat asked) {
 /// What belongs to lists and not to files that say themselves how they are laid out.
 void refuse_options_of_lists(const std::string& path, const EdgeTextOptions& options) {
     if (options.ids == IdKind::text && !options.base.empty())
-        throw InputError("{}: its vertices are numbered from 1, and those of --base {} have labels", path, options.base);
+        throw InputError("{}: its vertices are numbered from 1, and those of --base {} have labels", path,
+                         options.base);
     const char* const option = !options.columns.empty()      ? "--columns"
                                : options.header_lines > 0    ? "--header-lines"
                                : options.ids == IdKind::text ? "--ids string"
@@ -78,6 +79,13 @@ bool is_whole(std::string_view text) {
     OriginalId value = 0;
     const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), value);
     return code != std::errc::invalid_argument && end == text.data() + text.size();
+}
+
+/// The number that a text is, where it fits an id.
+std::optional<OriginalId> whole_number(std::string_view text) {
+    OriginalId value = 0;
+    const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), value);
+    return code == std::errc{} && end == text.data() + text.size() ? std::optional(value) : std::nullopt;
 }
 
 /// The columns as they are without a word from the heading.
@@ -295,7 +303,7 @@ EdgeHeading read_heading(const std::string& path, std::unique_ptr<ByteStream> st
         refuse_likely_heading(lines[0], lines[1], format);
     const std::vector<std::string_view> fields = split_fields(lines[0].text, format.delimiter);
     if (!named && fields.size() == 2 && has_ids(lines[0].text, format) && options.header_lines == 0)
-        heading.maybe_edge_count = parse_id(fields[1], lines[0].offset);
+        heading.maybe_edge_count = whole_number(fields[1]);
     return heading;
 }
 

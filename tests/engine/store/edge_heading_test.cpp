@@ -24,6 +24,13 @@ TEST(EdgeHeading, PassesOverMarkAndLines) {
     EXPECT_EQ(heading("", options).begin, 0);
 }
 
+TEST(EdgeHeading, GuessesNoNumberOfEdgesFromALabelOfManyDigits) {
+    EdgeTextOptions options;
+    options.ids = IdKind::text;
+    EXPECT_EQ(heading("2 9223372036859999999999999999\n", options).maybe_edge_count, std::nullopt);
+    EXPECT_EQ(heading("2 17\n", options).maybe_edge_count, 17);
+}
+
 TEST(EdgeHeading, FindsColumnsByNumberAndName) {
     EdgeTextOptions options;
     options.weights = true;
