@@ -8,7 +8,7 @@ namespace {
 
 constexpr int kRangeBits = 14;            // of the number of ranges: their counts stay in a core's first cache
 constexpr EdgeId kArcs = EdgeId{1} << 15; // of a bucket; twice as many keys fit into the second cache
-constexpr EdgeId kMost = 2048;            // buckets, so that the lines on their way to them stay there too
+constexpr EdgeId kMany = 2048; // buckets, or up to twice as many; the lines on their way to them stay there too
 
 } // namespace
 
@@ -22,7 +22,7 @@ BucketPlan::BucketPlan(std::size_t rows, const std::vector<std::vector<EdgeId>>&
     for (const std::vector<EdgeId>& mine : counts)
         for (std::size_t range = 0; range < sums.size(); ++range)
             sums[range] += mine[range];
-    const EdgeId wanted = std::max(kArcs, std::accumulate(sums.begin(), sums.end(), EdgeId{0}) / kMost + 1);
+    const EdgeId wanted = std::max(kArcs, std::accumulate(sums.begin(), sums.end(), EdgeId{0}) / kMany + 1);
     EdgeId sum = 0;
     for (std::size_t range = 0; range < sums.size(); ++range) {
         if (sum > begins_.back() && sum + sums[range] - begins_.back() > wanted)

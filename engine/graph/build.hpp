@@ -44,11 +44,6 @@ std::uint64_t list_bytes(const BuildSize& size);
 /// The graph of an edge list. Throws InputError under DuplicateRule::error, naming the pair. Collective.
 GraphSlice build_graph(Context& context, EdgeList edges, const BuildOptions& options);
 
-/// An arc between canonical ids.
-struct PlainArc {
-    VertexId u, v;
-};
-
 /// The unweighted graph on the vertices 0 … n-1 (original id = canonical id) with the arcs of these blocks, each rank giving
 /// some, in any order; loops are dropped and duplicates merged. Where `symmetric`, an edge may be given in either
 /// direction or both. Collective.

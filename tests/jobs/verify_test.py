@@ -84,21 +84,21 @@ def main():
             for more in ([], closed, ["--max-hops", 3, "--hop-decay", "1,.5"]):
                 held(cascade, {(1, "active")}, "simulate", *where, *seeds, "--worlds", 2000, *layered, *more, ranks=ranks)
             for more in ([], ["--max-hops", 2, "--weights", scratch / "weights.csv"], ["--model", "lt"]):
-                held(cascade, {(1, "spread")}, "estimate", *where, "--precision", "0.02", *seeds, *layered, *more, ranks=ranks)
+                held(cascade, {(1, "spread")}, "estimate", *where, *seeds, *layered, *more, ranks=ranks)
             held(cascade, {(1, "spread")}, "select", *where, "--k", 4, "--settle", "0.1", *layered, ranks=ranks)
             runs += 7
             for words in (["--probability", "weights"], ["--model", "lt", "--probability", "weights", "--normalise"]):
-                held(cascade, {(1, "spread")}, "estimate", *where, "--precision", "0.02", *seeds, *words, ranks=ranks)
+                held(cascade, {(1, "spread")}, "estimate", *where, *seeds, *words, ranks=ranks)
                 held(cascade, {(1, "spread")}, "select", *where, "--k", 4, "--settle", "0.1", "--given", scratch / "seeds.txt", *words,
                      ranks=ranks)
                 runs += 2
             for words in IN_TIME:
                 held(cascade, {(1, "active")}, "simulate", *where, *seeds, *words, *closed, "--worlds", 2000, ranks=ranks)
-                held(cascade, {(1, "spread")}, "estimate", *where, "--precision", "0.02", *seeds, *words, "--weights", scratch / "weights.csv", ranks=ranks)
+                held(cascade, {(1, "spread")}, "estimate", *where, *seeds, *words, "--weights", scratch / "weights.csv", ranks=ranks)
                 runs += 2
             for words in (["--max-hops", 2], ["--hop-decay", "1,.6,.3,0"], ["--quality", "0.8"],
                           ["--weights", scratch / "weights.csv", "--hop-decay", "0.5"]):
-                held(cascade, {(1, "spread")}, "estimate", *where, "--precision", "0.02", *seeds, "--probability", "constant:0.3", *words,
+                held(cascade, {(1, "spread")}, "estimate", *where, *seeds, "--probability", "constant:0.3", *words,
                      ranks=ranks)
                 runs += 1
         tight = cascade.run("estimate", "--graph", graph, *seeds, "--verify", "--memory-per-rank", 25_210_000)

@@ -16,6 +16,11 @@ inline RandomKey generator_key(std::uint64_t random_seed, GeneratorLayer layer) 
     return {random_seed, Domain::generator, static_cast<std::uint16_t>(layer)};
 }
 
+/// An arc between canonical ids.
+struct PlainArc {
+    VertexId u, v;
+};
+
 /// Rank r's share of `edges` edges among `vertices`, those in [edges r / p, edges (r + 1) / p), in order and in blocks of
 /// the width that the vertices need: `edge(i)` gives the i-th.
 template <class Edge>

@@ -6,7 +6,7 @@
 // to the higher id, the ring's last one back to 0; a complete digraph has every arc u -> v, u != v.
 
 #include "engine/core/check.hpp"
-#include "engine/graph/build.hpp"
+#include "engine/graph/generate/arc_source.hpp"
 
 #include <algorithm>
 
