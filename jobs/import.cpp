@@ -69,9 +69,7 @@ EdgeTextOptions text_options(const Options& options) {
         text.columns = parse_columns(options.text("columns"));
     text.weights = meaning(options, "weights", kWeights);
     text.strict = options.flag("strict");
-    const DuplicateRule duplicates = duplicate_rule(options);
-    text.keep_places = text.weights && duplicates == DuplicateRule::first;
-    text.probabilities = duplicates == DuplicateRule::noisy_or;
+    text.probabilities = duplicate_rule(options) == DuplicateRule::noisy_or;
     text.reverse = options.flag("reverse");
     if (options.has("vertices"))
         text.vertices = options.text("vertices");
@@ -170,7 +168,7 @@ ImportNeed import_need(Context& context, EdgeText& text, const BuildOptions& bui
     const Communicator& world = context.world;
     std::uint64_t edge_bytes = 0;
     for (const EdgeBlock& block : text.edges.blocks)
-        edge_bytes += block.narrow.bytes() + block.wide.bytes() + block.weights.bytes() + block.places.bytes();
+        edge_bytes += block.bytes();
     edge_bytes = all_reduce_sum(world, edge_bytes);
     if (build.base != nullptr)
         join_members(text.edges, *build.base);

@@ -1,8 +1,8 @@
 #pragma once
-// Arcs on their way to the lists they end in: three widths, where they can come from, and the trip to their owner.
+// Arcs on their way to the lists they end in: four widths, where they can come from, and the trip to their owner.
 //
-// An unweighted arc is two canonical ids, 8 bytes while the graph has at most 2^32 vertices; a weighted one carries its
-// place in the input as well. A *source* calls back with every arc, and does so twice (once to count, once to put), so
+// An unweighted arc is two canonical ids, 8 bytes while the graph has at most 2^32 vertices; a weighted one carries the
+// number of its edge in the input as well, 16 bytes while there are at most 2^32 edges, too. A *source* calls back with every arc, and does so twice (once to count, once to put), so
 // that the arcs of a single rank go from their blocks straight into lists. Over several ranks they travel in rounds of
 // a few blocks, which are freed as they leave; what arrives is the source then.
 
@@ -17,13 +17,24 @@
 
 namespace cascade {
 
-struct WeightedArc {
+/// An arc with a weight, and the number of its edge in the order of the input, where that matters, else 0.
+struct NarrowWeightedArc {
+    std::uint32_t u, v;
+    std::uint32_t number;
+    float weight;
+};
+struct WideWeightedArc {
     std::uint64_t u, v;
-    std::uint64_t place;
+    std::uint64_t number;
     float weight;
 };
 
-// What an arc is while it is being sorted: its key. Ascending keys are ascending tails, then heads, then places and weights.
+template <class Arc>
+concept HasWeight = requires(const Arc& arc) {
+    arc.weight;
+};
+
+// What an arc is while it is being sorted: its key. Ascending keys are ascending tails, then heads, then numbers and weights.
 
 inline std::uint64_t key_of(const NarrowPair& arc) {
     return std::uint64_t{arc.u} << 32 | arc.v;
@@ -48,15 +59,17 @@ VertexId head_of(const Arc& arc) {
     return arc.v;
 }
 
-inline bool comes_before(const WidePair& a, const WidePair& b) {
-    return a.u != b.u ? a.u < b.u : a.v < b.v;
-}
-inline bool comes_before(const WeightedArc& a, const WeightedArc& b) {
+template <class Arc>
+bool comes_before(const Arc& a, const Arc& b) {
     if (a.u != b.u)
         return a.u < b.u;
-    if (a.v != b.v)
+    if constexpr (HasWeight<Arc>) {
+        if (a.v != b.v)
+            return a.v < b.v;
+        return a.number != b.number ? a.number < b.number : a.weight < b.weight;
+    } else {
         return a.v < b.v;
-    return a.place != b.place ? a.place < b.place : a.weight < b.weight;
+    }
 }
 
 template <class Arc>
@@ -116,7 +129,7 @@ struct TransposedSource {
         Arc arc{};
         arc.u = static_cast<decltype(arc.u)>(lists.neighbours[e]);
         arc.v = static_cast<decltype(arc.v)>(first + row);
-        if constexpr (requires { arc.weight; })
+        if constexpr (HasWeight<Arc>)
             arc.weight = lists.weights[e];
         return arc;
     }

@@ -4,21 +4,19 @@
 
 namespace cascade {
 
-float merged_weight(std::span<const WeightedArc> same, DuplicateRule rule) {
-    if (same.size() == 1)
-        return same[0].weight;
+float merged_weight(std::span<const float> same, DuplicateRule rule) {
     double sum = 0;
     double none = 1;
-    float most = same[0].weight;
-    for (const WeightedArc& arc : same) {
-        sum += static_cast<double>(arc.weight);
-        none *= 1.0 - static_cast<double>(arc.weight);
-        most = std::max(most, arc.weight);
+    float most = same[0];
+    for (const float weight : same) {
+        sum += static_cast<double>(weight);
+        none *= 1.0 - static_cast<double>(weight);
+        most = std::max(most, weight);
     }
     switch (rule) {
     case DuplicateRule::first:
     case DuplicateRule::error:
-        return same[0].weight;
+        return same[0];
     case DuplicateRule::max:
         return most;
     case DuplicateRule::noisy_or:

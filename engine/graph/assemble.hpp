@@ -1,9 +1,9 @@
 #pragma once
 // Arcs in any order become the adjacency lists of a slice: cut into buckets by tail, then sorted and merged in each.
 //
-// A bucket (engine/graph/arc_buckets.hpp) is sorted by tail, neighbour, place and weight, so that merging equal neighbours
-// sees the same sequence whatever happened before. Costs one key an arc beside the result, 8 bytes unweighted, and gives
-// them back to the system as lists are copied.
+// A bucket (engine/graph/arc_buckets.hpp) is sorted by tail, neighbour, number and weight, so that merging equal neighbours
+// sees the same sequence whatever happened before. Costs one key an arc beside the result, 8 bytes unweighted and 16
+// weighted, and gives them back to the system as lists are copied.
 
 #include "engine/core/error.hpp"
 #include "engine/graph/arc_buckets.hpp"
@@ -28,8 +28,8 @@ struct AssembledLists {
     std::optional<RepeatedArc> repeated; ///< the least pair given twice, if any
 };
 
-/// The weight of entries that fell together. The values come sorted by place, or by value where there are no places.
-float merged_weight(std::span<const WeightedArc> same, DuplicateRule rule);
+/// The weight of entries that fell together, which come in the order that the rule wants.
+float merged_weight(std::span<const float> same, DuplicateRule rule);
 
 namespace detail {
 
@@ -38,6 +38,7 @@ namespace detail {
 template <class Key, class Repeated>
 std::size_t merge_sorted(std::span<Key> arcs, DuplicateRule rule, Repeated&& repeated) {
     const auto same = [](const Key& a, const Key& b) { return tail_of(a) == tail_of(b) && head_of(a) == head_of(b); };
+    std::vector<float> weights;
     std::size_t kept = 0;
     for (std::size_t i = 0; i < arcs.size();) {
         std::size_t end = i + 1;
@@ -46,8 +47,13 @@ std::size_t merge_sorted(std::span<Key> arcs, DuplicateRule rule, Repeated&& rep
         Key arc = arcs[i];
         if (end > i + 1)
             repeated(arc);
-        if constexpr (std::is_same_v<Key, WeightedArc>)
-            arc.weight = merged_weight(std::span<const WeightedArc>(arcs).subspan(i, end - i), rule);
+        if constexpr (HasWeight<Key>)
+            if (end > i + 1) {
+                weights.clear();
+                for (std::size_t j = i; j < end; ++j)
+                    weights.push_back(arcs[j].weight);
+                arc.weight = merged_weight(weights, rule);
+            }
         arcs[kept++] = arc;
         i = end;
     }
@@ -63,7 +69,7 @@ inline void copy_lists(std::span<const std::uint64_t> from, EdgeId at, Adjacency
 template <class Arc>
 void copy_lists(std::span<const Arc> from, EdgeId at, AdjacencyLists& lists) {
     for (const Arc& arc : from) {
-        if constexpr (std::is_same_v<Arc, WeightedArc>)
+        if constexpr (HasWeight<Arc>)
             lists.weights[at] = arc.weight;
         lists.neighbours.set(at++, head_of(arc));
     }
@@ -84,7 +90,7 @@ AssembledLists assemble(int threads, VertexId first, std::size_t count, VertexId
     BigArray<EdgeId>& offsets = result.lists.offsets;
     offsets = BigArray<EdgeId>(count + 1);
     std::vector<EdgeId> begins(buckets.count() + 1); // of what a bucket has after merging
-    std::vector<std::vector<std::uint64_t>> scratch(static_cast<std::size_t>(std::max(threads, 1)));
+    std::vector<std::vector<Key>> scratch(static_cast<std::size_t>(std::max(threads, 1)));
     std::mutex guard;
     const auto repeated = [&](const Key& arc) {
         if (rule != DuplicateRule::error)
@@ -106,7 +112,7 @@ AssembledLists assemble(int threads, VertexId first, std::size_t count, VertexId
     std::partial_sum(offsets.begin(), offsets.end(), offsets.begin());
 
     result.lists.neighbours = NeighbourArray(offsets[count], vertices);
-    if constexpr (std::is_same_v<Key, WeightedArc>)
+    if constexpr (HasWeight<Key>)
         result.lists.weights = BigArray<float>(offsets[count]);
     parallel_for(threads, buckets.count(), kTogether, [&](std::size_t begin, std::size_t end, int) {
         for (std::size_t b = begin; b < end; ++b) {

@@ -13,11 +13,20 @@
 namespace cascade {
 namespace {
 
-constexpr std::size_t kBlocksPerRound = 8;
+constexpr std::size_t kBlocksPerRound = 4;
 
-/// Calls `send` for the arcs a block of canonical ids stands for.
+/// What the arcs of an edge list stand for.
+struct Reading {
+    bool symmetric = false; ///< the lists serve both directions
+    bool mirrored = false;  ///< each edge of the list stands for its reverse too
+    DuplicateRule duplicates = DuplicateRule::first;
+};
+
+/// Calls `send` for the edges of a block of canonical ids, loops apart, as arcs. The first of some equal ones is found by
+/// the place of the block, the number of its first edge.
 template <class Arc, class Send>
-void for_each_arc(const EdgeBlock& block, bool symmetric, Send&& send) {
+void for_each_arc(const EdgeBlock& block, DuplicateRule rule, Send&& send) {
+    [[maybe_unused]] const bool numbered = rule == DuplicateRule::first;
     for (std::size_t i = 0; i < block.size(); ++i) {
         Arc arc{};
         const auto take = [&](auto pair) {
@@ -28,22 +37,42 @@ void for_each_arc(const EdgeBlock& block, bool symmetric, Send&& send) {
             take(block.narrow[i]);
         else
             take(block.wide[i]);
-        if constexpr (std::is_same_v<Arc, WeightedArc>) {
+        if constexpr (HasWeight<Arc>) {
             arc.weight = block.weights[i];
-            arc.place = block.places.empty() ? 0 : block.places[i];
+            arc.number = static_cast<decltype(arc.number)>(numbered ? block.place + i : 0);
         }
-        if (arc.u == arc.v)
-            continue;
-        send(arc);
-        if (symmetric)
-            send(reversed(arc));
+        if (arc.u != arc.v)
+            send(arc);
     }
+}
+
+/// Turns the place of each block into the number of its first edge in the order of the input; returns how many edges there
+/// are. Collective.
+std::uint64_t number_edges(const Communicator& comm, std::vector<EdgeBlock>& blocks) {
+    struct Stretch {
+        std::uint64_t place, edges;
+    };
+    std::vector<Stretch> mine;
+    for (const EdgeBlock& block : blocks)
+        mine.push_back({block.place, block.size()});
+    std::vector<Stretch> all = gather(comm, std::span<const Stretch>(mine));
+    broadcast(comm, all);
+    std::sort(all.begin(), all.end(), [](const Stretch& a, const Stretch& b) { return a.place < b.place; });
+    std::uint64_t before = 0;
+    for (Stretch& stretch : all)
+        before += std::exchange(stretch.edges, before);
+    for (EdgeBlock& block : blocks)
+        block.place =
+            std::lower_bound(all.begin(), all.end(), block.place, [](const Stretch& stretch, std::uint64_t place) {
+                return stretch.place < place;
+            })->edges;
+    return before;
 }
 
 /// One rank: the blocks themselves where they have the right shape already.
 template <class Arc>
-PieceSource<Arc> keep(std::vector<EdgeBlock> blocks, bool symmetric) {
-    PieceSource<Arc> source{{}, symmetric};
+PieceSource<Arc> keep(std::vector<EdgeBlock> blocks, const Reading& reading) {
+    PieceSource<Arc> source{{}, reading.mirrored};
     for (EdgeBlock& block : blocks) {
         if constexpr (std::is_same_v<Arc, NarrowPair>) {
             source.pieces.push_back(std::move(block.narrow));
@@ -52,7 +81,7 @@ PieceSource<Arc> keep(std::vector<EdgeBlock> blocks, bool symmetric) {
         } else {
             std::size_t at = 0;
             BigArray<Arc> piece(block.size());
-            for_each_arc<Arc>(block, false, [&](const Arc& arc) { piece[at++] = arc; });
+            for_each_arc<Arc>(block, reading.duplicates, [&](const Arc& arc) { piece[at++] = arc; });
             source.pieces.push_back(std::move(piece)); // loops leave zeros behind: loops too
         }
         block = {};
@@ -63,12 +92,16 @@ PieceSource<Arc> keep(std::vector<EdgeBlock> blocks, bool symmetric) {
 /// Everybody's arcs at the owners of their tails. Collective.
 template <class Arc>
 PieceSource<Arc> arcs_of(const Context& context, const Partition& slices, std::vector<EdgeBlock> blocks,
-                         bool symmetric) {
+                         const Reading& reading) {
     if (context.world.size() == 1)
-        return keep<Arc>(std::move(blocks), symmetric);
+        return keep<Arc>(std::move(blocks), reading);
     return {send_to_owners<Arc>(context.world, slices, blocks.size(), kBlocksPerRound,
                                 [&](std::size_t b, auto&& send) {
-                                    for_each_arc<Arc>(blocks[b], symmetric, send);
+                                    for_each_arc<Arc>(blocks[b], reading.duplicates, [&](const Arc& arc) {
+                                        send(arc);
+                                        if (reading.mirrored)
+                                            send(reversed(arc));
+                                    });
                                     blocks[b] = {};
                                 }),
             false};
@@ -150,13 +183,6 @@ void refuse_repeated(const Communicator& comm, const GraphSlice& slice, const st
                 true);
 }
 
-/// What the arcs of an edge list stand for.
-struct Reading {
-    bool symmetric = false; ///< the lists serve both directions
-    bool mirrored = false;  ///< each edge of the list stands for its reverse too
-    DuplicateRule duplicates = DuplicateRule::first;
-};
-
 template <class Arc>
 void fill_lists(Context& context, GraphSlice& slice, const Partition& slices, std::vector<EdgeBlock> blocks,
                 const Reading& reading) {
@@ -164,7 +190,7 @@ void fill_lists(Context& context, GraphSlice& slice, const Partition& slices, st
     slice.self_loops_removed = all_reduce_sum(comm, count_loops(context.threads, blocks));
     {
         const auto phase = context.timers.scope("out-lists");
-        PieceSource<Arc> source = arcs_of<Arc>(context, slices, std::move(blocks), reading.mirrored);
+        PieceSource<Arc> source = arcs_of<Arc>(context, slices, std::move(blocks), reading);
         AssembledLists built = assemble_slice(context, slices, source, reading.duplicates);
         slice.out = std::move(built.lists);
         if (reading.duplicates == DuplicateRule::error)
@@ -190,9 +216,13 @@ GraphSlice fill(Context& context, VertexIds ids, EdgeList edges, const Reading& 
     slice.labels = std::move(ids.labels);
     slice.first = ids.slices.begin_of(context.world.rank());
     slice.original_ids = std::move(ids.original_ids);
-    if (edges.weighted)
-        fill_lists<WeightedArc>(context, slice, ids.slices, std::move(edges.blocks), reading);
-    else if (ids.vertices <= kNarrowVertices)
+    if (edges.weighted) {
+        const std::uint64_t count = number_edges(context.world, edges.blocks);
+        if (ids.vertices <= kNarrowVertices && count <= kNarrowEdges)
+            fill_lists<NarrowWeightedArc>(context, slice, ids.slices, std::move(edges.blocks), reading);
+        else
+            fill_lists<WideWeightedArc>(context, slice, ids.slices, std::move(edges.blocks), reading);
+    } else if (ids.vertices <= kNarrowVertices)
         fill_lists<NarrowPair>(context, slice, ids.slices, std::move(edges.blocks), reading);
     else
         fill_lists<WidePair>(context, slice, ids.slices, std::move(edges.blocks), reading);
@@ -234,7 +264,10 @@ std::uint64_t list_bytes(const BuildSize& size) {
 std::uint64_t build_bytes_per_rank(const BuildSize& size) {
     constexpr std::uint64_t kCopies = 3; // of what travels: in the outbox, on the way, arrived
     const bool narrow = size.vertices <= kNarrowVertices;
-    const std::uint64_t key = size.weighted ? sizeof(WeightedArc) : narrow ? sizeof(NarrowPair) : sizeof(WidePair);
+    const std::uint64_t plain = narrow ? sizeof(NarrowPair) : sizeof(WidePair);
+    const std::uint64_t weighted =
+        narrow && size.edges <= kNarrowEdges ? sizeof(NarrowWeightedArc) : sizeof(WideWeightedArc);
+    const std::uint64_t key = size.weighted ? weighted : plain;
     const std::uint64_t each_way = size.symmetric ? 2 : 1;
     const std::uint64_t lists = list_bytes(size);
     // Edges become keys piece by piece, and keys lists; those of the other direction beside the lists there are.

@@ -1,18 +1,18 @@
 #pragma once
 // What an edge list is between the text and the graph: pairs of original ids, in blocks, on the rank that read them.
 //
-// A block keeps its ids as 32-bit distances from its smallest id wherever they fit (8 bytes an edge), as they are
-// otherwise (16 bytes). Blocks are mapped one by one, so that the memory of a block goes back to the system as soon as
-// it has been used. Weights and places are there only where they matter: the place (file, then byte) is what makes
-// "the first of two duplicates" mean first in the input, whichever rank read it. Where ids are labels, the ids of an edge
-// are this rank's numbers of them.
+// A block keeps its ids as 32-bit distances from a base wherever they fit (8 bytes an edge), as they are otherwise (16
+// bytes). Blocks are mapped one by one, so that the memory of a block goes back to the system as soon as it has been used.
+// The edges of a block follow each other in the input, and a block knows its place there: that is what makes "the first of
+// two duplicates" mean first in the input, whichever rank read it. Where ids are labels, the ids of an edge are this rank's
+// numbers of them.
 
 #include "engine/core/big_array.hpp"
 #include "engine/core/types.hpp"
 #include "engine/graph/label_table.hpp"
 
-#include <algorithm>
 #include <memory>
+#include <span>
 #include <vector>
 
 namespace cascade {
@@ -22,6 +22,8 @@ enum class DuplicateRule { first, sum, max, noisy_or, error };
 
 /// Graphs of more vertices have edges of twice the width.
 inline constexpr VertexId kNarrowVertices = VertexId{1} << 32;
+/// Weighted edges beyond these, too.
+inline constexpr std::uint64_t kNarrowEdges = std::uint64_t{1} << 32;
 
 /// Two ids as distances from a block's base, or two canonical ids of a graph of at most 2^32 vertices.
 struct NarrowPair {
@@ -33,15 +35,17 @@ struct WidePair {
     std::uint64_t u, v;
 };
 
-/// Some edges. Exactly one of `narrow` and `wide` is filled; both hold id - base, modulo 2^64.
+/// Some edges. Exactly one of `narrow` and `wide` is filled.
 struct EdgeBlock {
-    OriginalId base = 0;
+    OriginalId base = 0;                     ///< of narrow pairs, which hold id - base, modulo 2^64
+    std::uint64_t reach = ~std::uint64_t{0}; ///< no distance from the base is larger
     BigArray<NarrowPair> narrow;
     BigArray<WidePair> wide;
-    BigArray<float> weights;        ///< one an edge, or empty
-    BigArray<std::uint64_t> places; ///< one an edge, or empty
+    BigArray<float> weights; ///< one an edge, or empty
+    std::uint64_t place = 0; ///< ascends with the input from block to block; edges stand in its order inside one
 
     std::size_t size() const { return narrow.size() + wide.size(); }
+    std::size_t bytes() const { return narrow.bytes() + wide.bytes() + weights.bytes(); }
 };
 
 /// One rank's share of an edge list, in any order, loops and duplicates included.
@@ -52,79 +56,54 @@ struct EdgeList {
     std::unique_ptr<LabelTable> labels{}; ///< what the ids are numbers of; null, on every rank, where they are ids
 };
 
-/// Collects edges and closes a block whenever it is full.
+/// Collects edges in the order of the input, a few in a core's nearest cache, then in blocks.
 class EdgeCollector {
 public:
-    static constexpr std::size_t kBlock = std::size_t{1} << 17;
+    static constexpr std::size_t kBlock = std::size_t{1} << 18; ///< 2 MiB, a huge page, where they are narrow
 
-    EdgeCollector(bool weighted, bool placed) : weighted_(weighted), placed_(placed) {}
+    explicit EdgeCollector(bool weighted) : weighted_(weighted) {}
 
-    void add(OriginalId source, OriginalId target, float weight = 0, std::uint64_t place = 0) {
-        if (pairs_.size() == kBlock)
-            close_block();
-        pairs_.push_back({static_cast<std::uint64_t>(source), static_cast<std::uint64_t>(target)});
-        if (weighted_)
-            weights_.push_back(weight);
-        if (placed_)
-            places_.push_back(place);
+    /// What is added from now on stands at `place` in the input, and the next place behind all of it.
+    void begin(std::uint64_t place) {
+        close_block();
+        place_ = place;
     }
 
-    std::uint64_t added() const { return closed_ + pairs_.size(); }
+    void add(OriginalId source, OriginalId target, float weight = 0) {
+        if (waiting_ == kStage)
+            store();
+        pairs_[waiting_] = {static_cast<std::uint64_t>(source), static_cast<std::uint64_t>(target)};
+        if (weighted_)
+            weights_[waiting_] = weight;
+        ++waiting_;
+    }
+
+    std::uint64_t added() const { return stored_ + waiting_; }
 
     /// Everything added, in blocks; the collector is empty afterwards.
     std::vector<EdgeBlock> take() {
         close_block();
-        pairs_ = {};
+        open_ = {};
         return std::move(blocks_);
     }
 
 private:
-    void close_block() {
-        if (pairs_.empty()) {
-            pairs_.reserve(kBlock);
-            return;
-        }
-        auto low = static_cast<OriginalId>(pairs_[0].u);
-        auto high = low;
-        for (const WidePair& pair : pairs_) {
-            const auto u = static_cast<OriginalId>(pair.u);
-            const auto v = static_cast<OriginalId>(pair.v);
-            low = std::min({low, u, v});
-            high = std::max({high, u, v});
-        }
-        EdgeBlock& block = blocks_.emplace_back();
-        const auto base = static_cast<std::uint64_t>(low);
-        if (static_cast<std::uint64_t>(high) - base <= ~std::uint32_t{0}) {
-            block.base = low;
-            block.narrow = BigArray<NarrowPair>(pairs_.size());
-            for (std::size_t i = 0; i < pairs_.size(); ++i)
-                block.narrow[i] = {static_cast<std::uint32_t>(pairs_[i].u - base),
-                                   static_cast<std::uint32_t>(pairs_[i].v - base)};
-        } else {
-            block.wide = BigArray<WidePair>(pairs_.size());
-            std::copy(pairs_.begin(), pairs_.end(), block.wide.begin());
-        }
-        closed_ += pairs_.size();
-        block.weights = kept(weights_);
-        block.places = kept(places_);
-        pairs_.clear();
-    }
+    static constexpr std::size_t kStage = 1024;
+    static_assert(kBlock % kStage == 0);
 
-    template <class T>
-    static BigArray<T> kept(std::vector<T>& values) {
-        BigArray<T> copy(values.size());
-        std::copy(values.begin(), values.end(), copy.begin());
-        values.clear();
-        return copy;
-    }
+    void store();
+    void open_block(std::span<const WidePair> pairs);
+    void close_block();
 
     bool weighted_;
-    bool placed_;
-    std::vector<WidePair> pairs_;
-    std::vector<float> weights_;
-    std::vector<std::uint64_t> places_;
+    std::size_t waiting_ = 0; ///< in the stage
+    std::vector<WidePair> pairs_ = std::vector<WidePair>(kStage);
+    std::vector<float> weights_ = std::vector<float>(kStage);
+    EdgeBlock open_; ///< arrays of kBlock, or none yet
+    std::size_t used_ = 0;
     std::vector<EdgeBlock> blocks_;
-    std::uint64_t closed_ = 0;
+    std::uint64_t place_ = 0; ///< of what the stage begins with
+    std::uint64_t stored_ = 0;
 };
 
 } // namespace cascade

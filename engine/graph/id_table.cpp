@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <bit>
+#include <optional>
 
 namespace cascade {
 namespace {
@@ -30,7 +31,22 @@ struct Extent {
         low = std::min(low, id);
         high = std::max(high, id);
     }
+    std::uint64_t span() const { return static_cast<std::uint64_t>(high) - static_cast<std::uint64_t>(low); }
 };
+
+/// Bounds on all ids from what blocks know of themselves; nothing where one knows too little.
+std::optional<Extent> known_extent(const EdgeList& edges) {
+    Extent all;
+    for (const EdgeBlock& block : edges.blocks) {
+        if (block.base != 0 || block.reach >= kNarrowVertices)
+            return std::nullopt;
+        all.add(0);
+        all.add(static_cast<OriginalId>(block.reach));
+    }
+    for (OriginalId id : edges.members)
+        all.add(id);
+    return all;
+}
 
 /// Smallest and largest id, over threads.
 Extent extent_of(int threads, const EdgeList& edges) {
@@ -61,11 +77,13 @@ IdTable::IdTable(int threads, const EdgeList& edges) {
         ends += 2 * block.size();
     if (ends == 0)
         return;
-    const Extent extent = extent_of(threads, edges);
-    low_ = extent.low;
-    const std::uint64_t span = static_cast<std::uint64_t>(extent.high) - static_cast<std::uint64_t>(extent.low);
-    if (span <= 16 * ends + (std::uint64_t{1} << 20))
-        fill_words(threads, edges, span);
+    const auto is_near = [&](const Extent& extent) { return extent.span() <= 16 * ends + (std::uint64_t{1} << 20); };
+    std::optional<Extent> extent = known_extent(edges);
+    if (!extent || !is_near(*extent))
+        extent = extent_of(threads, edges);
+    low_ = extent->low;
+    if (is_near(*extent))
+        fill_words(threads, edges, extent->span());
     else
         fill_shards(threads, edges);
 }

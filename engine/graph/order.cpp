@@ -78,7 +78,7 @@ RelabelledEdges relabel(Context& context, const GraphSlice& slice, std::span<con
     const std::vector<VertexId> neighbours = distinct_neighbours(slice.out);
     const Partition slices = gather_slices(comm, slice.first, slice.info.vertices);
     const std::vector<VertexId> new_of_neighbours = ask_owners(comm, slices, neighbours, new_of_owned);
-    EdgeCollector collector(slice.info.weighted, false);
+    EdgeCollector collector(slice.info.weighted);
     for (LocalVertex u = 0; u < slice.count(); ++u) {
         std::size_t at = 0;
         for (EdgeId e = slice.out.begin_of(u); e < slice.out.end_of(u); ++e) {

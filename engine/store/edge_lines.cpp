@@ -105,7 +105,7 @@ void add_group(std::string_view line, std::uint64_t offset, const LineFormat& fo
         sink.members.push_back(group[0]);
     for (std::size_t i = 0; i < group.size(); ++i)
         for (std::size_t j = i + 1; j < group.size(); ++j)
-            sink.edges.add(group[i], group[j], 0, sink.file_place + offset);
+            sink.edges.add(group[i], group[j]);
 }
 
 /// One line by the splitter.
@@ -286,8 +286,9 @@ bool parse_lines(std::string_view block, std::uint64_t offset, std::uint64_t end
                  const EdgeSink& sink) {
     if (offset >= end)
         return false;
+    const bool weighted = format.weight != LineFormat::kNone;
     const bool simple = !format.cliques && format.source == 0 && format.target == 1 &&
-                        format.weight == LineFormat::kNone && format.delimiter == 0;
+                        (!weighted || format.weight == 2) && format.delimiter == 0;
     const char* const stop = block.data() + block.size();
     const char* const limit = end - offset < block.size() ? block.data() + (end - offset) : stop;
     Fields fields;
@@ -299,6 +300,13 @@ bool parse_lines(std::string_view block, std::uint64_t offset, std::uint64_t end
         const std::uint64_t place = offset + static_cast<std::uint64_t>(at - block.data());
         bool plain = simple && (format.labels ? parse_labels(at, place, sink, source, target, after)
                                               : parse_pair(at, stop, source, target, after));
+        std::string_view weight;
+        if (plain && weighted) {
+            const char* const token = skip_separators(after);
+            after = token_end(token);
+            weight = {token, static_cast<std::size_t>(after - token)};
+            plain = !weight.empty();
+        }
         const auto* const feed =
             *after == '\n' ? after
                            : static_cast<const char*>(std::memchr(after, '\n', static_cast<std::size_t>(stop - after)));
@@ -311,7 +319,8 @@ bool parse_lines(std::string_view block, std::uint64_t offset, std::uint64_t end
         if (!plain)
             add_line({at, static_cast<std::size_t>(feed - at)}, place, format, fields, sink);
         else
-            add_edge(source, target, 0, place, format, sink);
+            add_edge(source, target, weighted ? parse_weight(weight, format.probabilities, place) : 0, place, format,
+                     sink);
         at = feed + 1;
     }
     return limit == stop;

@@ -1,5 +1,6 @@
 #pragma once
-// Lines to edges. One tight loop for the common case (two ids at the front of a line), a field splitter for the rest.
+// Lines to edges. One tight loop for the common case (two ids at the front of a line, perhaps a weight), a field splitter for
+// the rest.
 //
 // Ids are signed 64-bit whole numbers read by std::from_chars, so an overflow is noticed, never wrapped; or labels, any
 // UTF-8 text without the delimiter (in CSV records, also with it), which become numbers in the rank's table. Lines that
@@ -50,7 +51,6 @@ void check_label(std::string_view label, std::uint64_t line_offset);
 struct EdgeSink {
     EdgeCollector& edges;
     std::vector<OriginalId>& members; ///< groups of one
-    std::uint64_t file_place = 0;     ///< added to a line's offset to give its place in the input
     LabelTable* labels = nullptr;     ///< where format.labels
     std::uint64_t* hidden = nullptr;  ///< counts comments that may be edges of labels which begin with a comment mark
 };
@@ -62,7 +62,7 @@ inline void add_edge(OriginalId source, OriginalId target, float weight, std::ui
         refuse_loop(offset);
     if (format.reverse)
         std::swap(source, target);
-    sink.edges.add(source, target, weight, sink.file_place + offset);
+    sink.edges.add(source, target, weight);
 }
 
 /// Parses the lines of `block`, which lies at `offset` and ends in a line feed, up to those that begin at or after

@@ -91,6 +91,7 @@ struct Worker {
     std::vector<FileTally> tallies; ///< one a file
     Complaint complaint;
     std::uint64_t hidden = 0; ///< comments that may be edges
+    std::size_t next = 0;     ///< the piece that follows what was read
 };
 
 std::vector<Worker> read_pieces(const Context& context, const EdgeTextOptions& options,
@@ -98,8 +99,7 @@ std::vector<Worker> read_pieces(const Context& context, const EdgeTextOptions& o
                                 LabelTable* labels) {
     std::vector<Worker> workers;
     for (int thread = 0; thread < std::max(context.threads, 1); ++thread)
-        workers.push_back(
-            {EdgeCollector(options.weights, options.keep_places), {}, std::vector<FileTally>(files.size()), {}, 0});
+        workers.push_back({EdgeCollector(options.weights), {}, std::vector<FileTally>(files.size()), {}});
     parallel_for(context.threads, pieces.size(), 1, [&](std::size_t begin, std::size_t end, int thread) {
         Worker& worker = workers[static_cast<std::size_t>(thread)];
         for (std::size_t i = begin; i < end; ++i) {
@@ -107,7 +107,10 @@ std::vector<Worker> read_pieces(const Context& context, const EdgeTextOptions& o
             const EdgeFile& file = files[piece.file];
             FileTally& tally = worker.tallies[piece.file];
             const std::uint64_t before = worker.edges.added();
-            const EdgeSink sink{worker.edges, worker.members, place_of(piece.file, 0), labels, &worker.hidden};
+            const EdgeSink sink{worker.edges, worker.members, labels, &worker.hidden};
+            // Which of two weights stands first matters. An edge is at least a byte, so places stay in order.
+            if (options.weights && std::exchange(worker.next, i + 1) != i)
+                worker.edges.begin(place_of(piece.file, piece.begin));
             if (worker.complaint.place >
                 place_of(piece.file, piece.begin)) // what comes after a complaint does not matter
                 attempt(file, piece.file, worker.complaint, [&] { read_piece(file, piece, sink, tally); });

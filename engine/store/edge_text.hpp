@@ -46,7 +46,6 @@ struct EdgeTextOptions {
     /// source, target[, weight]: numbers from 1, or names in the heading; empty: 1, 2, 3
     std::vector<std::string> columns{};
     bool weights = false;       ///< read the weight column
-    bool keep_places = false;   ///< remember where each edge stood
     bool probabilities = false; ///< weights must lie in [0, 1]
     bool strict = false;        ///< an edge from a vertex to itself is an error
     bool reverse = false;       ///< an arc runs from the target column to the source column

@@ -8,9 +8,9 @@
 
 #include "engine/store/byte_stream.hpp"
 
+#include <memory>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace cascade {
 
@@ -39,9 +39,12 @@ private:
     std::size_t whole_lines(std::size_t before) const;
 
     std::unique_ptr<ByteStream> stream_;
-    std::vector<char> buffer_;
-    std::size_t lines_ = 0; ///< bytes of the block last returned
-    std::size_t used_ = 0;  ///< bytes in the buffer
+    void grow();
+
+    std::size_t room_;               ///< of the buffer
+    std::unique_ptr<char[]> buffer_; ///< not filled beforehand: most of it stays untouched where a file is small
+    std::size_t lines_ = 0;          ///< bytes of the block last returned
+    std::size_t used_ = 0;           ///< bytes in the buffer
     std::uint64_t offset_;
     char records_;
     std::size_t longest_;

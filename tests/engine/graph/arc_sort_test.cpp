@@ -55,14 +55,35 @@ TEST(ArcSort, ScratchOfALargerCallDoesNoHarm) {
     EXPECT_EQ(small, expected);
 }
 
-TEST(ArcSort, WeightsComeInTheOrderOfPlaces) {
-    std::vector<WeightedArc> arcs{{2, 1, 0, 1}, {1, 9, 5, 2}, {1, 9, 3, 4}, {1, 9, 3, 3}, {1, 2, 7, 5}};
-    std::vector<std::uint64_t> scratch;
+template <class Arc>
+void expect_weights_in_order() {
+    std::vector<Arc> arcs{{2, 1, 0, 1}, {1, 9, 5, 2}, {1, 9, 3, 4}, {1, 9, 3, 3}, {1, 2, 7, 5}}, scratch;
     sort_arcs(std::span(arcs), scratch);
     std::vector<float> weights;
-    for (const WeightedArc& arc : arcs)
+    for (const Arc& arc : arcs)
         weights.push_back(arc.weight);
     EXPECT_EQ(weights, (std::vector<float>{5, 3, 4, 2, 1}));
+}
+
+TEST(ArcSort, WeightsComeInTheOrderOfTheInput) {
+    expect_weights_in_order<NarrowWeightedArc>();
+    expect_weights_in_order<WideWeightedArc>();
+}
+
+TEST(ArcSort, ManyWeightedArcsStandAsComparingPutsThem) {
+    std::vector<NarrowWeightedArc> arcs, scratch;
+    for (const std::uint64_t key : drawn_keys(20'000, 60, 90)) {
+        const auto i = static_cast<std::uint32_t>(arcs.size());
+        const auto number = static_cast<std::uint32_t>(below(random_block(kSortKey, 1, i, 2)[0], 5));
+        arcs.push_back({static_cast<std::uint32_t>(tail_of(key)), static_cast<std::uint32_t>(head_of(key)), number,
+                        static_cast<float>(i * 7919U % 1000)});
+    }
+    std::vector<NarrowWeightedArc> expected = arcs;
+    std::sort(expected.begin(), expected.end(), comes_before<NarrowWeightedArc>);
+    sort_arcs(std::span(arcs), scratch);
+    const auto fields = [](const NarrowWeightedArc& arc) { return std::tuple(arc.u, arc.v, arc.number, arc.weight); };
+    for (std::size_t i = 0; i < arcs.size(); ++i)
+        ASSERT_EQ(fields(arcs[i]), fields(expected[i])) << i;
 }
 
 } // namespace

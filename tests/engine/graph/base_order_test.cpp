@@ -41,7 +41,7 @@ EdgeList dealt(const Pairs& edges, bool labelled) {
     if (labelled)
         list.labels = std::make_unique<LabelTable>();
     const auto end_of = [&](OriginalId id) { return labelled ? list.labels->number_of(name_of(id), [] {}) : id; };
-    EdgeCollector collector(false, false);
+    EdgeCollector collector(false);
     for (std::size_t i = 0; i < edges.size(); ++i)
         if (static_cast<int>(i) % world().size() == world().rank())
             collector.add(end_of(edges[i].first), end_of(edges[i].second));

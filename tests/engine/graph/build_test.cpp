@@ -78,12 +78,16 @@ Context context_of(int threads = 1) {
     return Context{.world = world(), .threads = threads};
 }
 
-/// Edge i lies on rank i mod p; its place is i.
+/// Edges lie seven together, and every p-th seven on one rank; the place of edge i is i.
 EdgeList dealt(const std::vector<TextEdge>& edges, bool weighted = false, const std::vector<OriginalId>& members = {}) {
-    EdgeCollector collector(weighted, weighted);
-    for (std::size_t i = 0; i < edges.size(); ++i)
-        if (static_cast<int>(i) % world().size() == world().rank())
-            collector.add(edges[i].u, edges[i].v, edges[i].weight, i);
+    EdgeCollector collector(weighted);
+    for (std::size_t i = 0; i < edges.size(); ++i) {
+        if (static_cast<int>(i / 7) % world().size() != world().rank())
+            continue;
+        if (i % 7 == 0)
+            collector.begin(i);
+        collector.add(edges[i].u, edges[i].v, edges[i].weight);
+    }
     EdgeList list;
     list.blocks = collector.take();
     list.weighted = weighted;
@@ -281,7 +285,7 @@ TEST(Build, SlicesFollowEachOtherAndShareTheArcs) {
 TEST(BuildFromBlocks, KeepsIsolatedVerticesAndIdentity) {
     Context context = context_of();
     const auto blocks = [] {
-        EdgeCollector collector(false, false);
+        EdgeCollector collector(false);
         if (world().rank() == world().size() - 1)
             for (const auto& [u, v] : {std::pair{4, 1}, {4, 1}, {2, 2}, {1, 4}})
                 collector.add(u, v);
@@ -296,20 +300,6 @@ TEST(BuildFromBlocks, KeepsIsolatedVerticesAndIdentity) {
     EXPECT_EQ(symmetric.merged, 2);
     EXPECT_EQ(whole(build_from_blocks(context, 0, {}, true)).info.vertices, 0);
     EXPECT_EQ(whole(build_from_blocks(context, 1, {}, false)).info.vertices, 1);
-}
-
-TEST(EdgeCollector, NarrowsWhatFitsAndKeepsEverything) {
-    EdgeCollector collector(false, false);
-    for (std::size_t i = 0; i < EdgeCollector::kBlock + 1; ++i)
-        collector.add(-3, static_cast<OriginalId>(i));
-    collector.add(0, OriginalId{1} << 40);
-    EXPECT_EQ(collector.added(), EdgeCollector::kBlock + 2);
-    const std::vector<EdgeBlock> blocks = collector.take();
-    ASSERT_EQ(blocks.size(), 2);
-    EXPECT_EQ(blocks[0].narrow.size(), EdgeCollector::kBlock);
-    EXPECT_EQ(blocks[0].base, -3);
-    EXPECT_EQ(blocks[0].narrow[5].v, 8);
-    EXPECT_EQ(blocks[1].wide.size(), 2);
 }
 
 } // namespace

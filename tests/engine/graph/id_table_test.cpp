@@ -11,7 +11,7 @@ namespace cascade {
 namespace {
 
 EdgeList list_of(const std::vector<OriginalId>& ids, std::vector<OriginalId> members = {}) {
-    EdgeCollector collector(false, false);
+    EdgeCollector collector(false);
     for (std::size_t i = 0; i + 1 < ids.size(); i += 2)
         collector.add(ids[i], ids[i + 1]);
     EdgeList list;

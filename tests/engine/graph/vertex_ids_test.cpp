@@ -21,7 +21,7 @@ TEST(VertexIds, IdentityIsKnownByEveryRank) {
 
 TEST(VertexIds, EdgesAreRewrittenToPositions) {
     Context context{.world = world(), .threads = 2};
-    EdgeCollector collector(false, false);
+    EdgeCollector collector(false);
     const OriginalId mine = 100 * (1 + world().rank());
     collector.add(mine, -5); // rank r joins 100 (r + 1) to the one id all share
     EdgeList edges;

@@ -21,7 +21,7 @@ struct Parsed {
 };
 
 Parsed parse(const std::string& text, const LineFormat& format = {}, std::uint64_t end = kAll) {
-    EdgeCollector edges(format.weight != LineFormat::kNone, false);
+    EdgeCollector edges(format.weight != LineFormat::kNone);
     Parsed result;
     parse_lines(text, 0, end, format, {edges, result.members});
     for (const EdgeBlock& block : edges.take()) {
@@ -82,6 +82,21 @@ TEST(EdgeLines, ColumnsWeightsAndReverse) {
     EXPECT_THAT(failure_of("1 x 2 1.5\n", format), HasSubstr("outside [0, 1]"));
 }
 
+TEST(EdgeLines, WeightsInTheThirdColumnAreReadTheQuickWay) {
+    const LineFormat format{.weight = 2};
+    const Parsed parsed = parse("1 2 0.5\n3,4;\t-1e-3 more\r\n5 6 -0\n", format);
+    EXPECT_THAT(parsed.pairs, ElementsAre(std::pair(1, 2), std::pair(3, 4), std::pair(5, 6)));
+    EXPECT_THAT(parsed.weights, ElementsAre(0.5F, -0.001F, 0.0F));
+    EXPECT_FALSE(std::signbit(parsed.weights[2]));
+    for (const char* bad : {"nan", "inf", "1e60", "0.5x", "x"})
+        EXPECT_THAT(failure_of("1 2 " + std::string(bad) + "\n", format), HasSubstr("not a finite number")) << bad;
+    for (const char* missing : {"1 2\n", "1 2 \n", "1 2\r\n"})
+        EXPECT_THAT(failure_of(missing, format), HasSubstr("no weight in column 3, the line has 2 columns")) << missing;
+    EXPECT_THAT(failure_of("1 2 0.5\r7\n", format), HasSubstr("carriage return"));
+    EXPECT_THAT(failure_of("1 2 x\r7\n", format), HasSubstr("carriage return"));
+    EXPECT_THAT(failure_of("1 2 1.5\n", {.weight = 2, .probabilities = true}), HasSubstr("outside [0, 1]"));
+}
+
 TEST(EdgeLines, CsvKeepsEmptyFieldsAndTakesQuotes) {
     const LineFormat format{.source = 0, .target = 2, .delimiter = ','};
     EXPECT_THAT(parse("1,,2\n\"3\",\"a, b\",\"4\"\n 5 , x , 6 \n", format).pairs,
@@ -117,9 +132,16 @@ TEST(EdgeLines, RandomBytesEitherParseOrFailAndNeverCrash) {
         const LineFormat formats[] = {{}, {.weight = 2}, {.delimiter = ','}, {.cliques = true}};
         const std::string failure = failure_of(text, formats[trial % 4]);
         ++(failure.empty() ? good : bad);
-        const Parsed simple = failure_of(text).empty() ? parse(text) : Parsed{};
-        const LineFormat slow{.weight = LineFormat::kNone, .delimiter = 0, .probabilities = true};
-        EXPECT_EQ(simple.pairs, failure_of(text).empty() ? parse(text, slow).pairs : Pairs{});
+        for (const std::size_t weight : {LineFormat::kNone, std::size_t{2}}) {
+            const LineFormat quick{.weight = weight};
+            const LineFormat split{.source = 1, .target = 0, .weight = weight, .reverse = true}; // no quick way for it
+            const bool fails = !failure_of(text, quick).empty();
+            ASSERT_EQ(fails, !failure_of(text, split).empty()) << text;
+            if (fails)
+                continue;
+            EXPECT_EQ(parse(text, quick).pairs, parse(text, split).pairs) << text;
+            EXPECT_EQ(parse(text, quick).weights, parse(text, split).weights) << text;
+        }
     }
     EXPECT_GT(good, 1000);
     EXPECT_GT(bad, 1000);

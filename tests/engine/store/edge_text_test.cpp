@@ -115,7 +115,7 @@ TEST_F(EdgeTextTest, FirstWeightInTheInputWinsAcrossFilesAndRanks) {
     const std::string a = file("a", "0 1 0.25\n2 1 0.75\n");
     const std::string b = file("b.zst", zstandard("2 1 0.5\n0 1 0.125\n"));
     Context context{.world = world()};
-    EdgeText text = read({.inputs = {b, a}, .weights = true, .keep_places = true});
+    EdgeText text = read({.inputs = {b, a}, .weights = true});
     const GraphSlice slice = build_graph(context, std::move(text.edges), {});
     double sum = 0;
     for (EdgeId e = 0; e < slice.out.arcs(); ++e)

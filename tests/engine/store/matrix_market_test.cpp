@@ -27,7 +27,7 @@ struct Entry {
 
 std::vector<Entry> entries(const MatrixHeading& matrix, const std::string& text, const LineFormat& format = {},
                            std::uint64_t end = kAll) {
-    EdgeCollector edges(format.weight != LineFormat::kNone, false);
+    EdgeCollector edges(format.weight != LineFormat::kNone);
     std::vector<OriginalId> members;
     parse_entries(text, 0, end, matrix, format, {edges, members});
     EXPECT_THAT(members, IsEmpty());
