@@ -25,8 +25,8 @@ began=$SECONDS
 report=$(mktemp)
 trap 'rm -f "$report"' EXIT
 status=0
-# Four beside each other: some mostly wait, for mpirun to end or for time to pass.
-ctest --test-dir "$tree/build" --no-tests=error --output-on-failure -LE long -j4 "$@" 2>&1 | tee "$report" || status=$?
+# Three beside each other: some mostly wait, for mpirun to end or for time to pass.
+ctest --test-dir "$tree/build" --no-tests=error --output-on-failure -LE long -j3 "$@" 2>&1 | tee "$report" || status=$?
 echo "Tests took $((SECONDS - began)) s."
 grep -E 'tests passed|tests failed' "$report" | tail -n 1 || true
 exit "$status"
