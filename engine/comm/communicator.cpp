@@ -32,6 +32,14 @@ void nobody_heard(int) {
     ::_exit(static_cast<int>(ExitCode::out_of_memory)); // the launcher ends the others
 }
 
+volatile std::sig_atomic_t g_ending = -1; // the exit code that is waiting for MPI to end
+
+void end_all_the_same(int) {
+    constexpr std::string_view kText = "cascade: MPI failed while it was being ended; all was done by then\n";
+    [[maybe_unused]] const ssize_t written = ::write(STDERR_FILENO, kText.data(), kText.size());
+    ::_exit(g_ending);
+}
+
 /// The first exchange, with an end: by a signal, since MPI may go round in a circle inside a single call. Collective.
 void meet() {
     struct sigaction action {};
@@ -116,7 +124,15 @@ MpiEnvironment::MpiEnvironment(int& argc, char**& argv) {
 }
 
 MpiEnvironment::~MpiEnvironment() {
+    if (g_ending >= 0)
+        for (const int failure : {SIGSEGV, SIGBUS})
+            std::signal(failure, end_all_the_same);
     MPI_Finalize();
+}
+
+int MpiEnvironment::ending(int exit_code) const {
+    g_ending = exit_code;
+    return exit_code;
 }
 
 Communicator MpiEnvironment::world() const {

@@ -224,7 +224,7 @@ int run_program(int argc, char** argv, VerbTable table) {
         return static_cast<int>(error.code());
     }
     const MpiEnvironment mpi(argc, argv);
-    return run_on_ranks(mpi.world(), who, invocation, failure, std::move(probes));
+    return mpi.ending(run_on_ranks(mpi.world(), who, invocation, failure, std::move(probes)));
 }
 
 } // namespace cascade

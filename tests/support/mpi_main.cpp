@@ -36,7 +36,7 @@ int run_all(int argc, char** argv) {
         delete listeners.Release(listeners.default_result_printer());
         listeners.Append(new FailurePrinter);
     }
-    return all_reduce_max(comm, static_cast<std::int32_t>(RUN_ALL_TESTS()));
+    return mpi.ending(all_reduce_max(comm, static_cast<std::int32_t>(RUN_ALL_TESTS())));
 }
 
 } // namespace cascade::testing
