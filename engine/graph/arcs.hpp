@@ -2,9 +2,10 @@
 // Arcs on their way to the lists they end in: four widths, where they can come from, and the trip to their owner.
 //
 // An unweighted arc is two canonical ids, 8 bytes while the graph has at most 2^32 vertices; a weighted one carries the
-// number of its edge in the input as well, 16 bytes while there are at most 2^32 edges, too. A *source* calls back with every arc, and does so twice (once to count, once to put), so
-// that the arcs of a single rank go from their blocks straight into lists. Over several ranks they travel in rounds of
-// a few blocks, which are freed as they leave; what arrives is the source then.
+// number of its edge in the input as well, 16 bytes while there are at most 2^32 edges, too. A *source* calls back with every
+// arc, and does so twice (once to count, once to put), so that the arcs of a single rank go from their blocks straight into
+// lists. Over several ranks they travel in rounds of a few blocks, which are freed as they leave; what arrives is the source
+// then.
 
 #include "engine/comm/all_to_all.hpp"
 #include "engine/graph/adjacency.hpp"
