@@ -90,8 +90,8 @@ struct Worker {
     std::vector<OriginalId> members;
     std::vector<FileTally> tallies; ///< one a file
     Complaint complaint;
-    std::uint64_t hidden = 0; ///< comments that may be edges
-    std::size_t next = 0;     ///< the piece that follows what was read
+    std::uint64_t hidden = 0;        ///< comments that may be edges
+    std::optional<std::size_t> next; ///< the piece that follows what was read, if any was
 };
 
 std::vector<Worker> read_pieces(const Context& context, const EdgeTextOptions& options,
@@ -99,7 +99,7 @@ std::vector<Worker> read_pieces(const Context& context, const EdgeTextOptions& o
                                 LabelTable* labels) {
     std::vector<Worker> workers;
     for (int thread = 0; thread < std::max(context.threads, 1); ++thread)
-        workers.push_back({EdgeCollector(options.weights), {}, std::vector<FileTally>(files.size()), {}});
+        workers.push_back({EdgeCollector(options.weights), {}, std::vector<FileTally>(files.size()), {}, 0, {}});
     parallel_for(context.threads, pieces.size(), 1, [&](std::size_t begin, std::size_t end, int thread) {
         Worker& worker = workers[static_cast<std::size_t>(thread)];
         for (std::size_t i = begin; i < end; ++i) {

@@ -123,6 +123,22 @@ TEST_F(EdgeTextTest, FirstWeightInTheInputWinsAcrossFilesAndRanks) {
     EXPECT_EQ(all_reduce_sum(world(), sum), 0.625);
 }
 
+TEST_F(EdgeTextTest, FirstWeightWinsInAFileThatRanksShare) {
+    std::string text;
+    for (int i = 0; i < 4000;
+         ++i) // each of ten edges again and again, ever lighter: any other rule takes another weight
+        text += std::to_string(i % 10) + " 10 " + std::to_string(4000 - i) + "\n";
+    for (const int threads : {1, 3}) {
+        Context context{.world = world(), .threads = threads};
+        EdgeText edges = read({.inputs = {file("shared", text)}, .weights = true}, threads);
+        const GraphSlice slice = build_graph(context, std::move(edges.edges), {});
+        double sum = 0;
+        for (EdgeId e = 0; e < slice.out.arcs(); ++e)
+            sum += static_cast<double>(slice.out.weights[e]);
+        EXPECT_EQ(all_reduce_sum(world(), sum), 10 * 4000 - 45) << threads;
+    }
+}
+
 /// The labels of a graph in canonical order, on every rank.
 std::vector<std::string> labels_of(EdgeText text, VertexOrder order = VertexOrder::id) {
     Context context{.world = world()};
