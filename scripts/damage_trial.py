@@ -3,11 +3,12 @@
 
     scripts/damage_trial.py [--files 500] [--ranks 0+3] [--program build/cascade]
 
-Two small graphs, one with weights and one without, are written once. Each trial takes a copy of one, flips one to
-eight of its bits or cuts it short, and runs `inspect` and `select --k 1` on it. Allowed is exit 65 with one message,
-or exit 0 with the answer of the sound file: then what was hit has no meaning. Any other exit code, a signal, a second
-message, another answer, a run that does not end or a report of a sanitizer is wrong, and so is a file that `inspect`
-calls valid and `select` refuses, or one that some numbers of ranks refuse and others do not.
+Two small graphs, one with weights and one without, are written once. Each trial takes a copy of one, damages it in one
+of the ways of damage_kinds.py (bits flipped, cut short, sections swapped, sizes lied about, links, filters …) and runs
+`inspect` and `select --k 1` on it. Allowed is exit 65 with one message, or exit 0 with the answer of the sound file:
+then what was hit has no meaning. Any other exit code, a signal, a second message, another answer, a run that does not
+end or a report of a sanitizer is wrong, and so is a file that `inspect` calls valid and `select` refuses, or one that
+some numbers of ranks refuse and others do not.
 
 Made for a build with sanitizers (cmake --preset asan). What goes wrong inside the HDF5 library itself, in the process
 that looks into a file on behalf of the program, is counted apart: that process is there to be lost.
@@ -21,6 +22,7 @@ import pathlib
 import random
 import subprocess
 
+from damage_kinds import damage
 from drive import Cascade, conclude, datasets, last_lines, require
 
 SAME = ("vertices", "edges", "directed", "symmetric", "weights", "digest")  # of what inspect says
@@ -40,18 +42,6 @@ def sound_files(cascade):
         cascade.must("import", "--input", text, "--output", graph, "--directed", *weights)
         files[name] = graph.read_bytes(), probability
     return files
-
-
-def damaged(content, draw):
-    """(what was done, the bytes after it)."""
-    if draw.random() < 0.2:
-        length = draw.randrange(len(content))
-        return f"cut to {length} bytes", content[:length]
-    changed = bytearray(content)
-    bits = sorted(draw.sample(range(8 * len(content)), draw.choice((1, 1, 1, 2, 8))))
-    for bit in bits:
-        changed[bit // 8] ^= 1 << bit % 8
-    return "bits " + " ".join(f"{bit // 8}.{bit % 8}" for bit in bits) + " flipped", bytes(changed)
 
 
 class Trial:
@@ -131,11 +121,9 @@ def main():
         for number in range(-len(files), options.files):
             name = sorted(files)[number % len(files)]
             content, probability = files[name]
-            what = "sound"
-            if number >= 0:
-                what, content = damaged(content, random.Random(options.random_seed * 1_000_003 + number))
             graph = cascade.scratch / f"trial{number}.h5"
             graph.write_bytes(content)
+            what = "sound" if number < 0 else damage(graph, random.Random(options.random_seed * 1_000_003 + number))
             trials.append(Trial(cascade, options, answers, number, f"{name}, {what}", graph, probability))
         for trial in trials[: len(files)]:
             require(trial.judge() == "no meaning hit" and not trial.wrong, f"{trial.name}: {trial.wrong}")

@@ -70,6 +70,34 @@ def answer(cascade, files, question, ranks):
     return datasets(out / "result.h5")
 
 
+def weights_of_repeated_edges(cascade):
+    """Edges given again and again with other weights: which weight they get depends on the file alone. Returns the imports made.
+
+    The first one counts in the order of the file, whoever reads which part of it; the rules that look at all
+    of them do not see that order. Weights are eighths, so that sums are exact.
+    """
+    text, mixed, graph = (cascade.scratch / name for name in ("repeated.txt", "repeated-mixed.txt", "repeated.h5"))
+    draw = random.Random(12)
+    lines = [f"{draw.randrange(40)} {draw.randrange(40)} {draw.randrange(1, 9) / 8}" for _ in range(6000)]
+    text.write_text("\n".join(lines) + "\n")
+    shuffle_lines(text, mixed)
+    imports, firsts = 0, set()
+    for kind, rule in itertools.product(("--directed", "--undirected"), ("first", "sum", "max", "noisy-or")):
+        digests = {}
+        others = [(text, 2, 2), (text, 3, 1), (text, 4, 2)] if rule == "first" else [(mixed, 3, 2)]
+        for file, ranks, threads in [(text, 0, 1), *others]:
+            cascade.must("import", "--input", file, "--output", graph, kind, "--weights", "column", "--duplicates", rule, "--threads", threads,
+                         "--force", ranks=ranks)
+            digests[cascade.inspect(graph)["digest"]] = f"{file.name} on {ranks} ranks x {threads}"
+            imports += 1
+        require(len(digests) == 1, f"{kind} --duplicates {rule}: {digests}")
+        firsts |= set(digests)
+    require(len(firsts) == 8, "two rules give the same weights: nothing is compared")
+    cascade.must("import", "--input", mixed, "--output", graph, "--directed", "--weights", "column", "--force")
+    require(cascade.inspect(graph)["digest"] not in firsts, "the first weight of a shuffled list is that of the list as written: nothing is compared")
+    return imports + 1
+
+
 def tables(scratch, text):
     """Files about single vertices of the edge list."""
     ids = sorted({int(v) for line in text.read_text().splitlines() if not line.startswith("#") for v in line.split()})
@@ -112,7 +140,8 @@ def main():
         one_less.write_text("".join(text.read_text().splitlines(keepends=True)[60:]))
         cascade.must("import", "--input", one_less, "--output", files["graph"], "--undirected", "--force")
         require(not first[0].startswith(cascade.inspect(files["graph"])["digest"]), "another graph has the same digest")
-    print(f"law 3: 60 imports, 2 graphs, {len(QUESTIONS)} questions of each, {asked} asked again, 0 differences")
+        repeated = weights_of_repeated_edges(cascade)
+    print(f"law 3: {60 + repeated} imports, 2 graphs, {len(QUESTIONS)} questions of each, {asked} asked again, 0 differences")
     return 0
 
 
