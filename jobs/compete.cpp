@@ -113,7 +113,7 @@ void run(Job& job) {
     CompeteOptions how = compete_options(job.options);
     const bool dry = job.options.flag("dry-run");
     const std::unique_ptr<ResultWriter> results = dry ? nullptr : open_results(job);
-    const GraphRun run = open_graph(job, {.in = true, .out = true}, how.forward.diffusion);
+    const GraphRun run = open_graph(job, forward_needs(job.options, how.forward), how.forward.diffusion);
     const PartitionedGraph& graph = run.graph;
     std::vector<std::vector<VertexId>> sets;
     std::vector<VertexId> all_seeds;

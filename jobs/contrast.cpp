@@ -160,7 +160,7 @@ void run(Job& job) {
     ForwardOptions how = forward_options(job.options);
     const bool dry = job.options.flag("dry-run");
     const std::unique_ptr<ResultWriter> results = dry ? nullptr : open_results(job);
-    const GraphRun run = open_graph(job, {.in = true, .out = true}, how.diffusion);
+    const GraphRun run = open_graph(job, forward_needs(job.options, how), how.diffusion);
     const PartitionedGraph& graph = run.graph;
     std::vector<std::vector<VertexId>> sets;
     std::vector<VertexId> all_seeds;

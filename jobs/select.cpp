@@ -1,6 +1,7 @@
 // cascade select: the seeds that reach most, with a certificate and a spread out of sample.
 
 #include "engine/comm/collectives.hpp"
+#include "engine/store/out_degrees.hpp"
 #include "jobs/common/audience_options.hpp"
 #include "jobs/common/console.hpp"
 #include "jobs/common/layer_options.hpp"
@@ -157,19 +158,6 @@ Table seed_table(const SelectionResult& result, const Column& vertices) {
             ""};
 }
 
-/// Out-degrees of vertices, over all layers; empty where a graph file has in-lists only. Collective.
-std::vector<std::uint64_t> out_degrees(const Communicator& world, const GraphRun& run,
-                                       std::span<const VertexId> vertices) {
-    std::vector<std::uint64_t> sum = read_out_degrees(world, run.file, vertices);
-    for (const GraphFile& layer : run.layer_files) {
-        const std::vector<std::uint64_t> more = read_out_degrees(world, layer, vertices);
-        sum.resize(std::min(sum.size(), more.size()));
-        for (std::size_t i = 0; i < sum.size(); ++i)
-            sum[i] += more[i];
-    }
-    return sum;
-}
-
 /// How many each seed could tell at once: its out-degree.
 Table degree_table(const Column& vertices, const std::vector<std::uint64_t>& degrees) {
     std::vector<std::uint32_t> rank(vertices.size());
@@ -245,6 +233,7 @@ void run(Job& job) {
     const std::unique_ptr<ResultWriter> results = dry ? nullptr : open_results(job);
     const GraphRun run = open_graph(job, {});
     const PartitionedGraph& graph = run.graph;
+    const OutDegrees out_degrees(context, run.file, run.layer_files);
     how.given = listed(job, graph, "given");
     how.candidates = candidates(job, graph, how.given);
     how.k = seeds_to_choose(job, how);
@@ -260,7 +249,7 @@ void run(Job& job) {
 
     const SelectionResult result = select_seeds(context, graph, arcs, how);
     const Column vertices = vertex_column(context.world, graph, "vertex", result.seeds);
-    const std::vector<std::uint64_t> degrees = out_degrees(context.world, run, result.seeds);
+    const std::vector<std::uint64_t> degrees = out_degrees.of(context.world, result.seeds);
     const Certificate& c = result.certificate;
     const SpreadInterval& all = result.spread.back();
     say(job, "spread    {} seeds reach {:.1f} of {} {}, {:.1f} to {:.1f} (95 %)", vertices.size(), all.spread,

@@ -34,13 +34,6 @@ ForwardOptions simulation_options(const Options& options) {
     return how;
 }
 
-/// How influence crosses the arcs of layer 1.
-DiffusionOptions first_layer(const ForwardOptions& how) {
-    DiffusionOptions diffusion = how.diffusion;
-    diffusion.model = how.model == ForwardModel::lt ? Model::lt : Model::ic;
-    return diffusion;
-}
-
 void validate(const Options& options) {
     check_layer_options(options, first_layer(simulation_options(options)));
     check_seed_source(options.text("seeds"));
@@ -130,7 +123,7 @@ void run(Job& job) {
     ForwardOptions how = simulation_options(job.options);
     const bool dry = job.options.flag("dry-run");
     const std::unique_ptr<ResultWriter> results = dry ? nullptr : open_results(job);
-    const GraphRun run = open_graph(job, {.in = true, .out = true}, first_layer(how));
+    const GraphRun run = open_graph(job, forward_needs(job.options, how), first_layer(how));
     how.layers = run.layers;
     const PartitionedGraph& graph = run.graph;
     const std::vector<VertexId> seeds = find_seeds(job, run, job.options.text("seeds"));

@@ -3,12 +3,12 @@
 
     scripts/damage_trial.py [--files 500] [--ranks 0+3] [--program build/cascade]
 
-Two small graphs, one with weights and one without, are written once. Each trial takes a copy of one, damages it in one
-of the ways of damage_kinds.py (bits flipped, cut short, sections swapped, sizes lied about, links, filters …) and runs
-`inspect` and `select --k 1` on it. Allowed is exit 65 with one message, or exit 0 with the answer of the sound file:
-then what was hit has no meaning. Any other exit code, a signal, a second message, another answer, a run that does not
-end or a report of a sanitizer is wrong, and so is a file that `inspect` calls valid and `select` refuses, or one that
-some numbers of ranks refuse and others do not.
+Four small graphs, plain, weighted, labelled and undirected, are written once. Each trial takes a copy of one, damages
+it in one of the ways of damage_kinds.py (bits flipped, cut short, sections swapped, sizes lied about, links, filters …)
+and runs `inspect` and `select --k 1` on it. Allowed is exit 65 with one message, or exit 0 with the answer of the sound
+file: then what was hit has no meaning. Any other exit code, a signal, a second message, another answer, a run that does
+not end or a report of a sanitizer is wrong, and so is a file that `inspect` calls valid and `select` refuses, or one
+that some numbers of ranks refuse and others do not.
 
 Made for a build with sanitizers (cmake --preset asan). What goes wrong inside the HDF5 library itself, in the process
 that looks into a file on behalf of the program, is counted apart: that process is there to be lost.
@@ -31,15 +31,15 @@ QUESTION = ["--k", 1, "--epsilon", "0.5", "--settle", 1, "--precision", "0.2", "
 
 
 def sound_files(cascade):
-    """{name: (bytes, probability)} of the graphs that are damaged: ids that are stored, both directions."""
+    """{name: (bytes, probability)} of the graphs that are damaged: ids or labels that are stored, both directions or one."""
     draw = random.Random(3)
     files = {}
-    for name, probability in (("plain", "wc"), ("weighted", "weights")):
+    for name, probability, read_as in (("plain", "wc", ["--directed"]), ("weighted", "weights", ["--directed", "--weights", "column"]),
+                                       ("labelled", "wc", ["--directed", "--ids", "string"]), ("both ways", "wc", ["--undirected"])):
         text, graph = cascade.scratch / f"{name}.txt", cascade.scratch / f"{name}.h5"
         arcs = sorted({(3 * draw.randrange(40), 3 * draw.randrange(40)) for _ in range(160)})
         text.write_text("".join(f"{u} {v} {draw.randrange(1, 9) / 16}\n" for u, v in arcs))
-        weights = ["--weights", "column" if name == "weighted" else "none"]
-        cascade.must("import", "--input", text, "--output", graph, "--directed", *weights)
+        cascade.must("import", "--input", text, "--output", graph, *read_as)
         files[name] = graph.read_bytes(), probability
     return files
 
@@ -47,9 +47,9 @@ def sound_files(cascade):
 class Trial:
     """One damaged file and what the program made of it."""
 
-    def __init__(self, cascade, options, answers, number, what, graph, probability):
+    def __init__(self, cascade, options, answers, number, kind, what, graph, probability):
         self.cascade, self.options, self.answers = cascade, options, answers
-        self.name = f"file {number}, {what}"
+        self.kind, self.name = kind, f"file {number}, {kind}, {what}"
         self.graph, self.probability = graph, probability
         self.wrong = []
         self.contained = 0
@@ -89,7 +89,7 @@ class Trial:
 
     def same(self, verb, answer):
         """Holds an answer against that of the sound file, which is the first asked."""
-        if self.answers.setdefault((self.probability, verb), answer) != answer:
+        if self.answers.setdefault((self.kind, verb), answer) != answer:
             self.wrong.append(f"{self.name}: {verb} gives another answer than on the sound file")
 
     def judge(self):
@@ -124,7 +124,7 @@ def main():
             graph = cascade.scratch / f"trial{number}.h5"
             graph.write_bytes(content)
             what = "sound" if number < 0 else damage(graph, random.Random(options.random_seed * 1_000_003 + number))
-            trials.append(Trial(cascade, options, answers, number, f"{name}, {what}", graph, probability))
+            trials.append(Trial(cascade, options, answers, number, name, what, graph, probability))
         for trial in trials[: len(files)]:
             require(trial.judge() == "no meaning hit" and not trial.wrong, f"{trial.name}: {trial.wrong}")
         del trials[: len(files)]

@@ -1,5 +1,6 @@
 #include "engine/store/dataset_digest.hpp"
 
+#include "engine/comm/agree.hpp"
 #include "engine/comm/collectives.hpp"
 #include "engine/graph/partition.hpp"
 #include "engine/runtime/parallel.hpp"
@@ -61,6 +62,23 @@ std::vector<Digest> stored_block_digests(const InputBytes& file, const DatasetPl
 Digest combine_block_digests(const Communicator& comm, const std::vector<Digest>& mine) {
     const std::vector<Digest> all = gather(comm, std::span(mine));
     return broadcast(comm, digest_of(std::as_bytes(std::span(all))));
+}
+
+void require_stored_digest(Context& context, const InputBytes& bytes, const GraphFile& file,
+                           const layout::NamedPlace& dataset) {
+    const Communicator& world = context.world;
+    const DatasetPlace& place = file.*dataset.place;
+    if (place.digest.empty())
+        return;
+    const auto mine =
+        agree(world, [&] { return stored_block_digests(bytes, place, world.rank(), world.size(), context.threads); });
+    const Digest found = combine_block_digests(world, mine);
+    if (found.hex() != place.digest) // the same on every rank
+        throw Error(ExitCode::bad_input,
+                    fmt::format("{}: {}: the content does not have the digest stored with it; the file is damaged, "
+                                "restore it or make it again with `cascade import`",
+                                file.path, dataset.name),
+                    true);
 }
 
 } // namespace cascade

@@ -8,6 +8,7 @@
 #include "engine/store/digest.hpp"
 #include "engine/store/graph_file.hpp"
 #include "engine/store/input_bytes.hpp"
+#include "engine/store/layout.hpp"
 
 #include <span>
 #include <vector>
@@ -26,5 +27,10 @@ std::vector<Digest> stored_block_digests(const InputBytes& file, const DatasetPl
 
 /// The dataset's digest on every rank, from each rank's blocks in rank order. Collective.
 Digest combine_block_digests(const Communicator& comm, const std::vector<Digest>& mine);
+
+/// Reads a dataset from end to end, ranks sharing the work: InputError on all of them unless it has the digest stored with
+/// it. Nothing is read where a file carries none. Collective.
+void require_stored_digest(Context& context, const InputBytes& bytes, const GraphFile& file,
+                           const layout::NamedPlace& dataset);
 
 } // namespace cascade

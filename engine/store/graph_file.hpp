@@ -73,10 +73,6 @@ PartitionedGraph load_graph(Context& context, const GraphFile& file, Layout layo
 std::vector<PartitionedGraph> load_layers(Context& context, std::span<const GraphFile> files, Layout layout,
                                           GraphNeeds needs);
 
-/// Out-degrees of vertices, read from the file; empty where it has no out-lists, 0 of vertices beyond its last. Same list on every rank. Collective.
-std::vector<std::uint64_t> read_out_degrees(const Communicator& world, const GraphFile& file,
-                                            std::span<const VertexId> vertices);
-
 /// Bytes that loading takes on the fullest rank, from the description alone.
 std::uint64_t graph_bytes_per_rank(const GraphFile& file, Layout layout, GraphNeeds needs);
 

@@ -13,14 +13,6 @@
 namespace cascade {
 namespace {
 
-std::unique_ptr<InputBytes> open_unchanged(const GraphFile& file) {
-    auto bytes = std::make_unique<InputBytes>(file.path);
-    if (bytes->size() != file.bytes)
-        throw InputError("{}: has {} bytes now and had {} when the program started; leave it alone while it is read",
-                         file.path, bytes->size(), file.bytes);
-    return bytes;
-}
-
 /// The lists that serve as in-lists: a symmetric graph has one set.
 const layout::Direction& in_direction(const GraphFile& file) {
     return file.info.symmetric ? layout::kOut : layout::kIn;
@@ -213,32 +205,6 @@ std::vector<PartitionedGraph> load_layers(Context& context, std::span<const Grap
             graph.names = &graph == &layers.front() ? names.labels() : layers.front().names;
     }
     return layers;
-}
-
-std::vector<std::uint64_t> read_out_degrees(const Communicator& world, const GraphFile& file,
-                                            std::span<const VertexId> vertices) {
-    const DatasetPlace& pointers = file.out_pointers;
-    std::vector<std::uint64_t> degrees;
-    if (pointers.width == 0)
-        return degrees;
-    agree_at_root(world, [&] {
-        const auto bytes = open_unchanged(file);
-        for (VertexId v : vertices) {
-            if (v >= file.info.vertices) {
-                degrees.push_back(0);
-                continue;
-            }
-            EdgeId ends[2];
-            bytes->read(pointers.offset + v * sizeof(EdgeId), ends, sizeof(ends));
-            if (ends[1] < ends[0] || ends[1] > file.info.edges)
-                throw InputError("{}: pointers_to_1[{}]: {} follows {}; the file is damaged, restore it or make it "
-                                 "again with `cascade import`",
-                                 file.path, v + 1, ends[1], ends[0]);
-            degrees.push_back(ends[1] - ends[0]);
-        }
-    });
-    broadcast(world, degrees);
-    return degrees;
 }
 
 std::uint64_t graph_bytes_per_rank(const GraphFile& file, Layout layout, GraphNeeds needs) {

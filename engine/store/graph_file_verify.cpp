@@ -15,22 +15,6 @@ namespace {
 constexpr VertexId kWindowRows = VertexId{1} << 20;
 constexpr EdgeId kWindowArcs = EdgeId{1} << 24;
 
-/// Collective.
-void check_digest(Context& context, const InputBytes& bytes, const GraphFile& file, const layout::NamedPlace& dataset) {
-    const Communicator& world = context.world;
-    const DatasetPlace& place = file.*dataset.place;
-    if (place.digest.empty())
-        return;
-    const auto mine =
-        agree(world, [&] { return stored_block_digests(bytes, place, world.rank(), world.size(), context.threads); });
-    const Digest found = combine_block_digests(world, mine);
-    if (found.hex() != place.digest) // the same on every rank
-        throw Error(ExitCode::bad_input,
-                    fmt::format("{}: {}: the content does not have the digest stored with it; the file is damaged",
-                                file.path, dataset.name),
-                    true);
-}
-
 /// Checks the rows behind `pointers`, a few at a time.
 void check_rows(const RowRange& rows, const BigArray<EdgeId>& pointers, int threads) {
     VertexId begin = 0;
@@ -92,7 +76,7 @@ void verify_graph_file(Context& context, const GraphFile& file) {
     if (file.info.labelled)
         agree(world, [&] { check_labels(context, *bytes, file); });
     for (const layout::NamedPlace& dataset : layout::kDatasets)
-        check_digest(context, *bytes, file, dataset);
+        require_stored_digest(context, *bytes, file, dataset);
 }
 
 } // namespace cascade

@@ -101,6 +101,14 @@ std::string label_before(const InputBytes& bytes, const GraphFile& file, VertexI
 
 } // namespace
 
+std::unique_ptr<InputBytes> open_unchanged(const GraphFile& file) {
+    auto bytes = std::make_unique<InputBytes>(file.path);
+    if (bytes->size() != file.bytes)
+        throw InputError("{}: has {} bytes now and had {} when the program started; leave it alone while it is read",
+                         file.path, bytes->size(), file.bytes);
+    return bytes;
+}
+
 BigArray<EdgeId> read_pointers(const RowRange& rows, int threads) {
     const DatasetPlace& place = rows.file.*rows.direction.pointers.place;
     const EdgeId m = rows.file.info.edges;

@@ -9,9 +9,13 @@
 #include "engine/store/input_bytes.hpp"
 #include "engine/store/layout.hpp"
 
+#include <memory>
 #include <vector>
 
 namespace cascade {
+
+/// The file as it was when it was described: InputError where its length is another.
+std::unique_ptr<InputBytes> open_unchanged(const GraphFile& file);
 
 /// Rows [first, first + count) of one direction of `file`, whose bytes are `bytes`.
 struct RowRange {

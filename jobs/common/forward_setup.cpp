@@ -180,6 +180,22 @@ ForwardOptions forward_options(const Options& options) {
     return how;
 }
 
+DiffusionOptions first_layer(const ForwardOptions& how) {
+    DiffusionOptions diffusion = how.diffusion;
+    diffusion.model = how.model == ForwardModel::lt ? Model::lt : Model::ic;
+    return diffusion;
+}
+
+GraphNeeds forward_needs(const Options& options, const ForwardOptions& how) {
+    const std::vector<DiffusionOptions> laws = layer_diffusions(options, first_layer(how));
+    const bool by_heads = std::any_of(laws.begin(), laws.end(), [](const DiffusionOptions& law) {
+        return law.model == Model::lt || law.probability.kind == ProbabilityKind::wc;
+    });
+    return {.in = by_heads || how.model == ForwardModel::threshold ||
+                  (options.declared("verify") && options.flag("verify")),
+            .out = true};
+}
+
 void check_seed_source(const std::string& text) {
     seed_source(text);
 }

@@ -16,6 +16,12 @@ std::vector<OptionSpec> with_cascade_options(std::vector<OptionSpec> own);
 /// The forward options but for what comes from files. UsageError, also for options that do not go with the model.
 ForwardOptions forward_options(const Options& options);
 
+/// How influence crosses the arcs of layer 1.
+DiffusionOptions first_layer(const ForwardOptions& how);
+
+/// The lists that worlds read. In-lists take half of the memory of a directed graph, and only some models ask for them.
+GraphNeeds forward_needs(const Options& options, const ForwardOptions& how);
+
 /// UsageError unless `text` names a file, or is random:N or degree:N.
 void check_seed_source(const std::string& text);
 

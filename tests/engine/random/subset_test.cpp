@@ -153,7 +153,7 @@ TEST(DrawHeads, PairsOfCoinsAreIndependentInEveryWay) {
             for (std::uint64_t s = 0; s < kDraws; ++s) {
                 DrawStream words(key, s, d);
                 std::size_t cell = 0;
-                draw_heads(coins, words, [&](std::uint32_t position) {
+                draw_heads(coins, words, [&, a = a, b = b](std::uint32_t position) {
                     cell |= position == a ? 1 : position == b ? 2 : 0;
                 });
                 ++joint[cell];

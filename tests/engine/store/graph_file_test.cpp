@@ -92,27 +92,6 @@ TEST(GraphFile, EveryGraphComesBackUnderEveryLayout) {
     }
 }
 
-TEST(GraphFile, OutDegreesWithoutTheLists) {
-    const Scratch scratch;
-    Context context = context_of(world());
-    for (const Sample& sample : samples()) {
-        SCOPED_TRACE(sample.name);
-        const std::string path = scratch / (std::string(sample.name) + ".h5");
-        write_graph_file(context, path, slice_of(world(), sample.graph, sample.ids), false);
-        const GraphFile file = probe_on_root(world(), path);
-        const PartitionedGraph loaded = load_graph(context, file, {world().size(), 1}, {false, true});
-        std::vector<VertexId> all(loaded.vertex_count());
-        std::iota(all.rbegin(), all.rend(), VertexId{0}); // the last one first
-        const std::vector<std::uint64_t> degrees = read_out_degrees(world(), file, all);
-        ASSERT_EQ(degrees.size(), all.size());
-        for (std::size_t i = 0; i < all.size(); ++i)
-            EXPECT_EQ(degrees[i], loaded.out().degree(static_cast<LocalVertex>(all[i])));
-        GraphFile inward = file;
-        inward.out_pointers = {};
-        EXPECT_TRUE(read_out_degrees(world(), inward, all).empty());
-    }
-}
-
 TEST(GraphFile, BytesDoNotDependOnRanks) {
     const Scratch scratch;
     const SmallGraph graph = testing::random_directed(57, 400, 3, true);

@@ -1,6 +1,7 @@
 // One identity of several graph files: what is accepted, what is refused and how, and how layers are held together.
 
 #include "engine/comm/collectives.hpp"
+#include "engine/store/out_degrees.hpp"
 #include "engine/store/vertex_lists.hpp"
 #include "tests/engine/store/scratch.hpp"
 #include "tests/engine/store/slices.hpp"
@@ -93,7 +94,8 @@ TEST_F(VertexLists, LayersAreCutAlikeAndHoldAllVertices) {
         expect_holds(layers[0], padded, {true, true}, ids);
         expect_holds(layers[1], large, {true, true}, ids);
     }
-    EXPECT_EQ(read_out_degrees(world(), files[0], std::vector<VertexId>{2, 6}), (std::vector<std::uint64_t>{1, 0}));
+    EXPECT_EQ(OutDegrees(context_, files[0]).of(world(), std::vector<VertexId>{2, 6}),
+              (std::vector<std::uint64_t>{1, 0}));
 }
 
 } // namespace

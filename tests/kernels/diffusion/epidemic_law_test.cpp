@@ -28,7 +28,7 @@ TEST(EpidemicLaw, EpidemicsAreThoseOfTheReference) {
         options.latency = rule.latency;
         options.activity_decay = rule.activity_decay;
         const ForwardResult result = alone(shape, options, seeds);
-        const auto run = [&](std::uint64_t w) { return epidemic_world(plain, rule, seeds, kSteps, w); };
+        const auto run = [&, rule = rule](std::uint64_t w) { return epidemic_world(plain, rule, seeds, kSteps, w); };
         expect_like_reference(
             result.active, kSteps, kWorlds, [&](std::uint64_t w) { return run(w).active; }, "active");
         if (model != ForwardModel::si)

@@ -65,8 +65,9 @@ TEST(Forward, TheMachineDoesNotShow) {
                                           {ForwardModel::ic, "trivalency"}}) {
             const ForwardOptions options = options_of(model, text, 2500);
             const ForwardOutcome expected = on_one_rank(shape, options, seeds);
-            testing::on_every_machine(shape, [&](Context& context, const PartitionedGraph& graph) {
-                const ForwardOutcome answer = forward_outcome(world(), graph, run_forward(context, graph, options, seeds));
+            testing::on_every_machine(shape, [&, text = text](Context& context, const PartitionedGraph& graph) {
+                const ForwardOutcome answer =
+                    forward_outcome(world(), graph, run_forward(context, graph, options, seeds));
                 if (world().is_root()) {
                     EXPECT_TRUE(answer == expected) << text;
                 }
@@ -138,7 +139,8 @@ TEST(Forward, HopsEndAtTheLimit) {
     for (const std::uint32_t limit : {0U, 1U, 3U, 20U}) {
         options.max_hops = limit;
         testing::on_every_machine(testing::path(8), [&](Context& context, const PartitionedGraph& graph) {
-            const ForwardOutcome answer = forward_outcome(world(), graph, run_forward(context, graph, options, std::vector<VertexId>{2}));
+            const ForwardOutcome answer =
+                forward_outcome(world(), graph, run_forward(context, graph, options, std::vector<VertexId>{2}));
             const std::uint64_t last = std::min<std::uint64_t>(limit, 5);
             if (!world().is_root())
                 return;
@@ -229,7 +231,8 @@ TEST(Forward, GoesOnElsewhereAsIfNeverStopped) {
                 testing::Stops restart(world(), memory, 1 + stops % 2);
                 context.restart = &restart;
                 try {
-                    const ForwardOutcome answer = forward_outcome(world(), graph, run_forward(context, graph, options, seeds));
+                    const ForwardOutcome answer =
+                        forward_outcome(world(), graph, run_forward(context, graph, options, seeds));
                     done = true;
                     if (world().is_root()) {
                         EXPECT_TRUE(answer == expected) << "layout " << layout.text();

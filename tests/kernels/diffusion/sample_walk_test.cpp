@@ -93,7 +93,7 @@ TEST(SampleWalk, FindsWhoReachesTheRootInTime) {
                 const Ticks deadline = ticks_of(1.25);
                 const DiffusionOptions diffusion = diffusion_of(model, text);
                 const std::vector<Member> expected = plainly(shape, diffusion, key, law, deadline);
-                testing::on_every_machine(shape, [&](Context& context, const PartitionedGraph& graph) {
+                testing::on_every_machine(shape, [&, text = text](Context& context, const PartitionedGraph& graph) {
                     const TimeLimit limit{ArcDelays(context, graph, law, Direction::in), deadline};
                     ExploreOptions options{key};
                     options.time = &limit;
@@ -110,7 +110,8 @@ TEST(SampleWalk, FindsWhoReachesTheRootInTime) {
 TEST(SampleWalk, MeetsTheWalkByHops) {
     const SmallGraph shape = testing::random_directed(60, 420, 5);
     for (const auto& [model, text] : {std::pair(Model::ic, "constant:0.3"), {Model::lt, "wc"}})
-        testing::on_every_machine(shape, [&](Context& context, const PartitionedGraph& graph) {
+        testing::on_every_machine(shape, [&, model = model, text = text](Context& context,
+                                                                         const PartitionedGraph& graph) {
             const auto walk = [&](std::string_view delay, Ticks deadline, std::uint32_t horizon) {
                 const TimeLimit limit{ArcDelays(context, graph, parse_delay(delay), Direction::in), deadline};
                 ExploreOptions options{{1, Domain::certification}, horizon};
