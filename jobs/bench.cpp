@@ -221,6 +221,7 @@ ordered_json sampling_json(const Job& job, const SamplingOutcome& outcome, Layou
     return {{"memberships_per_second", outcome.rate()},
             {"share_of_ceiling", outcome.share()},
             {"samples", outcome.speed.samples},
+            {"samples_per_batch", outcome.speed.samples_per_batch},
             {"memberships", outcome.speed.memberships},
             {"seconds", outcome.speed.seconds},
             {"cpu_seconds", outcome.speed.cpu_seconds},

@@ -24,6 +24,7 @@ SamplingSpeed sampling_speed(Context& context, const PartitionedGraph& graph, co
     do {
         const SampleId end = std::min<SampleId>(kMostSamples, speed.samples + batch);
         speed.memberships += collect_rr_sets(context, graph, arcs, {options}, speed.samples, end, keep).memberships;
+        speed.samples_per_batch = end - speed.samples;
         speed.samples = end;
         const double now = broadcast(context.world, std::chrono::duration<double>(Clock::now() - began).count());
         if (now - speed.seconds < seconds / 8)

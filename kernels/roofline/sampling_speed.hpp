@@ -11,9 +11,10 @@ namespace cascade {
 
 struct SamplingSpeed {
     std::uint64_t samples = 0;
-    std::uint64_t memberships = 0; ///< over all ranks
-    double seconds = 0;            ///< wall, of rank 0
-    double cpu_seconds = 0;        ///< over all ranks and threads
+    std::uint64_t samples_per_batch = 0; ///< of the last, and of most
+    std::uint64_t memberships = 0;       ///< over all ranks
+    double seconds = 0;                  ///< wall, of rank 0
+    double cpu_seconds = 0;              ///< over all ranks and threads
 };
 
 /// Draws for about `seconds`, at least one batch; nothing when the graph has no vertices. Collective.

@@ -22,6 +22,7 @@ TEST(SamplingSpeed, CountsEveryMembership) {
     const auto first_batch = 64u * static_cast<unsigned>(world().size());
     const SamplingSpeed alone = speed_on(testing::cycle(10), 0, 0);
     EXPECT_EQ(alone.samples, first_batch); // no time: one batch
+    EXPECT_EQ(alone.samples_per_batch, first_batch);
     EXPECT_EQ(alone.memberships, alone.samples);
     const SamplingSpeed all = speed_on(testing::cycle(10), 1, 0);
     EXPECT_EQ(all.memberships, 10 * all.samples);
@@ -31,6 +32,8 @@ TEST(SamplingSpeed, GoesOnForTheTimeAskedFor) {
     const SamplingSpeed speed = speed_on(testing::karate(), 0.1, 0.05);
     EXPECT_GE(speed.seconds, 0.05);
     EXPECT_EQ(speed.samples % (64u * static_cast<unsigned>(world().size())), 0u); // whole batches
+    EXPECT_EQ(speed.samples_per_batch % (64u * static_cast<unsigned>(world().size())), 0u);
+    EXPECT_LE(speed.samples_per_batch, speed.samples);
     EXPECT_GE(speed.memberships, speed.samples);
     EXPECT_GT(speed.cpu_seconds, 0);
 }
