@@ -101,8 +101,8 @@ void add_tables(Job& job, ResultWriter& results, const PartitionedGraph& graph, 
     results.add(rival_series(result));
     const std::vector<std::string> names = campaign_names(sets.size());
     for (std::size_t c = 0; c < names.size(); ++c)
-        results.add_vertices(graph, "adoption_probability_" + names[c],
-                             shares_of(result.campaigns[c].adoptions.span(), result.worlds));
+        results.add_vertices(graph, "adoption_probability_" + names[c], result.campaigns[c].adoptions.span(),
+                             result.worlds);
     if (job.options.has("groups"))
         results.add(rival_group_table(result));
     if (job.options.flag("replicates"))

@@ -102,7 +102,7 @@ void add_tables(Job& job, ResultWriter& results, const PartitionedGraph& graph, 
     add_layer_tables(results, result, how);
     if (how.time)
         results.add(time_series(result));
-    results.add_vertices(graph, "activation_probability", shares_of(result.activations.span(), result.worlds));
+    results.add_vertices(graph, "activation_probability", result.activations.span(), result.worlds);
     if (job.options.has("groups")) {
         results.add(group_table(result));
         results.add(first_passage_table(result));

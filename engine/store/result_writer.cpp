@@ -167,17 +167,28 @@ void ResultWriter::add_csv(const std::string& name, const std::vector<Column>& c
     agree_at_root(world_, [&] { state_->add_csv(name, pointers_to(columns)); });
 }
 
-void ResultWriter::add_vertices(const PartitionedGraph& graph, const std::string& name, std::span<const double> owned) {
+void ResultWriter::add_vertices(const PartitionedGraph& graph, const std::string& name,
+                                std::span<const std::uint32_t> owned, std::uint64_t whole) {
+    constexpr std::size_t kPiece = std::size_t{1} << 20; // vertices
     agree(world_, [&] {
-        CASCADE_CHECK(owned.size() == graph.owned_count(), "{} values for {} owned vertices", owned.size(),
+        CASCADE_CHECK(owned.size() == graph.owned_count(), "{} counts for {} owned vertices", owned.size(),
                       graph.owned_count());
         if (world_.is_root()) {
             state_->h5.begin_vertices(name, graph.vertex_count());
             note_written(state_->written, "/vertices", {{name, "f64"}});
         }
     });
-    const std::span<const double> mine = graph.group == 0 ? owned : std::span<const double>{};
-    receive_in_order(world_, mine, [&](std::span<const double> values) { state_->h5.append(values); });
+    const std::span<const std::uint32_t> mine = graph.group == 0 ? owned : std::span<const std::uint32_t>{};
+    std::vector<double> shares;
+    receive_in_order(
+        world_, mine,
+        [&](std::span<const std::uint32_t> counts) {
+            shares.clear();
+            for (const std::uint32_t count : counts)
+                shares.push_back(static_cast<double>(count) / static_cast<double>(whole));
+            state_->h5.append(shares);
+        },
+        kPiece);
 }
 
 void ResultWriter::event(std::string_view name, std::initializer_list<EventField> fields) {

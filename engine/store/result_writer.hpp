@@ -62,8 +62,10 @@ public:
     void add(const Series& series);
     /// A CSV file beside result.h5, for a choice of columns that stand in a table already.
     void add_csv(const std::string& name, const std::vector<Column>& columns);
-    /// /vertices/<name>: one value an owned vertex of group 0, in canonical order. Collective.
-    void add_vertices(const PartitionedGraph& graph, const std::string& name, std::span<const double> owned);
+    /// /vertices/<name>: the share of `whole` that is counted at each owned vertex of group 0, in canonical order. Shares are
+    /// made as they are written and never in memory together. Collective.
+    void add_vertices(const PartitionedGraph& graph, const std::string& name, std::span<const std::uint32_t> owned,
+                      std::uint64_t whole);
     /// One flat object of events.jsonl, written at once (a running job can be followed). Rank 0 only; not collective.
     void event(std::string_view name, std::initializer_list<EventField> fields);
 

@@ -9,6 +9,7 @@
 #include "jobs/common/time_options.hpp"
 #include "jobs/common/vertex_file.hpp"
 #include "jobs/common/vertex_table.hpp"
+#include "kernels/diffusion/count_rows.hpp"
 #include "kernels/diffusion/initial_state.hpp"
 
 #include <algorithm>
@@ -171,7 +172,7 @@ ForwardOptions forward_options(const Options& options) {
     if (options.has("hop-decay"))
         how.hop_factors = listed_factors(options, "hop-decay");
     how.random_seed = options.whole("random-seed", 0, UINT64_MAX);
-    how.worlds = options.whole("worlds", 1, std::uint64_t{1} << 40);
+    how.worlds = options.whole("worlds", 1, kMostWorlds);
     if (options.has("max-hops"))
         how.max_hops = static_cast<std::uint32_t>(options.whole("max-hops", 0, UINT32_MAX - 1));
     check_end(options, how);

@@ -86,13 +86,6 @@ Series time_series(const ForwardResult& result) {
     return series;
 }
 
-std::vector<double> shares_of(std::span<const std::uint64_t> counts, std::uint64_t worlds) {
-    std::vector<double> shares;
-    for (const std::uint64_t count : counts)
-        shares.push_back(static_cast<double>(count) / static_cast<double>(worlds));
-    return shares;
-}
-
 Table group_table(const ForwardResult& result) {
     std::vector<std::uint32_t> group, hop;
     std::vector<double> newly, active, low, high;

@@ -26,9 +26,6 @@ Series hop_series(const ForwardResult& result);
 /// /series/time. Rank 0.
 Series time_series(const ForwardResult& result);
 
-/// Counts of worlds, one an owned vertex, as shares of `worlds`.
-std::vector<double> shares_of(std::span<const std::uint64_t> counts, std::uint64_t worlds);
-
 /// Group by hop, and when groups are first reached. Rank 0.
 Table group_table(const ForwardResult& result);
 Table first_passage_table(const ForwardResult& result);

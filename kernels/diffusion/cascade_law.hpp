@@ -20,6 +20,7 @@ public:
         void clear() {}
     };
     struct Record {
+        static constexpr bool kMasks = true;
         std::uint64_t taken;   ///< active in these worlds
         std::uint64_t arrived; ///< newly, in this step
         bool empty() const { return (taken | arrived) == 0; }

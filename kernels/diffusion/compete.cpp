@@ -95,8 +95,8 @@ public:
         for (const auto& [v, wanted] : rivals.seeds)
             seeds_.push_back(v);
         std::sort(seeds_.begin(), seeds_.end());
-        for (BigArray<std::uint64_t>& counts : adoptions_)
-            counts = BigArray<std::uint64_t>(graph.owned_count());
+        for (BigArray<WorldCount>& counts : adoptions_)
+            counts = BigArray<WorldCount>(graph.owned_count());
     }
 
     CompeteResult run() {
@@ -218,7 +218,7 @@ private:
     HopCounts between_; ///< columns of Derived
     ClassReach groups_;
     RowLog replicates_;
-    std::vector<BigArray<std::uint64_t>> adoptions_; ///< [campaign]
+    std::vector<BigArray<WorldCount>> adoptions_; ///< [campaign]
 };
 
 } // namespace

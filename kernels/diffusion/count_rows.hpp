@@ -1,5 +1,5 @@
 #pragma once
-// Counts of owned vertices, over worlds: how they are added to, come to one group, and are rows of a checkpoint, eight
+// Counts of owned vertices, over worlds: how they are added to, come to one group, and are rows of a checkpoint, four
 // bytes a vertex.
 
 #include "engine/comm/collectives.hpp"
@@ -14,9 +14,13 @@
 
 namespace cascade {
 
+/// How many worlds; there are at most kMostWorlds.
+using WorldCount = std::uint32_t;
+inline constexpr std::uint64_t kMostWorlds = ~WorldCount{0};
+
 /// One for each of `worlds`, by one of several threads.
-inline void add_worlds(std::uint64_t& count, std::uint64_t worlds, int threads) {
-    const auto more = static_cast<std::uint64_t>(std::popcount(worlds));
+inline void add_worlds(WorldCount& count, std::uint64_t worlds, int threads) {
+    const auto more = static_cast<WorldCount>(std::popcount(worlds));
     if (threads == 1)
         count += more;
     else
@@ -25,7 +29,7 @@ inline void add_worlds(std::uint64_t& count, std::uint64_t worlds, int threads) 
 
 /// The counts of all groups to group 0, zeros elsewhere; `column` is the same shard in all groups. Collective.
 inline void consolidate_counts(const PartitionedGraph& graph, const Communicator& column,
-                               BigArray<std::uint64_t>& counts) {
+                               BigArray<WorldCount>& counts) {
     if (graph.layout.groups == 1)
         return;
     all_reduce(column, counts.span(), Reduction::sum);
@@ -36,19 +40,19 @@ inline void consolidate_counts(const PartitionedGraph& graph, const Communicator
 /// The counts of the shards of group 0; other groups hold none, and have zeros after loading.
 class CountRows final : public VertexRows {
 public:
-    CountRows(const PartitionedGraph& graph, BigArray<std::uint64_t>& counts) : graph_(graph), counts_(counts) {}
+    CountRows(const PartitionedGraph& graph, BigArray<WorldCount>& counts) : graph_(graph), counts_(counts) {}
 
     VertexId first() const override { return graph_.first_owned(); }
     std::uint64_t count() const override { return graph_.group == 0 ? graph_.owned_count() : 0; }
     void lengths(std::uint64_t, std::span<std::uint32_t> out) const override {
-        std::fill(out.begin(), out.end(), std::uint32_t{sizeof(std::uint64_t)});
+        std::fill(out.begin(), out.end(), std::uint32_t{sizeof(WorldCount)});
     }
     void copy(std::uint64_t begin, std::uint64_t end, std::span<std::byte> out) const override {
-        std::memcpy(out.data(), counts_.data() + begin, (end - begin) * sizeof(std::uint64_t));
+        std::memcpy(out.data(), counts_.data() + begin, (end - begin) * sizeof(WorldCount));
     }
     void clear() override { std::fill(counts_.begin(), counts_.end(), 0); }
     void expect(std::uint64_t, std::span<const std::uint32_t> lengths) override {
-        if (std::any_of(lengths.begin(), lengths.end(), [](auto length) { return length != sizeof(std::uint64_t); }))
+        if (std::any_of(lengths.begin(), lengths.end(), [](auto length) { return length != sizeof(WorldCount); }))
             throw InputError("counts of vertices have another form than they were saved in");
     }
     void prepare() override {}
@@ -60,7 +64,7 @@ public:
 
 private:
     const PartitionedGraph& graph_;
-    BigArray<std::uint64_t>& counts_;
+    BigArray<WorldCount>& counts_;
 };
 
 } // namespace cascade

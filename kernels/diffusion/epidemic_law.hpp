@@ -36,6 +36,7 @@ public:
         }
     };
     struct Record {
+        static constexpr bool kMasks = true;
         std::uint64_t taken; ///< not susceptible
         std::uint64_t arrived;
         std::uint64_t ever; ///< infected once

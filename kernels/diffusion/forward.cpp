@@ -200,7 +200,7 @@ private:
     RowLog replicates_;
     RowLog forest_;
     std::vector<RowLog> links_; ///< [thread]
-    BigArray<std::uint64_t> activations_;
+    BigArray<WorldCount> activations_;
 };
 
 } // namespace

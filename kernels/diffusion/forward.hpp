@@ -9,6 +9,7 @@
 
 #include "engine/graph/partitioned_graph.hpp"
 #include "engine/runtime/context.hpp"
+#include "kernels/diffusion/count_rows.hpp"
 #include "kernels/diffusion/distribution.hpp"
 #include "kernels/diffusion/forward_options.hpp"
 #include "kernels/diffusion/producer_counts.hpp"
@@ -44,7 +45,7 @@ struct ForwardResult {
     std::vector<std::vector<ReachCell>> groups, seeds;
     /// [column][row], sorted: world, hop, newly active, active, levels; and world, hop, vertex, parent, seed (canonical).
     std::vector<std::vector<std::int64_t>> replicates, forest;
-    BigArray<std::uint64_t> activations; ///< worlds in which each owned vertex became active, over all groups
+    BigArray<WorldCount> activations; ///< worlds in which each owned vertex became active, over all groups
 };
 
 /// Runs the worlds 0 … worlds - 1 from `seeds` (canonical ids). Needs out-lists, and in-lists for lt and wc. Collective.

@@ -20,6 +20,7 @@ public:
     };
     using BlockState = KeyMap<std::uint64_t>; ///< how many convinced a vertex in a step, where it was more than one
     struct Record {
+        static constexpr bool kMasks = true;
         std::uint64_t taken;
         std::uint64_t arrived;
         std::uint64_t negative;      ///< of the active worlds

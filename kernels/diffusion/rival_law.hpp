@@ -39,6 +39,7 @@ public:
     };
     using BlockState = KeyMap<std::uint32_t>; ///< arcs that brought a campaign to a vertex in a world and step
     struct Record {
+        static constexpr bool kMasks = true;
         std::uint64_t taken;
         std::uint64_t arrived;
         std::uint64_t again; ///< of those, where a second arc arrived

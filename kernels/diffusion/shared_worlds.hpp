@@ -54,7 +54,7 @@ private:
     using Item = SharedCrossing<typename Law::Payload>;
     static constexpr std::size_t kLargestBatch = 1024;
     static constexpr std::size_t kItemsWanted = 1 << 22;  ///< a batch on a shard is sized to receive about this many
-    static constexpr std::size_t kItemsInRound = 1 << 20; ///< that a shard sends, and those of one vertex more
+    static constexpr std::size_t kItemsInRound = 1 << 18; ///< that a shard sends, and those of one vertex more
 
     /// The number of items exchanged in the group. Collective over the group.
     std::uint64_t run_batch(std::span<const WorldUnit> units, std::span<const LocalVertex> seeds,

@@ -29,6 +29,7 @@ public:
     };
     using BlockState = NeedMap;
     struct Record {
+        static constexpr bool kMasks = true;
         std::uint64_t taken;   ///< active in these worlds
         std::uint64_t arrived; ///< the threshold was reached in this step
         bool empty() const { return (taken | arrived) == 0; }

@@ -17,6 +17,7 @@ public:
     };
     using BlockState = KeyMap<ActiveTime>;
     struct Record {
+        static constexpr bool kMasks = true;
         std::uint64_t taken;   ///< active in these worlds
         std::uint64_t arrived; ///< for the first time or earlier than known, in this step
         bool empty() const { return (taken | arrived) == 0; }

@@ -90,6 +90,7 @@ public:
 
     /// Worlds first + bit for the bits of `worlds`; nobody is active.
     void begin(SampleId first, std::uint64_t worlds) {
+        records_.begin(worlds);
         now_.clear();
         step_ = 0;
         counts_.first = first;

@@ -19,12 +19,12 @@ using testing::put;
 using testing::Scratch;
 using testing::world;
 
-/// Ten times the canonical id of every owned vertex.
-std::vector<double> values_of(const PartitionedGraph& graph) {
-    std::vector<double> values;
+/// Of every owned vertex forty times its canonical id; a share of four is ten times.
+std::vector<std::uint32_t> counts_of(const PartitionedGraph& graph) {
+    std::vector<std::uint32_t> counts;
     for (LocalVertex v = 0; v < graph.owned_count(); ++v)
-        values.push_back(10.0 * static_cast<double>(graph.to_global(v)));
-    return values;
+        counts.push_back(40 * static_cast<std::uint32_t>(graph.to_global(v)));
+    return counts;
 }
 
 /// A result with something of everything.
@@ -45,7 +45,7 @@ void write_result(const std::string& directory, bool force, const PartitionedGra
                       {{"spread", std::vector<double>{2.5, 4, 6.5}}, {"low", std::vector<double>{2, nan, 6}}},
                       "spread_curve.csv"});
     writer.add(Series{"hops", {"hop", std::vector<std::uint32_t>{0}}, {{"active", std::vector<double>{1}}}, ""});
-    writer.add_vertices(graph, "share", values_of(graph));
+    writer.add_vertices(graph, "share", counts_of(graph), 4);
     writer.event("end", {});
     ordered_json run = {{"options", {{"graph", "Zoë.h5"}}}, {"hosts", std::vector<std::string>(20000, "node")}};
     writer.commit(run, {{"total/sampling", 1, 3, .1, .2, .3, .6}}, {{"seeds", {"-5", "9007199254740993", "12"}}});

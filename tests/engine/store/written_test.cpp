@@ -50,7 +50,7 @@ TEST(Written, AWriterNotesAllItWrites) {
     writer.add(
         Series{"spread", {"k", std::vector<std::uint64_t>{1}}, {{"low", std::vector<std::int64_t>{-2}}}, "curve.csv"});
     writer.add_csv("more.csv", {{"x", std::vector<double>{}}});
-    writer.add_vertices(graph, "share", std::vector<double>(graph.owned_count()));
+    writer.add_vertices(graph, "share", std::vector<std::uint32_t>(graph.owned_count()), 1);
     writer.commit({{"verb", "x"}}, {}, {{"k", 1}});
     std::vector<std::string> places;
     for (const WrittenPlace& place : writer.written())

@@ -24,7 +24,7 @@ CompeteOptions compete_options(std::string_view probability, std::uint64_t world
 /// Everything a result says, put together on rank 0.
 struct Whole {
     std::vector<std::vector<Distribution>> hops;
-    std::vector<std::vector<std::uint64_t>> adoptions;
+    std::vector<std::vector<WorldCount>> adoptions;
     std::vector<std::uint64_t> cells;
     std::vector<std::vector<std::int64_t>> replicates;
     bool operator==(const Whole&) const = default;
@@ -35,7 +35,7 @@ Whole whole(const Communicator& comm, const PartitionedGraph& graph, const Compe
         for (const auto* hops : {&campaign.adopters, &campaign.others, &campaign.leads_all})
             answer.hops.push_back(*hops);
         answer.adoptions.push_back(
-            gather(comm, graph.group == 0 ? campaign.adoptions.span() : std::span<const std::uint64_t>()));
+            gather(comm, graph.group == 0 ? campaign.adoptions.span() : std::span<const WorldCount>()));
     }
     for (const PairedDifference& lead : result.leads)
         answer.hops.push_back(lead.hops);

@@ -26,7 +26,7 @@ ForwardOptions options_of(ForwardModel model, std::string_view probability, std:
 /// A result with its activations put together from all shards; on rank 0.
 struct ForwardOutcome {
     std::vector<std::map<std::uint64_t, std::uint64_t>> newly_active, active;
-    std::vector<std::uint64_t> activations;
+    std::vector<WorldCount> activations;
     bool operator==(const ForwardOutcome&) const = default;
 };
 ForwardOutcome forward_outcome(const Communicator& comm, const PartitionedGraph& graph, const ForwardResult& result) {
@@ -38,7 +38,7 @@ ForwardOutcome forward_outcome(const Communicator& comm, const PartitionedGraph&
             for (const auto& [value, worlds] : hop.values())
                 into->back()[static_cast<std::uint64_t>(value)] = worlds;
         }
-    const auto mine = graph.group == 0 ? result.activations.span() : std::span<const std::uint64_t>();
+    const auto mine = graph.group == 0 ? result.activations.span() : std::span<const WorldCount>();
     answer.activations = gather(comm, mine);
     return answer;
 }

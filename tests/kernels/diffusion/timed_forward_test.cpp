@@ -25,10 +25,10 @@ ForwardOptions timed(ForwardModel model, std::string_view probability, std::stri
 struct TimedOutcome {
     std::vector<Distribution> newly_active, active, by_time, newly_by_time;
     std::vector<std::vector<ReachCell>> groups;
-    std::vector<std::uint64_t> activations;
+    std::vector<WorldCount> activations;
 };
 TimedOutcome timed_outcome(const Communicator& comm, const PartitionedGraph& graph, const ForwardResult& result) {
-    const auto mine = graph.group == 0 ? result.activations.span() : std::span<const std::uint64_t>();
+    const auto mine = graph.group == 0 ? result.activations.span() : std::span<const WorldCount>();
     return {result.newly_active,       result.active, result.times.active,
             result.times.newly_active, result.groups, gather(comm, mine)};
 }

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <map>
+#include <numeric>
 
 namespace cascade {
 namespace {
@@ -16,7 +17,7 @@ using namespace testing;
 struct BlockOutcome {
     std::vector<Distribution> newly_active, active;
     std::vector<std::vector<Distribution>> levels;
-    std::vector<std::uint64_t> activations;
+    std::vector<WorldCount> activations;
     std::vector<std::uint64_t> cells;
     std::vector<std::vector<std::int64_t>> replicates, forest;
     std::vector<std::vector<Distribution>> producers;
@@ -33,7 +34,7 @@ BlockOutcome block_outcome(const Communicator& comm, const PartitionedGraph& gra
                                     {cell.newly, cell.first, static_cast<std::uint64_t>(cell.squares_grown)});
     if (const auto& by = result.producers)
         answer.producers = {by->adopters, by->with_next, by->trying, by->tries, by->producers, by->tries_with_active};
-    answer.activations = gather(comm, graph.group == 0 ? result.activations.span() : std::span<const std::uint64_t>());
+    answer.activations = gather(comm, graph.group == 0 ? result.activations.span() : std::span<const WorldCount>());
     return answer;
 }
 
@@ -53,7 +54,8 @@ BlockOutcome everything(Context& context, const PartitionedGraph& graph, Forward
     options.replicates = true;
     options.trace = true;
     options.forest_worlds = 70;
-    return block_outcome(context.world, graph, run_forward(context, graph, options, std::vector<VertexId>{3, 0, 3, 11}));
+    return block_outcome(context.world, graph,
+                         run_forward(context, graph, options, std::vector<VertexId>{3, 0, 3, 11}));
 }
 
 TEST(WorldBlock, TheMachineDoesNotShow) {
@@ -126,6 +128,46 @@ TEST(WorldBlock, AStopIsInvisible) {
                 }
             }
         EXPECT_GT(stops, 1U);
+    }
+}
+
+/// The rows of world 0 among all replicates.
+std::vector<std::vector<std::int64_t>> rows_of_first_world(const ForwardResult& result) {
+    std::vector<std::vector<std::int64_t>> rows;
+    for (std::size_t i = 0; i < result.replicates[0].size(); ++i)
+        if (result.replicates[0][i] == 0) {
+            std::vector<std::int64_t>& row = rows.emplace_back();
+            for (const std::vector<std::int64_t>& column : result.replicates)
+                row.push_back(column[i]);
+        }
+    return rows;
+}
+
+/// Its records are packed into bytes, those of 64 worlds are not.
+TEST(WorldBlock, AWorldAloneIsTheFirstOfMany) {
+    const SmallGraph shape = testing::random_directed(400, 3000, 21);
+    const std::vector<VertexId> seeds = {4, 5, 99};
+    std::map<std::string, ForwardOptions> models = {{"ic", options_of(ForwardModel::ic, "constant:0.3", 1)},
+                                                    {"opinions", options_of(ForwardModel::ic, "constant:0.3", 1)},
+                                                    {"respread", options_of(ForwardModel::ic, "constant:0.1", 1)},
+                                                    {"traced", options_of(ForwardModel::ic, "constant:0.3", 1)},
+                                                    {"lt", options_of(ForwardModel::lt, "wc", 1)},
+                                                    {"sis", epidemic(ForwardModel::sis, 0.3, 0.4, 12, 1)},
+                                                    {"sir", epidemic(ForwardModel::sir, 0.3, 0.4, 100, 1)},
+                                                    {"seir", epidemic(ForwardModel::seir, 0.3, 0.4, 100, 1)}};
+    models["opinions"].quality = 0.6;
+    models["respread"].respread = 0.5;
+    models["traced"].trace = true;
+    models["seir"].latency = 0.5;
+    for (auto& [what, options] : models) {
+        options.replicates = true;
+        const ForwardResult one = alone(shape, options, seeds);
+        options.worlds = 64;
+        const ForwardResult many = alone(shape, options, seeds);
+        EXPECT_EQ(rows_of_first_world(one), rows_of_first_world(many)) << what;
+        const auto active = std::accumulate(one.activations.begin(), one.activations.end(), WorldCount{0});
+        EXPECT_EQ(static_cast<double>(active), one.active.back().mean()) << what;
+        EXPECT_GT(active, 50U) << what << ": too few to be packed";
     }
 }
 
