@@ -34,7 +34,7 @@ def environments(program, mark):
 def spin_counts(cascade, ranks, threads, more=None):
     """GOMP_SPINCOUNT of every rank once each has begun its work."""
     out = cascade.scratch / "out"
-    command = cascade.command("simulate", "--graph", cascade.scratch / "g.h5", "--seeds", "degree:3", "--worlds", 10**12, "--threads",
+    command = cascade.command("simulate", "--graph", cascade.scratch / "g.h5", "--seeds", "degree:3", "--worlds", 2**32 - 1, "--threads",
                               threads, "--out", out, "--force", ranks=ranks)
     mark = str(cascade.scratch)
     clean = {name: value for name, value in {**os.environ, **ENVIRONMENT}.items() if name not in ("OMP_WAIT_POLICY", "GOMP_SPINCOUNT")}
