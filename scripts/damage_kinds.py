@@ -18,7 +18,7 @@ def datasets_of(file):
 
 
 def rewrite(file, name, values, **how):
-    """Puts other values in the place of a dataset; its attributes stay, its digest among them."""
+    """Puts other values in the place of a dataset; its attributes stay, as does what the file says of it elsewhere."""
     attributes = dict(file[name].attrs)
     del file[name]
     made = file.create_dataset(name, data=values, **how)

@@ -18,7 +18,7 @@ namespace {
 using nlohmann::ordered_json;
 
 constexpr const char* kSchema = "cascade-checkpoint";
-constexpr int kSchemaVersion = 1;
+constexpr int kSchemaVersion = 2; // 2: counts of worlds take four bytes a vertex
 constexpr const char* kDigestKey = "xxh3_128";
 
 Digest digest_of_text(std::string_view text) {

@@ -21,7 +21,7 @@ struct CampaignResult {
     std::vector<Distribution> adopters;  ///< [hop]: up to and including that hop
     std::vector<Distribution> others;    ///< [hop]: of all other campaigns
     std::vector<Distribution> leads_all; ///< [hop]: 1 in the worlds in which it has more than every other, else 0
-    BigArray<WorldCount> adoptions;   ///< worlds in which each owned vertex became its own, over all groups
+    BigArray<WorldCount> adoptions;      ///< worlds in which each owned vertex became its own, over all groups
 };
 
 /// Cells of a group's campaign, of its other campaigns together, and of all.
