@@ -69,8 +69,6 @@ class Jobs:
         if verb == "import":
             said = self.cascade.inspect(place / "new.h5")
             require(said["valid"], f"{place}: the graph file is not valid")
-            stale = sorted(path.name for path in place.glob("new.h5.tmp.*"))
-            require(not stale, f"{place}: {' '.join(stale)} left behind")
             return said["digest"]
         return datasets(place / "result/result.h5")
 
@@ -148,6 +146,8 @@ class Trial:
         if not finished:
             require(self.attempt(None), "did not end")
         require(self.jobs.is_answer(self.verb, self.place), "the answer is another than that of a run left alone")
+        stale = sorted(path.name for path in self.place.glob("new.h5.tmp.*"))
+        require(not stale, f"{' '.join(stale)} of a killed run is still there")
         if self.verb != "import":
             self.jobs.cascade.must("inspect", self.place / "result")
         shutil.rmtree(self.place)

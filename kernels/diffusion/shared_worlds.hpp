@@ -6,6 +6,7 @@
 // where more crosses than a round may hold.
 
 #include "engine/comm/all_to_all.hpp"
+#include "engine/core/heap.hpp"
 #include "engine/runtime/context.hpp"
 #include "engine/runtime/parallel.hpp"
 #include "kernels/diffusion/world_units.hpp"
@@ -76,6 +77,8 @@ private:
                 left = cross(units.size(), exchanged);
             for_blocks(units.size(), [&](int thread, std::size_t b) { blocks_[b].settle(visitor(thread, b)); });
         }
+        if (units.size() == 1) // the graph is large, and so is what its vertices are about to be counted in
+            give_back_free_memory();
         for_blocks(units.size(), [&](int thread, std::size_t b) {
             blocks_[b].end([&](LocalVertex v, std::uint64_t worlds, std::uint32_t kind) {
                 listener.reached(thread, units[b].first, v, worlds, kind);

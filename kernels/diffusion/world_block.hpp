@@ -165,13 +165,19 @@ public:
             finish(v, record, settled, next_, visit);
         }
         touched_.clear();
-        if constexpr (requires { law_.turn(here(0), records_.at(0), 0, counter()); })
-            for (const Acting& at : now_) {
+        if constexpr (requires { law_.turn(here(0), records_.at(0), 0, counter()); }) {
+            std::size_t going_on = 0;
+            for (const Acting at : now_) {
                 const std::uint64_t worlds = law_.turn(here(at), records_.at(at.vertex), at.worlds, counter());
-                if (worlds != 0)
-                    next_.push({at.vertex, at.since, worlds});
+                now_[going_on] = {at.vertex, at.since, worlds};
+                going_on += worlds != 0;
             }
-        std::swap(now_, next_);
+            now_.resize(going_on);
+            for (const Acting& fresh : next_)
+                now_.push(fresh);
+        } else {
+            std::swap(now_, next_);
+        }
         next_.clear();
         close_step();
     }
@@ -182,6 +188,9 @@ public:
     /// the counts.
     template <class Reached>
     void end(Reached&& reached) {
+        now_.give_back_above(kRoomKept); // before `reached` asks for memory of its own
+        next_.give_back_above(kRoomKept);
+        touched_.give_back_above(kRoomKept);
         if constexpr (kCountsKinds) {
             counts_.kinds.resize(counts_.steps());
             for (std::size_t kind = 0; kind < kinds_.size(); ++kind)
@@ -199,6 +208,7 @@ public:
 private:
     using Record = typename Law::Record;
     static constexpr bool kCountsKinds = requires { Law::kCountsKinds; };
+    static constexpr std::size_t kRoomKept = std::size_t{1} << 20; ///< bytes of a list, from block to block
     struct Acting {
         LocalVertex vertex;
         std::uint32_t since;
