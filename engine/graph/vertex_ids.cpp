@@ -37,13 +37,19 @@ void rewrite(EdgeBlock& block, bool narrow, F&& to) {
     block.reach = ~std::uint64_t{0};
 }
 
+/// body(block, whether its ids are to be narrow) for each block.
 template <class F>
-void rewrite_all(int threads, EdgeList& edges, VertexId vertices, F&& to) {
+void for_each_block(int threads, EdgeList& edges, VertexId vertices, F&& body) {
     const bool narrow = vertices <= kNarrowVertices;
     parallel_for(threads, edges.blocks.size(), 1, [&](std::size_t begin, std::size_t end, int) {
         for (std::size_t b = begin; b < end; ++b)
-            rewrite(edges.blocks[b], narrow, to);
+            body(edges.blocks[b], narrow);
     });
+}
+
+template <class F>
+void rewrite_all(int threads, EdgeList& edges, VertexId vertices, F&& to) {
+    for_each_block(threads, edges, vertices, [&](EdgeBlock& block, bool narrow) { rewrite(block, narrow, to); });
 }
 
 /// Ids become their positions in the table.
@@ -57,12 +63,8 @@ CASCADE_NEWER_INSTRUCTIONS void index_block_by_instruction(EdgeBlock& block, boo
 }
 
 void index_all(int threads, EdgeList& edges, const IdTable& table) {
-    const bool narrow = table.size() <= kNarrowVertices;
     const auto index = has_newer_instructions() ? index_block_by_instruction : index_block;
-    parallel_for(threads, edges.blocks.size(), 1, [&](std::size_t begin, std::size_t end, int) {
-        for (std::size_t b = begin; b < end; ++b)
-            index(edges.blocks[b], narrow, table);
-    });
+    for_each_block(threads, edges, table.size(), [&](EdgeBlock& block, bool narrow) { index(block, narrow, table); });
 }
 
 /// One range a rank, of about equally many ends of edges plus vertices. Collective.

@@ -64,6 +64,13 @@ Digest combine_block_digests(const Communicator& comm, const std::vector<Digest>
     return broadcast(comm, digest_of(std::as_bytes(std::span(all))));
 }
 
+std::string damage_of(const GraphFile& file, const layout::NamedPlace& dataset) {
+    return fmt::format(
+        "{}: {}: the content does not have the digest stored with it; the file is damaged, restore it or "
+        "make it again with `cascade import`",
+        file.path, dataset.name);
+}
+
 void require_stored_digest(Context& context, const InputBytes& bytes, const GraphFile& file,
                            const layout::NamedPlace& dataset) {
     const Communicator& world = context.world;
@@ -74,11 +81,7 @@ void require_stored_digest(Context& context, const InputBytes& bytes, const Grap
         agree(world, [&] { return stored_block_digests(bytes, place, world.rank(), world.size(), context.threads); });
     const Digest found = combine_block_digests(world, mine);
     if (found.hex() != place.digest) // the same on every rank
-        throw Error(ExitCode::bad_input,
-                    fmt::format("{}: {}: the content does not have the digest stored with it; the file is damaged, "
-                                "restore it or make it again with `cascade import`",
-                                file.path, dataset.name),
-                    true);
+        throw Error(ExitCode::bad_input, damage_of(file, dataset), true);
 }
 
 } // namespace cascade

@@ -11,6 +11,7 @@
 #include "engine/store/layout.hpp"
 
 #include <span>
+#include <string>
 #include <vector>
 
 namespace cascade {
@@ -27,6 +28,9 @@ std::vector<Digest> stored_block_digests(const InputBytes& file, const DatasetPl
 
 /// The dataset's digest on every rank, from each rank's blocks in rank order. Collective.
 Digest combine_block_digests(const Communicator& comm, const std::vector<Digest>& mine);
+
+/// What is said of a dataset whose digest is another than the stored one.
+std::string damage_of(const GraphFile& file, const layout::NamedPlace& dataset);
 
 /// Reads a dataset from end to end, ranks sharing the work: InputError on all of them unless it has the digest stored with
 /// it. Nothing is read where a file carries none. Collective.

@@ -75,17 +75,22 @@ void refuse_options_of_lists(const std::string& path, const EdgeTextOptions& opt
                          option, path);
 }
 
-bool is_whole(std::string_view text) {
+/// What a text comes to that is a whole number from end to end: the number, or that it is too large for an id.
+struct WholeNumber {
+    bool is_one = false;
+    std::optional<OriginalId> value; ///< nothing where it does not fit
+};
+
+WholeNumber whole_number(std::string_view text) {
     OriginalId value = 0;
     const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), value);
-    return code != std::errc::invalid_argument && end == text.data() + text.size();
+    if (code == std::errc::invalid_argument || end != text.data() + text.size())
+        return {};
+    return {true, code == std::errc{} ? std::optional(value) : std::nullopt};
 }
 
-/// The number that a text is, where it fits an id.
-std::optional<OriginalId> whole_number(std::string_view text) {
-    OriginalId value = 0;
-    const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), value);
-    return code == std::errc{} && end == text.data() + text.size() ? std::optional(value) : std::nullopt;
+bool is_whole(std::string_view text) {
+    return whole_number(text).is_one;
 }
 
 /// The columns as they are without a word from the heading.
@@ -303,7 +308,7 @@ EdgeHeading read_heading(const std::string& path, std::unique_ptr<ByteStream> st
         refuse_likely_heading(lines[0], lines[1], format);
     const std::vector<std::string_view> fields = split_fields(lines[0].text, format.delimiter);
     if (!named && fields.size() == 2 && has_ids(lines[0].text, format) && options.header_lines == 0)
-        heading.maybe_edge_count = whole_number(fields[1]);
+        heading.maybe_edge_count = whole_number(fields[1]).value;
     return heading;
 }
 

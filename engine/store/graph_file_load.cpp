@@ -149,10 +149,7 @@ private:
         const Digest found = combine_block_digests(holders, mine);
         agree(context_.world, [&] {
             if (found.hex() != place.digest)
-                throw InputError(
-                    "{}: {}: the content does not have the digest stored with it; the file is damaged, restore it or "
-                    "make it again with `cascade import`",
-                    file_.path, dataset.name);
+                throw Error(ExitCode::bad_input, damage_of(file_, dataset));
         });
     }
 

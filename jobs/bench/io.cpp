@@ -5,6 +5,7 @@
 
 #include "engine/comm/agree.hpp"
 #include "engine/core/big_array.hpp"
+#include "engine/graph/partition.hpp"
 #include "engine/runtime/parallel.hpp"
 #include "engine/store/durable_file.hpp"
 #include "engine/store/input_bytes.hpp"
@@ -28,13 +29,6 @@ constexpr std::uint64_t kBuffer = std::uint64_t{256} << 20; ///< a rank's, at mo
 struct Share {
     std::uint64_t begin, bytes;
 };
-
-Share share_of(const Communicator& world, std::uint64_t size) {
-    const auto p = static_cast<std::uint64_t>(world.size());
-    const auto r = static_cast<std::uint64_t>(world.rank());
-    const auto begin = [&](std::uint64_t rank) { return size / p * rank + size % p * rank / p; };
-    return {begin(r), begin(r + 1) - begin(r)};
-}
 
 /// The file, gone when it is; made by the root. Collective.
 class BenchFile {
@@ -97,7 +91,8 @@ void bench_io(Job& job) {
     Context& context = job.context;
     const Communicator& world = context.world;
     const std::uint64_t size = job.options.size("size");
-    const Share share = share_of(world, size);
+    const Partition shares = Partition::equal(size, world.size());
+    const Share share{shares.begin_of(world.rank()), shares.count_of(world.rank())};
     const std::uint64_t buffer = std::min(kBuffer, size / static_cast<std::uint64_t>(world.size()) + 1);
     require_memory(job, kBareRankBytes + buffer, "the buffer");
     if (job.options.flag("dry-run"))

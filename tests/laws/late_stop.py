@@ -25,13 +25,14 @@ TICK = os.sysconf("SC_CLK_TCK")
 
 
 def jobs(graph, seeds):
-    """Name -> command without --out; about five seconds of CPU each."""
+    """Name -> command without --out; five to ten seconds of CPU each, so that starting ranks and the quarter of a second between
+    two rests count for little."""
     return {
-        "select": ["select", "--graph", graph, "--k", 50, "--settle", "0.0008"],
-        "select fixed": ["select", "--graph", graph, "--k", 200, "--algorithm", "fixed", "--samples", 2_000_000],
-        "estimate": ["estimate", "--graph", graph, "--seeds", seeds, "--precision", "0.0015"],
-        "simulate": ["simulate", "--graph", graph, "--seeds", "degree:20", "--worlds", 4000],
-        "compete": ["compete", "--graph", graph, "--seeds", "degree:20", "--seeds", "random:200", "--worlds", 2000],
+        "select": ["select", "--graph", graph, "--k", 50, "--settle", "0.0002"],
+        "select fixed": ["select", "--graph", graph, "--k", 200, "--algorithm", "fixed", "--samples", 8_000_000],
+        "estimate": ["estimate", "--graph", graph, "--seeds", seeds, "--precision", "0.0007"],
+        "simulate": ["simulate", "--graph", graph, "--seeds", "degree:20", "--worlds", 16000],
+        "compete": ["compete", "--graph", graph, "--seeds", "degree:20", "--seeds", "random:200", "--worlds", 8000],
     }
 
 
