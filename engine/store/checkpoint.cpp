@@ -3,7 +3,7 @@
 #include "engine/comm/agree.hpp"
 #include "engine/core/check.hpp"
 #include "engine/store/checkpoint_archive.hpp"
-#include "engine/store/checkpoint_lock.hpp"
+#include "engine/store/directory_lock.hpp"
 #include "engine/store/durable_file.hpp"
 #include "engine/store/generation_directories.hpp"
 
@@ -85,13 +85,14 @@ struct CheckpointStore::Directory {
     };
 
     std::string path;
-    CheckpointLock lock;
+    DirectoryLock lock;
     std::vector<Generation> found;         ///< newest first; with `anew` only those made here
     std::vector<std::uint64_t> known;      ///< all that this attempt found or made, and has not removed
     std::uint64_t next = 1;                ///< number to try for the next one
     std::optional<std::uint64_t> standing; ///< the one that a new one follows
 
-    Directory(const std::string& where, const std::string& job_id) : path(where), lock(where, job_id) {
+    Directory(const std::string& where, const std::string& job_id)
+        : path(where), lock(where, kLockName, "--checkpoint", job_id) {
         for (const std::uint64_t number : list_generations(path)) {
             next = std::max(next, number + 1);
             if (has_manifest(path, number))

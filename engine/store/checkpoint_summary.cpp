@@ -2,7 +2,7 @@
 
 #include "engine/core/error.hpp"
 #include "engine/store/checkpoint_archive.hpp"
-#include "engine/store/checkpoint_lock.hpp"
+#include "engine/store/directory_lock.hpp"
 #include "engine/store/generation_directories.hpp"
 
 #include <filesystem>
@@ -38,7 +38,7 @@ std::optional<CheckpointSummary> describe_checkpoint(const std::string& director
     if (numbers.empty() && !std::filesystem::exists(directory + "/" + kLockName))
         return std::nullopt;
     CheckpointSummary summary;
-    if (const std::optional<LockOwner> owner = read_lock(directory); owner && is_alive(*owner))
+    if (const std::optional<LockOwner> owner = read_lock(directory + "/" + kLockName); owner && is_alive(*owner))
         summary.in_use_by = told_owner(*owner);
     for (const std::uint64_t number : numbers) {
         if (!has_manifest(directory, number))

@@ -49,13 +49,19 @@ std::vector<std::uint64_t> list_generations(const std::string& directory) {
     for (fs::directory_iterator entry(directory, failure), end; !failure && entry != end; entry.increment(failure))
         if (const auto number = number_of(entry->path().filename().string()))
             numbers.push_back(*number);
+    if (failure && failure != std::errc::no_such_file_or_directory)
+        throw_read_error(directory, failure.value());
     std::sort(numbers.rbegin(), numbers.rend());
     return numbers;
 }
 
 bool has_manifest(const std::string& directory, std::uint64_t number) {
+    const std::string path = generation_manifest_path(directory, number);
     std::error_code failure;
-    return fs::exists(generation_manifest_path(directory, number), failure);
+    const bool exists = fs::exists(path, failure);
+    if (failure)
+        throw_read_error(path, failure.value());
+    return exists;
 }
 
 std::uint64_t make_generation(const std::string& directory, std::uint64_t number) {

@@ -13,9 +13,11 @@ namespace cascade {
 std::string generation_path(const std::string& directory, std::uint64_t number);
 std::string generation_manifest_path(const std::string& directory, std::uint64_t number);
 
-/// Numbers of those that are there, newest first; empty when the directory cannot be read.
+/// Numbers of those that are there, newest first; none where there is no directory. The errors of `throw_read_error` where
+/// nobody can tell.
 std::vector<std::uint64_t> list_generations(const std::string& directory);
 
+/// Whether the generation is one: without a manifest it is rubbish. The errors of `throw_read_error` where nobody can tell.
 bool has_manifest(const std::string& directory, std::uint64_t number);
 
 /// Makes the first one at or after `number` that does not exist, and returns its number.

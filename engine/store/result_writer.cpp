@@ -2,6 +2,7 @@
 
 #include "engine/comm/receive_in_order.hpp"
 #include "engine/store/csv.hpp"
+#include "engine/store/directory_lock.hpp"
 #include "engine/store/durable_file.hpp"
 #include "engine/store/event_log.hpp"
 #include "engine/store/json_text.hpp"
@@ -49,19 +50,25 @@ std::vector<const Column*> pointers_to(const std::vector<Column>& columns) {
     return pointers;
 }
 
-/// Makes the directory; true when it already held a result, which `force` allows.
-bool prepare_directory(const std::string& directory, bool force) {
+/// Makes the directory.
+const std::string& made(const std::string& directory) {
     std::error_code failure;
     fs::create_directories(directory, failure);
     if (failure)
         throw_write_error(directory, failure.value());
     if (!fs::is_directory(directory, failure))
         throw CreateError("{}: is not a directory; --out needs the name of a directory", directory);
+    return directory;
+}
+
+/// Whether it already holds a result, which `force` allows.
+bool holds_result(const std::string& directory, bool force) {
+    std::error_code failure;
     settle_result(directory);
-    const bool holds_result = fs::exists(fs::path(directory) / kManifestName, failure);
-    if (holds_result && !force)
+    const bool holds = fs::exists(fs::path(directory) / kManifestName, failure);
+    if (holds && !force)
         throw CreateError("{}: already holds a result; choose another --out or add --force to replace it", directory);
-    return holds_result;
+    return holds;
 }
 
 } // namespace
@@ -75,6 +82,7 @@ std::string_view Column::type() const {
 /// What rank 0 keeps. The members that own a partial file remove it when they go.
 struct ResultWriter::State {
     std::string directory;
+    DirectoryLock lock; ///< before anything is looked at or touched
     bool replaces;
     ResultH5 h5;
     EventLog events;
@@ -87,8 +95,8 @@ struct ResultWriter::State {
     std::vector<WrittenPlace> written;
 
     State(const std::string& where, bool force)
-        : directory(where), replaces(prepare_directory(where, force)), h5(path_of(kResultName)),
-          events(events_path(), !replaces), events_mark(events_path()) {}
+        : directory(made(where)), lock(where, kResultLockName, "--out", ""), replaces(holds_result(where, force)),
+          h5(path_of(kResultName)), events(events_path(), !replaces), events_mark(events_path()) {}
 
     ~State() {
         for (const auto& [name, mark] : complete)
@@ -128,6 +136,7 @@ struct ResultWriter::State {
     }
 
     void publish_all() {
+        lock.check();
         std::vector<std::string> names, others;
         for (const Complete& file : std::exchange(complete, {}))
             names.push_back(file.name);

@@ -57,8 +57,11 @@ absolute() { # NAME-OF-VARIABLE PATH: whole, however it is spelt
 plan_arguments() { # VERB OPTION…
     local verb=$1 help out
     [[ $verb != -* ]] || fail 2 "the first word must be a verb, not $verb; see $program --help"
-    resolved=$("$program" "$@" --dump-config) || exit
     help=$("$program" "$verb" --help) || exit
+    resolved=''
+    if [[ $help == *'--dump-config'* ]]; then
+        resolved=$("$program" "$@" --dump-config) || exit
+    fi
     local added=()
     checkpoint='' ledger=''
     if [[ $help == *'--checkpoint DIR'* ]]; then
@@ -74,7 +77,7 @@ plan_arguments() { # VERB OPTION…
     fi
     if resolved_value threads; then
         threads=$value
-    else
+    elif [[ $help == *'--threads T'* ]]; then
         added+=("--threads=$threads")
     fi
     if [[ -n ${time_limit:-} && -n $checkpoint ]] && ! resolved_value time-limit; then
@@ -130,7 +133,8 @@ progress() {
 # Notes the start of an attempt. The ledger's first line names the job; another job begins a new one.
 open_ledger() { # JOB
     local job=
-    mkdir -p -- "${ledger%/*}" || fail 73 "cannot create ${ledger%/*}"
+    local folder=${ledger%/*}/ # of /name it is /
+    mkdir -p -- "$folder" || fail 73 "cannot create $folder"
     { IFS= read -r job <"$ledger"; } 2>/dev/null
     if [[ $job != "$1" ]]; then
         printf '%s\n' "$1" >"$ledger" || fail 73 "cannot write $ledger"

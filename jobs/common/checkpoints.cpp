@@ -29,6 +29,10 @@ bool decides_the_answer(const std::string& name) {
 
 /// The value, or for a file what is in it.
 std::string identity_of(const Options& options, const std::string& name, const std::string& value) {
+    if (options.names_stream(name, value))
+        throw UsageError("--{} {}: is not a regular file, and a checkpoint could not tell whether the job goes on with "
+                         "the same content; give a file, or leave out --checkpoint",
+                         name, value);
     if (!options.names_file(name, value))
         return value;
     return fmt::format("a file of content {}", digest_of_file(value).hex());

@@ -90,6 +90,13 @@ std::string swallowed_option(const po::option& option, const OptionSpec& spec) {
                        option.value.front());
 }
 
+/// The complaint when a value is empty: no option has a use for that, and it is what an unset variable leaves.
+std::string empty_value(const po::option& option, const OptionSpec& spec) {
+    const bool empty =
+        std::any_of(option.value.begin(), option.value.end(), [](const auto& text) { return text.empty(); });
+    return empty ? fmt::format("--{} needs a value ({}), and an empty one was given", spec.name, spec.metavar) : "";
+}
+
 /// Boost's complaint in the words of this program.
 [[noreturn]] void rethrow(const po::error_with_option_name& error, std::span<const OptionSpec> specs) {
     std::string name = error.get_option_name();
@@ -176,6 +183,7 @@ void OptionParser::apply_words(std::span<const std::string> words, Options& opti
             add_line(complaints, complaint_about_option(option.string_key));
         } else {
             add_line(complaints, swallowed_option(option, *spec));
+            add_line(complaints, empty_value(option, *spec));
             const std::string complaint = add_values(*spec, option.value, found[option.string_key]);
             add_line(complaints, complaint.empty() ? "" : "--" + complaint);
         }

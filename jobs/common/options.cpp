@@ -6,6 +6,13 @@
 #include <filesystem>
 
 namespace cascade {
+namespace {
+
+bool takes_file(const OptionSpec& spec) {
+    return spec.metavar.find("FILE") != std::string_view::npos;
+}
+
+} // namespace
 
 const Options::Value& Options::find(std::string_view name) const {
     const auto at = values_.find(name);
@@ -79,8 +86,13 @@ double Options::seconds(std::string_view name) const {
 
 bool Options::names_file(std::string_view name, const std::string& value) const {
     std::error_code failure;
-    return find(name).spec.metavar.find("FILE") != std::string_view::npos &&
-           std::filesystem::is_regular_file(value, failure);
+    return takes_file(find(name).spec) && std::filesystem::is_regular_file(value, failure);
+}
+
+bool Options::names_stream(std::string_view name, const std::string& value) const {
+    std::error_code failure;
+    const std::filesystem::file_status status = std::filesystem::status(value, failure);
+    return takes_file(find(name).spec) && std::filesystem::is_other(status);
 }
 
 std::vector<std::pair<std::string, std::string>> Options::resolved() const {

@@ -16,8 +16,11 @@
 //   auto on_thread(int thread)              a callable bool(std::uint32_t slot, LocalVertex v, std::uint32_t depth):
 //                                           v is reached; true when this sample may stop. Samples mix.
 //   void end_batch()                        may communicate within the group
+//   bool seeks()                            if it has that: samples stop at goals, and do little else
+//   bool is_goal(LocalVertex v)             and v is one
 // A sample that was told to stop visits nothing more on the shard that said so, and soon nothing elsewhere; a visitor
-// whose answer must not depend on the layout asks to stop only where the answer is already settled.
+// whose answer must not depend on the layout asks to stop only where the answer is already settled. Where there are goals
+// and depths do not count (no limit of hops), large samples are searched towards them, and depths other than 0 are unknown.
 
 #include "kernels/diffusion/live_law.hpp"
 #include "kernels/diffusion/shared_samples.hpp"
@@ -54,7 +57,8 @@ class Explorer {
 public:
     Explorer(Context& context, const PartitionedGraph& graph, const Law& law, const ExploreOptions& options,
              Starts starts, Visitor& visitor)
-        : graph_(graph), law_(law), options_(options), starts_(std::move(starts)), visitor_(visitor) {
+        : threads_(context.threads), graph_(graph), law_(law), options_(options), starts_(std::move(starts)),
+          visitor_(visitor) {
         if (graph.layout.replicated())
             whole_.emplace(context, law_, options_, starts_, visitor_);
         else
@@ -69,7 +73,7 @@ public:
             const auto slots = static_cast<std::uint32_t>(std::min<std::uint64_t>(batch_, range.end - at));
             visitor_.begin_batch(at, slots);
             if (whole_)
-                whole_->run(at, slots);
+                run_whole(at, slots);
             else
                 size_batch(slots, shared_->run(at, slots));
             visitor_.end_batch();
@@ -82,11 +86,28 @@ private:
     static constexpr std::uint64_t kItemsWanted =
         1 << 21; ///< a shard of a batch visits about so many, which fit lane by lane into cache
 
+    void run_whole(SampleId first, std::uint32_t slots) {
+        if constexpr (SeeksGoals<Law, Visitor>)
+            if (!goals_.exists() && visitor_.seeks() && !options_.limits_hops() && is_dense()) {
+                goals_.make(graph_.in(), threads_, [&](LocalVertex v) { return visitor_.is_goal(v); });
+                whole_->follow_first(goals_);
+            }
+        whole_->run(first, slots);
+        explored_ += slots;
+    }
+    /// So far samples were large, and together as much work as a look at every arc.
+    bool is_dense() const {
+        constexpr std::uint64_t kLarge = 64; // crossings a sample
+        const std::uint64_t crossings = whole_->crossings();
+        return crossings >= kLarge * explored_ && 4 * crossings >= graph_.in().arcs() && explored_ > 0;
+    }
+
     void size_batch(std::uint32_t slots, std::uint64_t visited) {
         const std::uint64_t most = kItemsWanted * static_cast<std::uint64_t>(graph_.layout.shards);
         batch_ = std::clamp<std::uint64_t>(most * slots / std::max<std::uint64_t>(visited, 1), 64, kLargestBatch);
     }
 
+    int threads_;
     const PartitionedGraph& graph_;
     const Law& law_;
     const ExploreOptions options_;
@@ -94,6 +115,8 @@ private:
     Visitor& visitor_;
     std::optional<typename WalkUnder<Law, Starts, Visitor>::Whole> whole_;
     std::optional<typename WalkUnder<Law, Starts, Visitor>::Shared> shared_;
+    GoalMap goals_;
+    std::uint64_t explored_ = 0; ///< samples, on a whole graph
     std::uint64_t batch_ = graph_.layout.replicated() ? kLargestBatch : 1024;
 };
 

@@ -14,6 +14,8 @@ public:
     using SampleState = VisitedSet;
     using BatchState = VisitedPairs;
 
+    static constexpr bool kOneGraph = true; ///< arcs are those of the graph's in-lists
+
     explicit LiveLaw(const LiveArcs& arcs) : arcs_(arcs) {}
 
     SampleState sample_state() const { return VisitedSet(arcs_.vertices()); }

@@ -7,7 +7,8 @@
 // and puts what is new into `next`. New samples begin only while `now` holds fewer than kInFlight vertices, so that
 // memory is kept busy by as few samples as can: one giant sample has the cache to itself, and of samples that are single
 // walks there are kLanes. Within a sample the order is that of a plain breadth-first search, and a vertex gets its
-// distance; a sample that may stop does so within a chunk.
+// distance; a sample that may stop does so within a chunk. Where samples look for goals and distances do not count, what lies
+// one arc behind a goal is drawn at before anything else (goal_map.hpp).
 //
 // Vertices are drawn at by the block and stage by stage (`leave_all`): what a processor does to one step does not wait
 // for what it found out about another, and a guess that went wrong costs the steps of one block, not a walk.
@@ -16,6 +17,7 @@
 #include "engine/runtime/context.hpp"
 #include "engine/runtime/parallel.hpp"
 #include "kernels/diffusion/explore_options.hpp"
+#include "kernels/diffusion/goal_map.hpp"
 #include "kernels/diffusion/live_arcs.hpp"
 #include "kernels/diffusion/work_list.hpp"
 
@@ -34,13 +36,23 @@ public:
             workers_.emplace_back(law);
     }
 
+    /// From now on what the map holds is followed first; depths no longer are distances.
+    void follow_first(const GoalMap& goals) { goals_ = &goals; }
+    /// Live arcs that were crossed so far.
+    std::uint64_t crossings() const {
+        std::uint64_t sum = 0;
+        for (const Worker& worker : workers_)
+            sum += worker.crossings;
+        return sum;
+    }
+
     void run(SampleId first, std::uint32_t slots) {
         std::atomic<std::uint64_t> next{0};
         parallel_region(static_cast<int>(workers_.size()), [&](int thread) {
-            if (has_newer_instructions())
-                work_newer(first, slots, next, thread);
-            else
-                work(first, slots, next, thread);
+            if constexpr (SeeksGoals<Law, Visitor>)
+                if (goals_ != nullptr)
+                    return work_here<true>(first, slots, next, thread);
+            work_here<false>(first, slots, next, thread);
         });
     }
 
@@ -77,17 +89,30 @@ private:
         std::vector<std::uint32_t> busy;
         WorkList<Reached> now;
         WorkList<Reached> next;
+        WorkList<Reached> near;          ///< to be drawn at first
+        WorkList<Reached> nearest;       ///< those that are being drawn at
         WorkList<std::uint64_t> crossed; ///< lane << kPlaceBits | place
         std::uint32_t turn = 0;
+        std::uint64_t crossings = 0;
     };
 
+    template <bool kSeeking>
+    void work_here(SampleId first, std::uint32_t slots, std::atomic<std::uint64_t>& next, int thread) {
+        if (has_newer_instructions())
+            work_newer<kSeeking>(first, slots, next, thread);
+        else
+            work<kSeeking>(first, slots, next, thread);
+    }
+
     /// `work` for newer processors.
+    template <bool kSeeking>
     CASCADE_NEWER_INSTRUCTIONS void work_newer(SampleId first, std::uint32_t slots, std::atomic<std::uint64_t>& next,
                                                int thread) {
-        work(first, slots, next, thread);
+        work<kSeeking>(first, slots, next, thread);
     }
 
     /// Keeps the lists of one thread filled until no slot is left.
+    template <bool kSeeking>
     void work(SampleId first, std::uint32_t slots, std::atomic<std::uint64_t>& next, int thread) {
         Worker& worker = workers_[static_cast<std::size_t>(thread)];
         auto&& visit = visitor_.on_thread(thread);
@@ -111,8 +136,10 @@ private:
             if (worker.busy.empty())
                 return;
             for (std::size_t from = 0; from < worker.now.size(); from += kChunk) {
-                leave(worker, from, std::min(from + kChunk, worker.now.size()));
-                arrive(worker, visit);
+                leave(worker, worker.now, from);
+                arrive<kSeeking>(worker, visit);
+                if constexpr (kSeeking)
+                    follow_near(worker, visit);
             }
             std::swap(worker.now, worker.next);
             worker.next.clear();
@@ -160,8 +187,20 @@ private:
         }
     }
 
-    /// Draws at now[from, to) and asks for the heads of what is crossed.
-    void leave(Worker& worker, std::size_t from, std::size_t to) {
+    template <class Visit>
+    void follow_near(Worker& worker, Visit& visit) {
+        while (worker.near.size() > 0) {
+            std::swap(worker.near, worker.nearest);
+            for (std::size_t from = 0; from < worker.nearest.size(); from += kChunk) {
+                leave(worker, worker.nearest, from);
+                arrive<true>(worker, visit);
+            }
+            worker.nearest.clear();
+        }
+    }
+
+    /// Draws at a chunk of the list, from `from` on, and asks for the heads of what is crossed.
+    void leave(Worker& worker, const WorkList<Reached>& list, std::size_t from) {
         std::array<Leaving, kDrawBlock> leaving;
         std::array<std::uint64_t, kDrawBlock> tags;
         const Lane* const lanes = worker.lanes.data();
@@ -173,8 +212,9 @@ private:
             });
             count = 0;
         };
+        const std::size_t to = std::min(from + kChunk, list.size());
         for (std::size_t i = from; i < to; ++i) {
-            const Reached reached = worker.now[i];
+            const Reached reached = list[i];
             const Lane& lane = lanes[reached.lane];
             if (lane.stopped)
                 continue;
@@ -187,7 +227,7 @@ private:
     }
 
     /// Reads the heads of what was crossed and keeps those that are new.
-    template <class Visit>
+    template <bool kSeeking, class Visit>
     void arrive(Worker& worker, Visit& visit) {
         Lane* const lanes = worker.lanes.data();
         for (const std::uint64_t crossing : worker.crossed) {
@@ -201,8 +241,12 @@ private:
             if (!law_.arrive(lane.state, v, options_.key, lane.sample, v, head, law_.payload(place)))
                 continue;
             lane.last_turn = worker.turn + 1;
-            reach(worker.next, lane, {v, at}, worker.turn + 1 - lane.first_turn, visit);
+            bool near = false;
+            if constexpr (kSeeking)
+                near = goals_->is_near(v);
+            reach(near ? worker.near : worker.next, lane, {v, at}, worker.turn + 1 - lane.first_turn, visit);
         }
+        worker.crossings += worker.crossed.size();
         worker.crossed.clear();
     }
 
@@ -210,6 +254,7 @@ private:
     const ExploreOptions& options_;
     Starts& starts_;
     Visitor& visitor_;
+    const GoalMap* goals_ = nullptr;
     std::vector<Worker> workers_;
 };
 

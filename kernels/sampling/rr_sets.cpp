@@ -50,6 +50,9 @@ public:
         };
     }
 
+    bool seeks() const { return sentinels_ != nullptr; }
+    bool is_goal(LocalVertex v) const { return sentinels_->contains(v); }
+
     void end_batch() {
         if (sentinels_ == nullptr)
             return;

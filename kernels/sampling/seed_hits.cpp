@@ -27,6 +27,11 @@ public:
         };
     }
 
+    bool seeks() const { return question_ == HitQuestion::any || question_ == HitQuestion::lowest_class; }
+    bool is_goal(LocalVertex v) const {
+        return seeds_.contains(v) && (question_ == HitQuestion::any || seeds_.class_of(v) == 0);
+    }
+
     void end_batch() {
         if (!graph_.layout.replicated())
             all_reduce(graph_.group_comm, std::span(marks_), Reduction::min);

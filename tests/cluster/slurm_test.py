@@ -166,6 +166,25 @@ def sweep(cascade, cluster, task, scratch):
     return "4 of 6 finished, the report says which failed"
 
 
+def array_task_stops(cascade, cluster, task, scratch):
+    """The last task of an array, whose number is the array's, is stopped: it alone is requeued."""
+    out = scratch / "grid"
+    environment = {**cluster.environment, "CASCADE": str(STAND_IN)}
+    command = [TREE / "jobs" / "batch" / "sweep", "--vary", "k=3,4,5", "--out", out, "--ntasks=1", "--time=5", "--", "select", "--graph", "g",
+               "--samples", "500"]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True)
+    array = done.stderr.partition("submitted job ")[2].partition(":")[0]
+    require(array, f"sweep: {done.stderr}")
+    for number in (1, 2, 3):
+        wait_for_text(out / f"000{number}.log", "counting from 0")
+    cluster.call("scancel", "--batch", "--signal=USR1", f"{array}_3")
+    wait_for_text(out / "0003.log", "exit code 75")
+    restarts = [cluster.wait(f"{array}_{number}")["Restarts"] for number in (1, 2, 3)]
+    require(restarts == ["0", "0", "1"], f"restarts of the tasks: {restarts}")
+    require([(out / f"000{number}.code").read_text() for number in (1, 2, 3)] == ["0\n"] * 3, "not all ended well")
+    return "one task of three was requeued, and all ended"
+
+
 def ranks_of(cluster, job):
     """Process numbers of a job's ranks in order."""
     found = {}
@@ -187,7 +206,7 @@ def wait_for_checkpoint(store, seconds=60):
         time.sleep(0.1)
 
 
-CASES = [sweep, awkward_names, gets_nowhere, out_of_memory, rank_killed, cancelled, with_mpirun, node_dies, time_limit]
+CASES = [sweep, array_task_stops, awkward_names, gets_nowhere, out_of_memory, rank_killed, cancelled, with_mpirun, node_dies, time_limit]
 
 
 def main():

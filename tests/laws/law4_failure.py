@@ -8,6 +8,7 @@ message, and it must hold the words given: a failure that each rank reports for 
 its time to end after a failure, so several cases run at once, each thread of them with an output of its own.
 """
 import concurrent.futures
+import os
 import pathlib
 import shutil
 import sys
@@ -40,12 +41,15 @@ def cases(cascade):
     taken = scratch / "taken"
     cascade.must("select", "--graph", good, "--k", 1, "--out", taken)
     seeds, stranger = file("seeds.txt", "0\n"), file("stranger.txt", "0\n99\n")
-    new, out = scratch / "new.h5", scratch / "out"
+    new, out, pipe = scratch / "new.h5", scratch / "out", scratch / "pipe"
+    os.mkfifo(pipe)
     select = ["select", "--graph", good, "--k", 1]
 
     return [
         (2, "no-such-option", select + ["--no-such-option", "--out", out]),
         (2, "nonsense", ["nonsense"]),
+        (2, "--out needs a value", [*select, "--out", ""]),
+        (2, "not a regular file", ["simulate", "--graph", good, "--seeds", pipe, "--checkpoint", scratch / "store", "--out", out]),
         (2, "--k", ["select", "--graph", good, "--k", 0, "--out", out]),
         (2, "--hit-and-stop", [*select, "--hit-and-stop", "maybe"]),
         (2, "--hit-and-stop", [*select, "--algorithm", "fixed", "--samples", 10, "--hit-and-stop", "on"]),

@@ -2,7 +2,7 @@
 // does not.
 
 #include "engine/store/checkpoint.hpp"
-#include "engine/store/checkpoint_lock.hpp"
+#include "engine/store/directory_lock.hpp"
 #include "engine/store/durable_file.hpp"
 #include "engine/store/generation_directories.hpp"
 #include "engine/store/manifest.hpp"

@@ -22,6 +22,10 @@ TEST(GenerationDirectories, AreMadeListedAndRemoved) {
     EXPECT_FALSE(has_manifest(scratch / "", 10));
     put(generation_manifest_path(scratch / "", 10), "{}");
     EXPECT_TRUE(has_manifest(scratch / "", 10));
+    std::filesystem::create_symlink("generation-000011",
+                                    scratch / "generation-000011"); // nobody can tell what is in it
+    EXPECT_EQ(testing::code_of([&] { static_cast<void>(has_manifest(scratch / "", 11)); }), 74);
+    std::filesystem::remove(scratch / "generation-000011");
     EXPECT_FALSE(remove_generation(scratch / "", 10));
     EXPECT_FALSE(remove_generation(scratch / "", 10)); // it is gone, and that was wanted
     EXPECT_EQ(list_generations(scratch / ""), (std::vector<std::uint64_t>{1'234'567, 9}));

@@ -77,6 +77,25 @@ TEST(ResultWriter, WritesTheDirectoryOfTheContract) {
                                                         "events.jsonl"));
 }
 
+TEST(ResultWriter, ASecondOneIsRefusedAndTouchesNothing) {
+    const Scratch scratch;
+    const std::string directory = scratch / "out";
+    const PartitionedGraph graph = testing::partitioned(world(), testing::path(5));
+    {
+        ResultWriter first(world(), directory, false);
+        first.add(Table{"seeds", {{"vertex", std::vector<std::int64_t>{7}}}, "seeds.csv"});
+        for (const bool force : {false, true})
+            EXPECT_EQ(code_of([&] { ResultWriter(world(), directory, force); }), 73);
+        first.add_vertices(graph, "share", counts_of(graph), 4);
+        first.commit({{"options", 1}}, {}, {{"seeds", 1}});
+    }
+    if (!world().is_root())
+        return;
+    EXPECT_EQ(content_of(directory + "/seeds.csv"), "vertex\n7\n");
+    EXPECT_THAT(names_in(directory),
+                ::testing::ElementsAre("MANIFEST.json", "events.jsonl", "result.h5", "seeds.csv", "summary.json"));
+}
+
 TEST(ResultWriter, BytesDoNotDependOnRanksOrLayout) {
     const Scratch scratch;
     const testing::SmallGraph graph = testing::karate();

@@ -148,6 +148,14 @@ def early_signal(system):
         require(code in (75, 138) and not requeued and "exit code" in said, f"a signal before the start: exit {code}: {said}")
 
 
+def array_task(system):
+    """A task of an array is requeued by its own number, which is not that of the array."""
+    system.submit([], ["select", "--graph", "g", "--k", "3", "--samples", "300", "--out", "task"])
+    code, said, requeued = system.run(when="counting from 0", send=signal.SIGUSR1, SLURM_ARRAY_JOB_ID="7", SLURM_ARRAY_TASK_ID="3")
+    require(requeued and system.requeue.read_text().split() == ["requeue", "7_3"],
+            f"slurm: of an array was requeued: {system.requeue.read_text()}: exit {code}: {said}")
+
+
 def threads_and_segments(system):
     """A warning where ranks have fewer CPUs than threads; leaked shared memory goes, what is new or others' stays."""
     leaked, fresh = (pathlib.Path(f"/dev/shm/vader_segment.test.{os.getpid()}.{part}") for part in ("old", "new"))
@@ -203,6 +211,22 @@ def sweep(cascade):
             f"sweep: finished tasks ran again: {done.stderr}")
     require(run("--vary", "k=2").returncode == 2, "sweep: another grid is let into the directory")
     require(run("--vary", 'k="2').returncode == 2, "sweep: an open quote is accepted")
+    require(run(*grid, "--ranks", "0").returncode == 2, "sweep: no ranks are accepted")
+
+
+def stopped_sweep(cascade):
+    """USR1 stops the task that runs, and those after it are not begun."""
+    out = cascade.scratch / "stopped"
+    sweep = subprocess.Popen([BATCH / "sweep", "--local", "--vary", "k=2,3,4", f"--out={out}", "--", "select", "--graph", "g", "--samples", "400"],
+                             stderr=subprocess.PIPE, text=True, env={**os.environ, **ENVIRONMENT, "CASCADE": str(STAND_IN)})
+    log = out / "0001.log"
+    while not log.exists() or "counting from 0" not in log.read_text():
+        require(sweep.poll() is None, "sweep: ended before its first task began")
+        time.sleep(0.05)
+    sweep.send_signal(signal.SIGUSR1)
+    said = sweep.communicate(timeout=60)[1]
+    require(sweep.returncode == 75 and "the same command goes on" in said and not (out / "0002.log").exists(),
+            f"sweep: told to stop: exit {sweep.returncode}: {said}")
 
 
 def linted():
@@ -229,9 +253,12 @@ def main():
                 early_signal(system)
                 pbs_knows_its_time(system)
                 is_left_alone(system, options)
+            if name == "slurm":
+                array_task(system)
             if name == "lsf":
                 require("-wa\nUSR1" in (system.log / "bsub").read_text(), "lsf: no warning signal is asked for")
         sweep(cascade)
+        stopped_sweep(cascade)
     print("job scripts: all as promised")
 
 

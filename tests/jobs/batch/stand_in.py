@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Stands in for `cascade` where a test is about job scripts: it counts to --samples, a number every 20 ms.
 
-It keeps the contract the scripts rely on: --help names --checkpoint and --time-limit, --dump-config prints the options,
+It keeps the contract the scripts rely on: --help names the options scripts look for, --dump-config prints the options,
 USR1 and the time limit save the count in --checkpoint and end with 75; TERM ends at once, also with 75. --k 666 saves what it
 found and no more; --k 65 ends with that code; --k 1000 hears nothing in its first two seconds. Rank 0 writes the arguments it
 was given into --out.
@@ -14,7 +14,7 @@ import sys
 import time
 
 OPTIONS = ("graph", "k", "samples", "out", "checkpoint", "threads", "time-limit")
-HELP = "options:\n  --checkpoint DIR\n  --time-limit HH:MM:SS\n"
+HELP = "options:\n  --checkpoint DIR\n  --time-limit HH:MM:SS\n  --dump-config\n  --threads T\n"
 RANK = int(os.environ.get("OMPI_COMM_WORLD_RANK", os.environ.get("PMIX_RANK", "0")))
 
 

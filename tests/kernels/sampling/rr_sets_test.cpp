@@ -93,13 +93,12 @@ TEST(RrSets, CertainArcsGiveWholeAncestries) {
     expect_plain_sets(testing::complete(9), diffusion_of(Model::ic, "constant:0"), {{1, Domain::selection}}, {300});
 }
 
-TEST(RrSets, WithSentinelsThoseThatReachOneAreCountedAndNotKept) {
-    const SmallGraph shape = testing::karate();
-    const DiffusionOptions diffusion = diffusion_of(Model::ic, "constant:0.2");
+void expect_truncated(const SmallGraph& shape, const DiffusionOptions& diffusion,
+                      const std::vector<std::vector<VertexId>>& lists) {
     const ExploreOptions options{{4, Domain::selection}};
     constexpr SampleId kEnd = 1500;
     const auto sets = PlainWorlds(shape, diffusion, Direction::in).rr_sets(options.key, kEnd, options.horizon);
-    for (const std::vector<VertexId>& list : {std::vector<VertexId>{33}, {0, 33, 16}, {16}, {}}) {
+    for (const std::vector<VertexId>& list : lists) {
         std::vector<Member> expected;
         std::uint64_t truncated = 0;
         for (SampleId s = 0; s < kEnd; ++s) {
@@ -124,6 +123,13 @@ TEST(RrSets, WithSentinelsThoseThatReachOneAreCountedAndNotKept) {
             EXPECT_EQ(counts.memberships, expected.size());
         });
     }
+}
+
+TEST(RrSets, WithSentinelsThoseThatReachOneAreCountedAndNotKept) {
+    expect_truncated(testing::karate(), diffusion_of(Model::ic, "constant:0.2"), {{33}, {0, 33, 16}, {16}, {}});
+    // three live arcs a vertex: large samples, which are searched towards the sentinels
+    expect_truncated(testing::random_directed(120, 3600, 5), diffusion_of(Model::ic, "constant:0.1"),
+                     {{7}, {81, 7, 119}});
 }
 
 TEST(RrSets, APoolBeyondThirtyTwoBitsIsRefused) {

@@ -79,6 +79,12 @@ TEST(SeedHits, AreThoseOfTheExplicitSets) {
     expect_plain_counts(testing::random_directed(40, 150, 5, true), hits_under(Model::ic, "weights"), {{39}, {0, 3}});
 }
 
+TEST(SeedHits, LargeSamplesAreSearchedTowardsTheSeeds) {
+    const SmallGraph dense = testing::random_directed(120, 3600, 5); // three live arcs a vertex: a giant component
+    expect_plain_counts(dense, hits_under(Model::ic, "constant:0.1"), {{7}, {3, 50}, {81}});
+    expect_plain_counts(dense, hits_under(Model::ic, "constant:0.1"), {{81, 7, 119}});
+}
+
 TEST(SeedHits, AwkwardSeedsAndGraphs) {
     const DiffusionOptions diffusion = hits_under(Model::ic, "constant:0.5");
     expect_plain_counts(testing::directed(1, {}), diffusion, {{0}});

@@ -1,19 +1,20 @@
 #pragma once
-// Who may write into a checkpoint directory: the attempt whose token stands in DIR/LOCK, a line of JSON with host, process,
-// its start time and the batch job. Rank 0's business.
+// Who may write into a directory, of checkpoints or of a result: the attempt whose token stands in the lock there, a line of
+// JSON with host, process, its start time and the batch job. Rank 0's business.
 //
 // A lock whose process is dead, or on another host, is taken over: batch systems leave such locks behind when they kill
 // a job, and nobody can ask another host. The attempt that lost it may live on, cut off; it finds out before it publishes,
-// because it looks first. (Two that start in the same moment both write the lock; one of them stands there, and the other
-// gives up at its first save.)
+// because it looks first. Of several that start in the same moment one gets the lock, by flock on the directory. (Where a
+// file system has no flock, the last one that writes stands there, and the others give up when they look.)
 
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace cascade {
-
-inline constexpr const char* kLockName = "LOCK";
+inline constexpr const char* kLockName = "LOCK";              ///< of a checkpoint directory
+inline constexpr const char* kResultLockName = "RESULT.LOCK"; ///< of a result directory, which may be the same
 
 struct LockOwner {
     std::string host;
@@ -23,9 +24,9 @@ struct LockOwner {
     std::string attempt;       ///< token, new for each attempt
 };
 
-/// The owner written in DIR/LOCK; nothing when there is none, or an empty file. CreateError (73) when it is a file of
+/// The owner written in a lock; nothing when there is none, or an empty file. CreateError (73) when it is a file of
 /// another kind, the errors of `throw_read_error` when it cannot be read.
-std::optional<LockOwner> read_lock(const std::string& directory);
+std::optional<LockOwner> read_lock(const std::string& path);
 
 /// Whether it is a process of this host that still runs.
 bool is_alive(const LockOwner& owner);
@@ -34,14 +35,15 @@ bool is_alive(const LockOwner& owner);
 std::string told_owner(const LockOwner& owner);
 
 /// Held from construction to destruction.
-class CheckpointLock {
+class DirectoryLock {
 public:
-    /// CreateError (73) when a living process of this host holds it; the errors of `read_lock`.
-    CheckpointLock(std::string directory, const std::string& job);
+    /// CreateError (73) when a living process of this host holds it; the errors of `read_lock`. `option` is what gives the
+    /// directory, for the message.
+    DirectoryLock(std::string directory, const std::string& name, std::string_view option, const std::string& job);
     /// Removes the lock if it is still ours.
-    ~CheckpointLock();
-    CheckpointLock(const CheckpointLock&) = delete;
-    CheckpointLock& operator=(const CheckpointLock&) = delete;
+    ~DirectoryLock();
+    DirectoryLock(const DirectoryLock&) = delete;
+    DirectoryLock& operator=(const DirectoryLock&) = delete;
 
     const std::string& attempt() const { return owner_.attempt; }
     /// CreateError (73) when another attempt has taken over.
@@ -49,6 +51,7 @@ public:
 
 private:
     std::string directory_;
+    std::string path_;
     LockOwner owner_;
 };
 

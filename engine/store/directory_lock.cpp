@@ -1,4 +1,4 @@
-#include "engine/store/checkpoint_lock.hpp"
+#include "engine/store/directory_lock.hpp"
 
 #include "engine/core/error.hpp"
 #include "engine/store/durable_file.hpp"
@@ -6,7 +6,9 @@
 #include "engine/store/json_text.hpp"
 #include "engine/store/process_mark.hpp"
 
+#include <fcntl.h>
 #include <nlohmann/json.hpp>
+#include <sys/file.h>
 #include <sys/random.h>
 #include <unistd.h>
 
@@ -19,10 +21,6 @@ namespace cascade {
 namespace {
 
 using nlohmann::ordered_json;
-
-std::string path_of(const std::string& directory) {
-    return directory + "/" + kLockName;
-}
 
 std::string new_token() {
     std::uint64_t number = 0;
@@ -52,9 +50,11 @@ std::string lock_text(const std::string& path) {
 /// What is wrong with DIR/LOCK as it is seen from here, if anything.
 std::optional<Error> unlike(const std::string& directory, const std::string& attempt) {
     try {
-        const std::optional<LockOwner> owner = read_lock(directory);
+        const std::optional<LockOwner> owner = read_lock(directory + "/" + kLockName);
         if (owner && owner->attempt == attempt)
             return std::nullopt;
+        if (owner && is_alive(*owner))
+            return CreateError("{}: another attempt has taken over: {}; this one ends", directory, told_owner(*owner));
     } catch (const Error& error) {
         return error;
     }
@@ -63,10 +63,31 @@ std::optional<Error> unlike(const std::string& directory, const std::string& att
                        directory, this_process().host);
 }
 
+/// Held while a lock is looked at and taken, so that of several that start together one gets it. Given by the kernel for as
+/// long as the directory is open; where it gives none, we go on without.
+class OneAtATime {
+public:
+    explicit OneAtATime(const std::string& directory)
+        : descriptor_(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
+        constexpr int kTries = 100;
+        for (int i = 0; i < kTries && ::flock(descriptor_, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK; ++i)
+            std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    }
+    ~OneAtATime() {
+        if (descriptor_ >= 0)
+            ::close(descriptor_);
+    }
+    OneAtATime(const OneAtATime&) = delete;
+    OneAtATime& operator=(const OneAtATime&) = delete;
+
+private:
+    int descriptor_;
+};
+
 } // namespace
 
-std::optional<LockOwner> read_lock(const std::string& directory) {
-    const std::string text = lock_text(path_of(directory));
+std::optional<LockOwner> read_lock(const std::string& path) {
+    const std::string text = lock_text(path);
     if (text.empty())
         return std::nullopt;
     try {
@@ -77,8 +98,7 @@ std::optional<LockOwner> read_lock(const std::string& directory) {
                              json.at("attempt").get<std::string>()};
     } catch (const ordered_json::exception&) { // refused below
     }
-    throw CreateError("{}: is not the lock of a checkpoint; give another --checkpoint, or remove that file",
-                      path_of(directory));
+    throw CreateError("{}: is not a lock that cascade wrote; give another directory, or remove that file", path);
 }
 
 bool is_alive(const LockOwner& owner) {
@@ -90,36 +110,39 @@ std::string told_owner(const LockOwner& owner) {
                        owner.job.empty() ? "" : fmt::format(" (job {})", owner.job));
 }
 
-CheckpointLock::CheckpointLock(std::string directory, const std::string& job) : directory_(std::move(directory)) {
-    const std::optional<LockOwner> other = read_lock(directory_);
+DirectoryLock::DirectoryLock(std::string directory, const std::string& name, std::string_view option,
+                             const std::string& job)
+    : directory_(std::move(directory)), path_(directory_ + "/" + name) {
+    const OneAtATime guard(directory_);
+    const std::optional<LockOwner> other = read_lock(path_);
     if (other && is_alive(*other))
-        throw CreateError("{}: is in use by {}; wait until it ends, or give another --checkpoint", directory_,
-                          told_owner(*other));
+        throw CreateError("{}: is in use by {}; wait until it ends, or give another {}", directory_, told_owner(*other),
+                          option);
     const ProcessMark mark = this_process();
     owner_ = {mark.host, mark.process, mark.started, job, new_token()};
     // Under a name of its own until it is whole: another attempt may be about to do the same.
-    const std::string own = path_of(directory_) + "-" + owner_.attempt;
+    const std::string own = path_ + "-" + owner_.attempt;
     DurableFile file(own);
     file.write(to_text(owner_));
     file.complete();
-    if (std::rename(partial_name(own).c_str(), path_of(directory_).c_str()) != 0) {
+    if (std::rename(partial_name(own).c_str(), path_.c_str()) != 0) {
         const int failure = errno;
         ::unlink(partial_name(own).c_str());
-        throw_write_error(path_of(directory_), failure);
+        throw_write_error(path_, failure);
     }
     sync_directory(directory_);
 }
 
-CheckpointLock::~CheckpointLock() {
+DirectoryLock::~DirectoryLock() {
     try {
         check();
-        ::unlink(path_of(directory_).c_str());
+        ::unlink(path_.c_str());
     } catch (...) { // no longer ours
     }
 }
 
-void CheckpointLock::check() const {
-    const std::optional<LockOwner> owner = read_lock(directory_);
+void DirectoryLock::check() const {
+    const std::optional<LockOwner> owner = read_lock(path_);
     if (owner && owner->attempt == owner_.attempt)
         return;
     throw CreateError("{}: another attempt has taken over{}; nothing was saved, and this one ends", directory_,
