@@ -1,7 +1,6 @@
 #include "engine/store/directory_lock.hpp"
 
 #include "engine/core/error.hpp"
-#include "engine/store/durable_file.hpp"
 #include "engine/store/input_bytes.hpp"
 #include "engine/store/json_text.hpp"
 #include "engine/store/process_mark.hpp"
@@ -69,14 +68,13 @@ class OneAtATime {
 public:
     explicit OneAtATime(const std::string& directory)
         : descriptor_(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
+        if (descriptor_ < 0)
+            throw_read_error(directory, errno);
         constexpr int kTries = 100;
         for (int i = 0; i < kTries && ::flock(descriptor_, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK; ++i)
             std::this_thread::sleep_for(std::chrono::milliseconds(20));
     }
-    ~OneAtATime() {
-        if (descriptor_ >= 0)
-            ::close(descriptor_);
-    }
+    ~OneAtATime() { ::close(descriptor_); }
     OneAtATime(const OneAtATime&) = delete;
     OneAtATime& operator=(const OneAtATime&) = delete;
 
@@ -130,15 +128,23 @@ DirectoryLock::DirectoryLock(std::string directory, const std::string& name, std
         ::unlink(partial_name(own).c_str());
         throw_write_error(path_, failure);
     }
-    sync_directory(directory_);
+    mark_ = file.mark();
+    try {
+        sync_directory(directory_);
+    } catch (...) {
+        mark_.remove(path_);
+        throw;
+    }
 }
 
 DirectoryLock::~DirectoryLock() {
     try {
-        check();
-        ::unlink(path_.c_str());
-    } catch (...) { // no longer ours
+        const std::optional<LockOwner> owner = read_lock(path_);
+        if (!owner || owner->attempt != owner_.attempt)
+            return;
+    } catch (...) { // cannot be read now: which file it is must do
     }
+    mark_.remove(path_);
 }
 
 void DirectoryLock::check() const {

@@ -7,6 +7,8 @@
 // because it looks first. Of several that start in the same moment one gets the lock, by flock on the directory. (Where a
 // file system has no flock, the last one that writes stands there, and the others give up when they look.)
 
+#include "engine/store/durable_file.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -53,6 +55,7 @@ private:
     std::string directory_;
     std::string path_;
     LockOwner owner_;
+    FileMark mark_; ///< the lock as a file: it can be taken away where nothing can be read any more
 };
 
 /// CreateError (73) naming this host unless DIR/LOCK, as seen from here, holds the token within `patience` seconds: file
