@@ -61,7 +61,8 @@ def codes_for(case, call, code):
         fitting |= {case.done, 74}
     if case.done == 75:  # the log of a run that stops is in pieces, its checkpoint is not: a run follows to see that
         fitting.add(75)
-    if "checkpoint" in case.words and call in ("openread", "pread"):  # a look at a lock that somebody else wrote is repeated
+    # A look at a lock that somebody else wrote is repeated, and one at our own, when all is done, may fail.
+    if case.product == "result" and call in ("openread", "pread"):
         fitting.add(case.done)
     return fitting
 
