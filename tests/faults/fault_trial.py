@@ -44,8 +44,8 @@ FAULTS = [(call, code) for call, codes in {
 }.items() for code in codes]
 
 
-def codes_for(case, call, code):
-    """Exit codes that fit a fault."""
+def codes_for(case, call, code, is_last):
+    """Exit codes that fit a fault; `is_last`: no such call came after it."""
     if code == errno.EINTR and call in ("open", "openread", "ftruncate"):  # HDF5 does not try these again; we do
         return {case.done, 74}
     if code in SURVIVED:
@@ -61,8 +61,9 @@ def codes_for(case, call, code):
         fitting |= {case.done, 74}
     if case.done == 75:  # the log of a run that stops is in pieces, its checkpoint is not: a run follows to see that
         fitting.add(75)
-    # A look at a lock that somebody else wrote is repeated, and one at our own, when all is done, may fail.
-    if case.product == "result" and call in ("openread", "pread"):
+    if "checkpoint" in case.words and call in ("openread", "pread"):  # a look at a lock that somebody else wrote is repeated
+        fitting.add(case.done)
+    if is_last and case.product == "result" and call in ("openread", "pread"):  # whose the lock is that goes when all is done
         fitting.add(case.done)
     return fitting
 
@@ -87,7 +88,7 @@ class Trial:
                     "FAIL_RANK": max(self.ranks - 1, 0) if n % 2 and not self.case.signal else 0, "FAIL_SIGNAL": int(self.case.signal)}
         run = attempt(self.cascade, [*self.case.words, "--quiet"], folder, self.ranks, settings)
         seen, failed = struct.unpack("QQ", count.read_bytes()) if count.exists() else (0, 0)
-        expected = codes_for(self.case, self.call, self.code) if failed else {self.case.done}
+        expected = codes_for(self.case, self.call, self.code, seen == n) if failed else {self.case.done}
         if self.on and (folder / "result/MANIFEST.json.previous").exists():  # renames that go on failing fail the way back too
             words = [word for word in self.case.words if word != "--force"]
             attempt(self.cascade, [*words, "--quiet"], folder)
