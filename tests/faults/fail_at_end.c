@@ -1,5 +1,6 @@
 // Preloaded into a program, lets MPI end and then fails as it does now and then while it ends: a thread of its own touches
-// what is no longer there. On the rank FAIL_RANK, or on all; for tests alone.
+// what is no longer there. On the rank FAIL_RANK, or on all; for tests alone. The other ranks stay until it has left: one that
+// left before it with a code other than zero would have the launcher kill it before it has failed.
 
 #include <mpi.h>
 #include <pthread.h>
@@ -21,5 +22,6 @@ int MPI_Finalize(void) {
         pthread_create(&thread, NULL, touch, NULL);
         pthread_join(thread, NULL);
     }
+    sleep(2);
     return answer;
 }
