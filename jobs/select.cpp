@@ -231,9 +231,10 @@ void run(Job& job) {
     const bool dry = job.options.flag("dry-run");
     SelectionOptions how = selection_options(job.options);
     const std::unique_ptr<ResultWriter> results = dry ? nullptr : open_results(job);
-    const GraphRun run = open_graph(job, {});
-    const PartitionedGraph& graph = run.graph;
+    GraphRun run = open_graph(job, {});
     const OutDegrees out_degrees(context, run.file, run.layer_files);
+    run.graph.selection_degrees = out_degrees.of_selection(context.world, run.graph);
+    const PartitionedGraph& graph = run.graph;
     how.given = listed(job, graph, "given");
     how.candidates = candidates(job, graph, how.given);
     how.k = seeds_to_choose(job, how);

@@ -43,7 +43,7 @@ int PartitionedGraph::selection_rank_of(VertexId v) const {
 
 std::size_t PartitionedGraph::bytes() const {
     return (in_ ? in_->bytes() : 0) + (out_ ? out_->bytes() : 0) + original_ids.size() * sizeof(OriginalId) +
-           names.labels.memory();
+           selection_degrees.size() * sizeof(std::uint32_t) + names.labels.memory();
 }
 
 std::vector<VertexId> find_vertices(const Communicator& world, const PartitionedGraph& graph,

@@ -66,6 +66,8 @@ public:
     Partition selection;                  ///< p ranges; part (s * G + g) belongs to group g, shard s
     std::vector<OriginalId> original_ids; ///< of the owned vertices; empty when identity
     LabelShare names;                     ///< empty unless labelled
+    /// Of this rank's selection range, those above 2^31 - 1 as that; empty unless asked for (engine/store/out_degrees.hpp).
+    std::vector<std::uint32_t> selection_degrees;
 
     PartitionedGraph(const Communicator& world, GraphInfo about, Layout how, Partition ranges);
 
@@ -85,6 +87,12 @@ public:
     int selection_rank_of(VertexId v) const;
     VertexId selection_first() const { return selection.begin_of(selection_part_); }
     LocalVertex selection_count() const { return static_cast<LocalVertex>(selection.count_of(selection_part_)); }
+    /// Of the v-th vertex of that range the original id, shifted into the order of unsigned numbers, and the out-degree (0
+    /// where degrees were not asked for): among equals, more out-arcs come first, then the smaller id.
+    std::uint64_t selection_order(LocalVertex v) const {
+        return static_cast<std::uint64_t>(original_id(to_local(selection_first() + v))) ^ std::uint64_t{1} << 63;
+    }
+    std::uint32_t selection_degree(LocalVertex v) const { return selection_degrees.empty() ? 0 : selection_degrees[v]; }
 
     bool has_in() const { return in_.has_value(); }
     bool has_out() const { return out_.has_value() || (info.symmetric && in_.has_value()); }

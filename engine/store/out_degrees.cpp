@@ -10,16 +10,24 @@
 namespace cascade {
 namespace {
 
-std::uint64_t out_degree(const GraphFile& file, const InputBytes& bytes, VertexId v) {
-    if (v >= file.info.vertices)
-        return 0;
-    EdgeId ends[2];
-    bytes.read(file.out_pointers.offset + v * sizeof(EdgeId), ends, sizeof(ends));
-    if (ends[1] < ends[0] || ends[1] > file.info.edges)
-        throw InputError("{}: pointers_to_1[{}]: {} follows {}; the file is damaged, restore it or make it again with "
-                         "`cascade import`",
-                         file.path, v + 1, ends[1], ends[0]);
-    return ends[1] - ends[0];
+/// Calls f(i, degree) for the `count` vertices from `first` on that the file has, i counting from 0.
+template <class F>
+void for_each_degree(const GraphFile& file, const InputBytes& bytes, VertexId first, VertexId count, F&& f) {
+    constexpr VertexId kAtOnce = VertexId{1} << 15;
+    std::vector<EdgeId> pointers;
+    const VertexId end = std::min(first + count, file.info.vertices);
+    for (VertexId at = first; at < end; at += kAtOnce) {
+        pointers.resize(std::min(kAtOnce, end - at) + 1);
+        bytes.read(file.out_pointers.offset + at * sizeof(EdgeId), pointers.data(), pointers.size() * sizeof(EdgeId));
+        for (std::size_t i = 0; i + 1 < pointers.size(); ++i) {
+            if (pointers[i + 1] < pointers[i] || pointers[i + 1] > file.info.edges)
+                throw InputError(
+                    "{}: pointers_to_1[{}]: {} follows {}; the file is damaged, restore it or make it again "
+                    "with `cascade import`",
+                    file.path, at + i + 1, pointers[i + 1], pointers[i]);
+            f(at + i - first, pointers[i + 1] - pointers[i]);
+        }
+    }
 }
 
 } // namespace
@@ -44,9 +52,24 @@ std::vector<std::uint64_t> OutDegrees::of(const Communicator& world, std::span<c
     agree_at_root(world, [&] {
         for (const Layer& layer : layers_)
             for (std::size_t i = 0; i < vertices.size(); ++i)
-                degrees[i] += out_degree(layer.file, *layer.bytes, vertices[i]);
+                for_each_degree(layer.file, *layer.bytes, vertices[i], 1,
+                                [&](VertexId, std::uint64_t degree) { degrees[i] += degree; });
     });
     broadcast(world, degrees);
+    return degrees;
+}
+
+std::vector<std::uint32_t> OutDegrees::of_selection(const Communicator& world, const PartitionedGraph& graph) const {
+    constexpr std::uint64_t kMost = (std::uint64_t{1} << 31) - 1;
+    std::vector<std::uint32_t> degrees;
+    agree(world, [&] {
+        degrees.resize(layers_.empty() ? 0 : graph.selection_count());
+        for (const Layer& layer : layers_)
+            for_each_degree(layer.file, *layer.bytes, graph.selection_first(), graph.selection_count(),
+                            [&](VertexId i, std::uint64_t degree) {
+                                degrees[i] = static_cast<std::uint32_t>(std::min(degrees[i] + degree, kMost));
+                            });
+    });
     return degrees;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
-// Out-degrees for jobs that load in-lists alone: looked up in the file, for a few vertices, when the job has ended.
+// Out-degrees for jobs that load in-lists alone, read from the file: of all vertices when the job begins, saturated, to
+// break ties by; of a few, exactly, when it has ended.
 //
 // A job may run for hours in between. So the file is held open from the beginning, and its pointers are checked against their
 // digest then: what is wrong with them is said before any work is done, and who takes the file away later does no harm.
@@ -22,6 +23,9 @@ public:
     /// Over all layers, 0 of vertices beyond the last of a file; empty where one has no out-lists. Same list on every rank.
     /// Collective.
     std::vector<std::uint64_t> of(const Communicator& world, std::span<const VertexId> vertices) const;
+
+    /// Over all layers, for PartitionedGraph::selection_degrees; empty where one has no out-lists. Collective.
+    std::vector<std::uint32_t> of_selection(const Communicator& world, const PartitionedGraph& graph) const;
 
 private:
     struct Layer {

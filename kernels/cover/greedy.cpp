@@ -83,13 +83,14 @@ private:
         const auto own = candidates_.best(coverage_.covered());
         Contender mine;
         if (own)
-            mine = {own->gain + std::uint64_t{1}, own->tie, graph_.selection_first() + own->vertex};
+            mine = {own->merit + 1, own->tie, graph_.selection_first() + own->vertex};
         const Contender best = all_reduce_best(world_, mine);
         CASCADE_CHECK(best.score > 0, "fewer candidates than seeds");
         if (own && best.payload == mine.payload)
             candidates_.take();
-        add(best.payload, best.score - 1);
-        if (best.score > 1)
+        const std::uint64_t gain = (best.score - 1) >> 32;
+        add(best.payload, gain);
+        if (gain > 0)
             cover(best.payload);
     }
 

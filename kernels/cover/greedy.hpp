@@ -1,10 +1,11 @@
 #pragma once
 // Greedy maximum coverage over the distributed inverted pool: exactly the serial greedy, whatever the partition.
 //
-// Each seed: every rank finds its best vertex (largest number of samples not yet covered, smallest original id among
-// equals) by lazy re-evaluation (kernels/cover/lazy_candidates.hpp), one small reduction picks the winner, and the
-// winner's owner broadcasts the ids of the newly covered samples (kernels/cover/coverage.hpp). Nothing is done per seed
-// for every vertex or every sample. Stale counts depend on the partition and are used for nothing but the order of work.
+// Each seed: every rank finds its best vertex (largest number of samples not yet covered; among equals more out-arcs,
+// where the graph knows them, then the smallest original id) by lazy re-evaluation (kernels/cover/lazy_candidates.hpp),
+// one small reduction picks the winner, and the winner's owner broadcasts the ids of the newly covered samples
+// (kernels/cover/coverage.hpp). Nothing is done per seed for every vertex or every sample. Stale counts depend on the
+// partition and are used for nothing but the order of work.
 //
 // The certificate needs exact marginals (`PrefixBound`): at prefixes 0, 1, 2, 4, … and K each rank finds the k largest
 // among its candidates, lazily too, and the sum of the k largest over ranks is found by bisection on the count.

@@ -290,19 +290,13 @@ private:
         return all;
     }
 
-    /// The candidate of smallest original id. Collective.
+    /// The first of candidates that add nothing. Collective.
     Priced first_affordable() const {
         Priced first;
-        for (const LocalVertex v : vertices_) {
-            const Priced here = priced(graph_, v, 0, task_.costs[v]);
-            if (first.cost == 0 || here.tie < first.tie)
+        for (const LocalVertex v : vertices_)
+            if (const Priced here = priced(graph_, v, 0, task_.costs[v]); comes_before(PriceOrder::gain, here, first))
                 first = here;
-        }
-        const std::vector<Priced> all = all_gather(context_.world, first);
-        for (const Priced& other : all)
-            if (other.cost > 0 && (first.cost == 0 || other.tie < first.tie))
-                first = other;
-        return first;
+        return first_of_all(context_.world, first, PriceOrder::gain);
     }
 
     Context& context_;

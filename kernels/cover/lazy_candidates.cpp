@@ -4,11 +4,43 @@
 
 #include <algorithm>
 #include <functional>
+#include <utility>
 
 namespace cascade {
 namespace {
 
 constexpr std::uint64_t kWorthThreads = std::uint64_t{1} << 16; ///< ids to decode that repay waking the threads
+constexpr std::size_t kTakenSingly = 16;                        ///< one in so many may be taken from the heap in turn
+constexpr std::size_t kSwept = 4096;                            ///< counted at once in a look at all
+
+/// The k largest numbers above zero of those that are offered.
+class KLargest {
+public:
+    explicit KLargest(std::size_t k) : k_(k) {}
+
+    std::size_t size() const { return heap_.size(); }
+    /// What a number has to exceed.
+    std::uint32_t bar() const { return heap_.size() < k_ ? 0 : heap_.front(); }
+    bool takes(std::uint32_t number) const { return number > bar(); }
+    void offer(std::uint32_t number) {
+        if (!takes(number))
+            return;
+        if (heap_.size() == k_) {
+            std::pop_heap(heap_.begin(), heap_.end(), std::greater<>());
+            heap_.pop_back();
+        }
+        heap_.push_back(number);
+        std::push_heap(heap_.begin(), heap_.end(), std::greater<>());
+    }
+    std::vector<std::uint32_t> descending() && {
+        std::sort_heap(heap_.begin(), heap_.end(), std::greater<>());
+        return std::move(heap_);
+    }
+
+private:
+    std::size_t k_;
+    std::vector<std::uint32_t> heap_; ///< the smallest first
+};
 
 } // namespace
 
@@ -20,7 +52,7 @@ LazyCandidates::LazyCandidates(int threads, const PartitionedGraph& graph, const
     heap_.reserve(count);
     for_each_candidate([&](LocalVertex v) {
         if (pool_.count_of(v) > 0)
-            heap_.push_back({pool_.count_of(v), v, epoch_});
+            heap_.push_back(entry(v, pool_.count_of(v)));
     });
     std::make_heap(heap_.begin(), heap_.end(), Lower{this});
 }
@@ -36,22 +68,20 @@ void LazyCandidates::for_each_candidate(F&& f) const {
     }
 }
 
-/// Of the candidates without samples those that may be chosen: the `wanted_` first by original id.
+/// Of the candidates without samples those that may be chosen: the `wanted_` first.
 void LazyCandidates::admit_empty() {
     empty_admitted_ = true;
-    std::vector<LocalVertex> empty;
+    std::vector<Entry> empty;
     for_each_candidate([&](LocalVertex v) {
         if (pool_.count_of(v) == 0)
-            empty.push_back(v);
+            empty.push_back(entry(v, 0));
     });
     if (empty.size() > wanted_) {
         std::nth_element(empty.begin(), empty.begin() + static_cast<std::ptrdiff_t>(wanted_), empty.end(),
-                         [&](LocalVertex a, LocalVertex b) { return tie_of(a) < tie_of(b); });
+                         [&](const Entry& a, const Entry& b) { return Lower{this}(b, a); });
         empty.resize(wanted_);
     }
-    for (const LocalVertex v : empty)
-        heap_.push_back({0, v, epoch_});
-    std::make_heap(heap_.begin(), heap_.end(), Lower{this});
+    rebuild_with(empty);
 }
 
 void LazyCandidates::push(const Entry& entry) {
@@ -68,13 +98,13 @@ LazyCandidates::Entry LazyCandidates::pop() {
 
 std::optional<LazyCandidates::Choice> LazyCandidates::best(const Bitmap& covered) {
     for (std::uint64_t counted = 0;;) {
-        if ((heap_.empty() || heap_.front().bound == 0) && !empty_admitted_)
+        if ((heap_.empty() || heap_.front().bound() == 0) && !empty_admitted_)
             admit_empty();
         if (heap_.empty())
             return std::nullopt;
         const Entry& top = heap_.front();
         if (exact(top))
-            return Choice{top.vertex, top.bound, tie_of(top.vertex)};
+            return Choice{top.vertex, top.merit, tie_of(top.vertex)};
         const std::uint64_t ahead = threads_ > 1 && counted >= kWorthThreads ? counted : 0;
         block_.clear();
         std::uint64_t ids = 0;
@@ -82,7 +112,7 @@ std::optional<LazyCandidates::Choice> LazyCandidates::best(const Bitmap& covered
             block_.push_back(pop());
             ids += pool_.count_of(block_.back().vertex);
         } while (ids < ahead && !heap_.empty() && !exact(heap_.front()));
-        counted += count_again(block_, covered);
+        counted += count_again(block_, covered, 0);
         give_back(block_);
     }
 }
@@ -92,57 +122,58 @@ void LazyCandidates::take() {
 }
 
 std::vector<std::uint32_t> LazyCandidates::largest(const Bitmap& covered, std::size_t k) {
-    std::vector<std::uint32_t> best; // a heap, smallest first
+    KLargest best(k);
     std::vector<Entry> seen;
-    const auto may_enter = [&] {
-        return !heap_.empty() && heap_.front().bound > 0 && (best.size() < k || heap_.front().bound > best.front());
+    const auto offer = [&](std::span<Entry> entries) {
+        count_again(entries, covered, best.bar());
+        for (const Entry& entry : entries)
+            best.offer(entry.bound());
     };
-    while (may_enter()) {
+    const auto may_enter = [&] { return !heap_.empty() && best.takes(heap_.front().bound()); };
+    while (may_enter() && seen.size() * kTakenSingly <= heap_.size()) {
         const std::size_t first = seen.size();
         const std::size_t ahead = threads_ > 1 ? std::max<std::size_t>(16, first / 4) : 1;
         const std::size_t goal = first + std::max(ahead, k - best.size());
         while (seen.size() < goal && may_enter())
             seen.push_back(pop());
-        count_again(std::span(seen).subspan(first), covered);
-        for (std::size_t i = first; i < seen.size(); ++i) {
-            if (best.size() < k) {
-                best.push_back(seen[i].bound);
-                std::push_heap(best.begin(), best.end(), std::greater<>());
-            } else if (seen[i].bound > best.front()) {
-                std::pop_heap(best.begin(), best.end(), std::greater<>());
-                best.back() = seen[i].bound;
-                std::push_heap(best.begin(), best.end(), std::greater<>());
-            }
-        }
+        offer(std::span(seen).subspan(first));
     }
-    give_back(seen);
-    std::sort_heap(best.begin(), best.end(), std::greater<>());
-    return best;
+    if (!may_enter()) {
+        give_back(seen);
+    } else { // so many that a look at all is less work than taking them from the heap
+        for (std::size_t at = 0; at < heap_.size(); at += kSwept)
+            offer(std::span(heap_).subspan(at, std::min(kSwept, heap_.size() - at)));
+        rebuild_with(seen);
+    }
+    return std::move(best).descending();
 }
 
-/// Counts those that are not exact; returns the number of ids looked at.
-std::uint64_t LazyCandidates::count_again(std::span<Entry> entries, const Bitmap& covered) const {
+/// Counts those above the bar that are not exact; returns the number of ids looked at.
+std::uint64_t LazyCandidates::count_again(std::span<Entry> entries, const Bitmap& covered, std::uint32_t bar) const {
+    const auto asked = [&](const Entry& entry) { return entry.bound() > bar && !exact(entry); };
     std::uint64_t ids = 0;
     for (const Entry& entry : entries)
-        if (!exact(entry))
+        if (asked(entry))
             ids += pool_.count_of(entry.vertex);
     const std::size_t grain =
         1 + static_cast<std::size_t>(entries.size() * (kWorthThreads / 4) / std::max<std::uint64_t>(ids, 1));
     parallel_for(ids < kWorthThreads ? 1 : threads_, entries.size(), grain,
                  [&](std::size_t begin, std::size_t end, int) {
                      for (std::size_t i = begin; i < end; ++i)
-                         if (!exact(entries[i]))
-                             entries[i] = {pool_.count_outside(entries[i].vertex, covered), entries[i].vertex, epoch_};
+                         if (asked(entries[i]))
+                             entries[i] = entry(entries[i].vertex, pool_.count_outside(entries[i].vertex, covered));
                  });
     return ids;
 }
 
 void LazyCandidates::give_back(std::span<const Entry> entries) {
-    if (entries.size() * 8 < heap_.size()) {
-        for (const Entry& entry : entries)
-            push(entry);
-        return;
-    }
+    if (entries.size() * 8 >= heap_.size())
+        return rebuild_with(entries);
+    for (const Entry& entry : entries)
+        push(entry);
+}
+
+void LazyCandidates::rebuild_with(std::span<const Entry> entries) {
     heap_.insert(heap_.end(), entries.begin(), entries.end());
     std::make_heap(heap_.begin(), heap_.end(), Lower{this});
 }

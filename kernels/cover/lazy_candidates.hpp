@@ -7,7 +7,10 @@
 // so candidates that lie next to the top may be counted ahead of time, in blocks, by all threads. `best` begins
 // with one and takes blocks about as long (in ids) as what the call has counted already: half the work at most is in vain.
 //
-// An entry is 12 bytes. Candidates without samples stay out of the heap; they come in, as many as may still be chosen,
+// Among equals the candidate with more out-arcs comes first, then the one of the smaller original id: with few samples
+// most seeds are ties, and who can tell more people is the better guess (1 to 4 % of the spread; kernels/README.md).
+//
+// An entry is 16 bytes. Candidates without samples stay out of the heap; they come in, as many as may still be chosen,
 // when nothing else is left or ties with them.
 
 #include "engine/core/bitmap.hpp"
@@ -20,11 +23,11 @@ namespace cascade {
 
 class LazyCandidates {
 public:
-    /// A candidate and what it adds.
+    /// A candidate and how good it is.
     struct Choice {
-        LocalVertex vertex; ///< in the selection range
-        std::uint32_t gain;
-        std::uint64_t tie; ///< lower is better among equal gains: the order of original ids
+        LocalVertex vertex;  ///< in the selection range
+        std::uint64_t merit; ///< greater is better: gain << 32 | out-degree
+        std::uint64_t tie;   ///< lower is better among equals: the order of original ids
     };
 
     /// All of `allowed` (over the selection range) but `barred` (ascending). At most `wanted` will be taken.
@@ -43,32 +46,34 @@ public:
 
 private:
     struct Entry {
-        std::uint32_t bound; ///< what the vertex adds at most
+        std::uint64_t merit; ///< what the vertex adds at most << 32 | its out-degree
         LocalVertex vertex;
         std::uint32_t epoch; ///< when it was counted
+
+        std::uint32_t bound() const { return static_cast<std::uint32_t>(merit >> 32); }
     };
 
     /// The order of the heap.
     struct Lower {
         const LazyCandidates* candidates;
         bool operator()(const Entry& a, const Entry& b) const {
-            return a.bound != b.bound ? a.bound < b.bound : candidates->tie_of(a.vertex) > candidates->tie_of(b.vertex);
+            return a.merit != b.merit ? a.merit < b.merit : candidates->tie_of(a.vertex) > candidates->tie_of(b.vertex);
         }
     };
 
-    std::uint64_t tie_of(LocalVertex v) const {
-        // Original ids are signed: shifted into the order of unsigned numbers.
-        const OriginalId id = graph_.original_id(graph_.to_local(graph_.selection_first() + v));
-        return static_cast<std::uint64_t>(id) ^ std::uint64_t{1} << 63;
+    std::uint64_t tie_of(LocalVertex v) const { return graph_.selection_order(v); }
+    Entry entry(LocalVertex v, std::uint32_t gain) const {
+        return {std::uint64_t{gain} << 32 | graph_.selection_degree(v), v, epoch_};
     }
-    bool exact(const Entry& entry) const { return entry.epoch == epoch_ || entry.bound == 0; }
+    bool exact(const Entry& entry) const { return entry.epoch == epoch_ || entry.bound() == 0; }
     template <class F>
     void for_each_candidate(F&& f) const;
     void admit_empty();
     void push(const Entry& entry);
     Entry pop();
-    std::uint64_t count_again(std::span<Entry> entries, const Bitmap& covered) const;
+    std::uint64_t count_again(std::span<Entry> entries, const Bitmap& covered, std::uint32_t bar) const;
     void give_back(std::span<const Entry> entries);
+    void rebuild_with(std::span<const Entry> entries);
 
     int threads_;
     const PartitionedGraph& graph_;
@@ -78,7 +83,7 @@ private:
     std::size_t wanted_;
     bool empty_admitted_ = false;
     std::uint32_t epoch_ = 0;
-    std::vector<Entry> heap_; ///< largest bound first, smallest original id among equals
+    std::vector<Entry> heap_; ///< the best first
     std::vector<Entry> block_;
 };
 

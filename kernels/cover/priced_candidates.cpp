@@ -4,6 +4,7 @@
 #include "engine/runtime/parallel.hpp"
 
 #include <algorithm>
+#include <tuple>
 
 namespace cascade {
 namespace {
@@ -23,7 +24,7 @@ bool comes_before(PriceOrder order, const Priced& a, const Priced& b) {
     }
     if (a.gain != b.gain)
         return a.gain > b.gain;
-    return a.cost != b.cost ? a.cost < b.cost : a.tie < b.tie;
+    return std::tie(a.cost, b.degree, a.tie) < std::tie(b.cost, a.degree, b.tie);
 }
 
 PricedCandidates::PricedCandidates(int threads, const PartitionedGraph& graph, const InvertedPool& pool,

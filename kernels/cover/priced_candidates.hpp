@@ -19,18 +19,17 @@ enum class PriceOrder : std::uint8_t { gain, ratio };
 /// A candidate, what it adds and what it costs. Cost 0: none.
 struct Priced {
     std::uint64_t gain = 0, cost = 0;
-    std::uint64_t tie = 0; ///< lower is better among equals: the order of original ids
+    std::uint64_t tie = 0; ///< lower is better among those alike in out-arcs too: the order of original ids
     VertexId vertex = 0;
+    std::uint64_t degree = 0; ///< more out-arcs are better among equals
 };
 
-/// Whether `a` comes before `b`.
+/// Whether `a` comes before `b`: by the order, and among equals the cheaper one, by out-arcs and by id.
 bool comes_before(PriceOrder order, const Priced& a, const Priced& b);
 
 /// A vertex of the selection range as a candidate.
 inline Priced priced(const PartitionedGraph& graph, LocalVertex v, std::uint64_t gain, std::uint64_t cost) {
-    // Original ids are signed: shifted into the order of unsigned numbers.
-    const OriginalId id = graph.original_id(graph.to_local(graph.selection_first() + v));
-    return {gain, cost, static_cast<std::uint64_t>(id) ^ std::uint64_t{1} << 63, graph.selection_first() + v};
+    return {gain, cost, graph.selection_order(v), graph.selection_first() + v, graph.selection_degree(v)};
 }
 
 class PricedCandidates {

@@ -95,11 +95,11 @@ private:
         whole_->run(first, slots);
         explored_ += slots;
     }
-    /// So far samples were large, and together as much work as a look at every arc.
+    /// So far samples were large, and together as much work as a look at every arc, which is a sixteenth of a crossing.
     bool is_dense() const {
-        constexpr std::uint64_t kLarge = 64; // crossings a sample
+        constexpr std::uint64_t kLarge = 16; // crossings a sample
         const std::uint64_t crossings = whole_->crossings();
-        return crossings >= kLarge * explored_ && 4 * crossings >= graph_.in().arcs() && explored_ > 0;
+        return crossings >= kLarge * explored_ && 16 * crossings >= graph_.in().arcs() && explored_ > 0;
     }
 
     void size_batch(std::uint32_t slots, std::uint64_t visited) {

@@ -6,6 +6,7 @@
 #include <functional>
 #include <numeric>
 #include <set>
+#include <tuple>
 
 namespace cascade::reference {
 namespace {
@@ -30,14 +31,16 @@ std::uint64_t sum_of_largest(std::vector<std::uint64_t> values, std::size_t k) {
 } // namespace
 
 GreedyCover greedy_cover(VertexId vertices, const std::vector<std::vector<VertexId>>& samples, std::size_t k,
-                         std::span<const OriginalId> original_ids) {
+                         std::span<const OriginalId> original_ids, std::span<const std::uint32_t> out_degrees) {
     CASCADE_CHECK(original_ids.empty() || original_ids.size() == vertices, "{} original ids", original_ids.size());
+    CASCADE_CHECK(out_degrees.empty() || out_degrees.size() == vertices, "{} out-degrees", out_degrees.size());
     std::vector<std::set<VertexId>> sets;
     for (const std::vector<VertexId>& sample : samples) {
         sets.emplace_back(sample.begin(), sample.end());
         CASCADE_CHECK(sets.back().empty() || *sets.back().rbegin() < vertices, "sample {}", sets.size() - 1);
     }
     const auto id = [&](VertexId v) { return original_ids.empty() ? static_cast<OriginalId>(v) : original_ids[v]; };
+    const auto degree = [&](VertexId v) { return out_degrees.empty() ? 0 : out_degrees[v]; };
     GreedyCover cover;
     std::vector<bool> covered(sets.size());
     std::vector<bool> chosen(vertices);
@@ -49,8 +52,8 @@ GreedyCover greedy_cover(VertexId vertices, const std::vector<std::vector<Vertex
             return cover;
         VertexId best = kNoVertex;
         for (VertexId v = 0; v < vertices; ++v)
-            if (!chosen[v] &&
-                (best == kNoVertex || gain[v] > gain[best] || (gain[v] == gain[best] && id(v) < id(best))))
+            if (!chosen[v] && (best == kNoVertex ||
+                               std::tuple(gain[v], degree(v), id(best)) > std::tuple(gain[best], degree(best), id(v))))
                 best = v;
         chosen[best] = true;
         cover.seeds.push_back(best);

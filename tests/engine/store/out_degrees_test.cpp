@@ -43,9 +43,17 @@ TEST_F(OutDegreesTest, AreThoseOfTheLists) {
         ASSERT_EQ(degrees.size(), all.size());
         for (std::size_t i = 0; i < all.size(); ++i)
             EXPECT_EQ(degrees[i], loaded.out().degree(static_cast<LocalVertex>(all[i])));
+        for (const Layout& layout : testing::layouts_of(world())) {
+            const PartitionedGraph cut = load_graph(context_, file, layout, {});
+            const std::vector<std::uint32_t> here = OutDegrees(context_, file).of_selection(world(), cut);
+            ASSERT_EQ(here.size(), cut.selection_count());
+            for (LocalVertex v = 0; v < here.size(); ++v)
+                EXPECT_EQ(here[v], loaded.out().degree(static_cast<LocalVertex>(cut.selection_first() + v)));
+        }
         GraphFile inward = file;
         inward.out_pointers = {};
         EXPECT_TRUE(OutDegrees(context_, inward).of(world(), all).empty());
+        EXPECT_TRUE(OutDegrees(context_, inward).of_selection(world(), loaded).empty());
     }
 }
 
@@ -54,6 +62,11 @@ TEST_F(OutDegreesTest, AddUpOverLayersOfDifferentLength) {
                                            write("long", testing::directed(5, {{0, 4}, {4, 1}}))};
     const OutDegrees degrees(context_, layers[0], std::span(layers).subspan(1));
     EXPECT_EQ(degrees.of(world(), std::vector<VertexId>{4, 0, 2}), (std::vector<std::uint64_t>{1, 3, 1}));
+    const PartitionedGraph longer = load_graph(context_, layers[1], {1, world().size()}, {});
+    const std::vector<std::uint32_t> all = {3, 0, 1, 0, 1};
+    const auto first = all.begin() + static_cast<std::ptrdiff_t>(longer.selection_first());
+    EXPECT_EQ(degrees.of_selection(world(), longer),
+              std::vector<std::uint32_t>(first, first + static_cast<std::ptrdiff_t>(longer.selection_count())));
 }
 
 TEST_F(OutDegreesTest, AreCheckedFirstAndOutliveTheFile) {

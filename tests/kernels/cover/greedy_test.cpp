@@ -8,6 +8,7 @@
 #include <limits>
 #include <random>
 #include <set>
+#include <tuple>
 
 namespace cascade {
 namespace {
@@ -25,7 +26,8 @@ struct Question {
     std::vector<VertexId> given{};
     std::vector<OriginalId> ids{}; ///< empty: identity
     std::vector<VertexId> first{};
-    std::vector<bool> truncated{}; ///< samples the pool goes without; each holds one of `first`
+    std::vector<bool> truncated{};        ///< samples the pool goes without; each holds one of `first`
+    std::vector<std::uint32_t> degrees{}; ///< empty: not known
 };
 
 /// Greedy by counting everything every time; of truncated samples it knows nothing.
@@ -54,12 +56,14 @@ CoverResult plain_greedy(const Question& question) {
         cover(v);
     result.given_covered = result.covered;
     const auto id = [&](VertexId v) { return question.ids.empty() ? static_cast<OriginalId>(v) : question.ids[v]; };
+    const auto degree = [&](VertexId v) { return question.degrees.empty() ? 0 : question.degrees[v]; };
     for (std::uint32_t prefix = 0;; ++prefix) {
         std::vector<std::pair<std::uint64_t, VertexId>> gains;
         for (const VertexId v : open)
             gains.push_back({gain_of(v), v});
         std::sort(gains.begin(), gains.end(), [&](const auto& a, const auto& b) {
-            return a.first != b.first ? a.first > b.first : id(a.second) < id(b.second);
+            return std::tuple(a.first, degree(a.second), id(b.second)) >
+                   std::tuple(b.first, degree(b.second), id(a.second));
         });
         const std::size_t first = question.first.size();
         if (prefix == question.k || prefix == first || (prefix > first && (prefix & (prefix - 1)) == 0)) {
@@ -98,6 +102,8 @@ CoverResult ask(Context& context, PartitionedGraph& graph, const Question& quest
         for (LocalVertex v = 0; v < graph.owned_count(); ++v)
             graph.original_ids.push_back(question.ids[graph.to_global(v)]);
     }
+    for (VertexId v = 0; v < (question.degrees.empty() ? 0 : graph.selection_count()); ++v)
+        graph.selection_degrees.push_back(question.degrees[graph.selection_first() + v]);
     InvertedPool pool(graph.selection_count());
     CoverTask task;
     task.k = question.k;
@@ -182,6 +188,21 @@ TEST(GreedyCover, TiesGoToTheSmallestOriginalId) {
         question.ids[5] = std::numeric_limits<OriginalId>::min();
         question.ids[6] = std::numeric_limits<OriginalId>::max();
         expect_plain_greedy(question);
+    }
+}
+
+TEST(GreedyCover, TiesGoToTheMostOutArcsFirst) {
+    std::mt19937_64 words(5);
+    for (int round = 0; round < 5; ++round) {
+        Question question{20, random_samples(20, 12, 6, words), 20};
+        for (VertexId v = 0; v < 20; ++v) {
+            question.ids.push_back(static_cast<OriginalId>((v * 7 + 3) % 20) - 10);
+            question.degrees.push_back(static_cast<std::uint32_t>(words() % 4));
+        }
+        question.degrees[9] = std::numeric_limits<std::int32_t>::max(); // the most there is
+        expect_plain_greedy(question);
+        EXPECT_EQ(plain_greedy(question).seeds,
+                  reference::greedy_cover(20, question.samples, 20, question.ids, question.degrees).seeds);
     }
 }
 

@@ -191,6 +191,14 @@ TEST(Knapsack, EqualCostsArePlainGreedy) {
     }
 }
 
+TEST(Knapsack, AmongEqualsTheCheaperThenOutArcsThenIds) {
+    const std::vector<Priced> ordered = {{3, 1, 9, 0, 0}, {3, 2, 9, 1, 7}, {3, 2, 1, 2, 5}, {3, 2, 4, 3, 5}, {}};
+    for (std::size_t i = 0; i < ordered.size(); ++i)
+        for (std::size_t j = 0; j < ordered.size(); ++j)
+            EXPECT_EQ(comes_before(PriceOrder::gain, ordered[i], ordered[j]), i < j) << i << " " << j;
+    EXPECT_TRUE(comes_before(PriceOrder::ratio, {2, 2, 1, 0, 5}, {2, 2, 0, 1, 4}));
+}
+
 TEST(Knapsack, ACapOnSeedsHoldsAndTightensTheBound) {
     for (std::uint64_t i = 0; i < 30; ++i) {
         Market market = random_market(700 + i, 9, 60, false);

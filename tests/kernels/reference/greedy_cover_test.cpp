@@ -42,6 +42,14 @@ TEST(GreedyCover, TiesGoToTheSmallestOriginalId) {
     EXPECT_EQ(greedy_cover(4, {}, 4, ids).seeds, (Seeds{2, 1, 3, 0}));
 }
 
+TEST(GreedyCover, OutArcsComeBeforeIdsAmongEquals) {
+    const Samples samples = {{0, 1, 2}, {0, 1, 2}, {3}};
+    const std::vector<OriginalId> ids = {70, 5, -3, 9};
+    const std::vector<std::uint32_t> degrees = {1, 4, 4, 9};
+    EXPECT_EQ(greedy_cover(4, samples, 4, ids, degrees).seeds, (Seeds{2, 3, 1, 0}));
+    EXPECT_THROW(greedy_cover(2, {}, 1, {}, degrees), InternalError);
+}
+
 TEST(GreedyCover, GoesOnWithZeroGains) {
     const GreedyCover cover = greedy_cover(3, {{1}}, 3);
     EXPECT_EQ(cover.seeds, (Seeds{1, 0, 2}));
