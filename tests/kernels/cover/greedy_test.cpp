@@ -179,6 +179,19 @@ TEST(GreedyCover, EqualsTheReferenceOnRandomPools) {
         }
 }
 
+/// Bounds of so many candidates with stale counts are a look at all of them, in parts.
+TEST(GreedyCover, EqualsTheReferenceOnAPoolOfManyVertices) {
+    std::mt19937_64 words(6);
+    Question question{20000, random_samples(20000, 400, 60, words), 9};
+    for (std::size_t j = 0; j < 300; ++j)
+        question.samples[j].push_back(7); // the first seed makes nearly all counts stale
+    for (std::vector<VertexId>& sample : question.samples) {
+        std::sort(sample.begin(), sample.end());
+        sample.erase(std::unique(sample.begin(), sample.end()), sample.end());
+    }
+    expect_plain_greedy(question);
+}
+
 TEST(GreedyCover, TiesGoToTheSmallestOriginalId) {
     std::mt19937_64 words(2);
     for (int round = 0; round < 5; ++round) {
