@@ -10,7 +10,7 @@ namespace cascade {
 namespace {
 
 constexpr std::uint64_t kWorthThreads = std::uint64_t{1} << 16; ///< ids to decode that repay waking the threads
-constexpr std::size_t kTakenSingly = 16;                        ///< one in so many may be taken from the heap in turn
+constexpr std::size_t kTakenSingly = 4;                         ///< one in so many may be taken from the heap in turn
 constexpr std::size_t kSwept = 4096;                            ///< counted at once in a look at all
 
 /// The k largest numbers above zero of those that are offered.
@@ -132,10 +132,12 @@ std::vector<std::uint32_t> LazyCandidates::largest(const Bitmap& covered, std::s
     const auto may_enter = [&] { return !heap_.empty() && best.takes(heap_.front().bound()); };
     while (may_enter() && seen.size() * kTakenSingly <= heap_.size()) {
         const std::size_t first = seen.size();
-        const std::size_t ahead = threads_ > 1 ? std::max<std::size_t>(16, first / 4) : 1;
+        const std::size_t ahead = std::max<std::size_t>(16, first / 4);
         const std::size_t goal = first + std::max(ahead, k - best.size());
         while (seen.size() < goal && may_enter())
             seen.push_back(pop());
+        std::sort(seen.begin() + static_cast<std::ptrdiff_t>(first), seen.end(),
+                  [](const Entry& a, const Entry& b) { return a.vertex < b.vertex; }); // as lists lie in memory
         offer(std::span(seen).subspan(first));
     }
     if (!may_enter()) {
