@@ -129,9 +129,10 @@ SelectionForecast forecast_selection(Context& context, const PartitionedGraph& g
     const auto ranks = static_cast<double>(context.world.size());
     const double mine = likely_memberships(options, pilot, result.theta) / ranks;
     // Fitted to measured peaks: encoded lists, memberships that wait for encoding, the boxes they come in, and for each
-    // vertex its list's place, its bound and its turn in the heap; the covered bits; portions in transit between ranks.
+    // vertex its list's place, its out-degree, its bound and its turn in the heap; the covered bits; portions in transit
+    // between ranks.
     const bool alone = context.world.size() == 1;
-    const double bytes = 2.6 * mine + 5.0 * std::min(mine, std::max(4.2e6, mine / 4)) + 8e6 + 22.0 * n / ranks +
+    const double bytes = 2.6 * mine + 5.0 * std::min(mine, std::max(4.2e6, mine / 4)) + 8e6 + 30.0 * n / ranks +
                          static_cast<double>(result.theta) / 8.0 + (alone ? 0.0 : 25.0 * std::min(mine, 1.2e6));
     result.bytes_per_rank = static_cast<std::uint64_t>(bytes);
     return result;
