@@ -4,7 +4,8 @@
     ties_test.py PROGRAM
 
 With one sample and arcs that are never crossed the first seed is the sample's only vertex and all others add nothing, so the
-rest of the seeds is the order of equals. Asked of one graph and of two layers in every kind of layout.
+rest of the seeds is the order of equals. Asked of one graph and of two layers in every kind of layout; the graph is stored in
+the order of degrees, so that ids do not rise with a vertex's place in the file.
 """
 import csv
 import pathlib
@@ -19,12 +20,12 @@ LAYOUTS = ((0, "replicated"), (2, "replicated"), (3, "partitioned"), (4, "2x2"))
 
 
 def id_of(v):
-    """Ids fall while canonical numbers rise in half of the cases, and are negative."""
+    """Ids are no numbers from 0 on; half of them are negative."""
     return (v * 5 % VERTICES) - 6
 
 
 def arcs(first, second):
-    """Vertex v has v % 4 arcs in the first graph and v // 4 more in the second."""
+    """Arcs of two graphs, of which vertex v has first(v) and second(v)."""
     return [[(id_of(v), id_of((v + 1 + i) % VERTICES)) for v in range(VERTICES) for i in range(count(v))] for count in (first, second)]
 
 
@@ -43,7 +44,7 @@ def main():
     with Cascade(sys.argv[1]) as cascade:
         base, layer = cascade.scratch / "base.h5", cascade.scratch / "layer.h5"
         texts = arcs(lambda v: 1 + v % 4, lambda v: v // 4)
-        for lines, path, more in zip(texts, (base, layer), ([], ["--base", base])):
+        for lines, path, more in zip(texts, (base, layer), (["--order", "degree"], ["--base", base])):
             (cascade.scratch / "arcs.txt").write_text("".join(f"{a} {b}\n" for a, b in lines))
             cascade.must("import", "--directed", "--input", cascade.scratch / "arcs.txt", "--output", path, *more)
         both = {id_of(v): 1 + v % 4 + v // 4 for v in range(VERTICES)}
