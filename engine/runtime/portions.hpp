@@ -12,8 +12,11 @@ namespace cascade {
 
 class Portions {
 public:
-    /// The first portion has `first` units, and none has fewer.
-    Portions(const Communicator& world, std::uint64_t first) : world_(world), least_(first), size_(first) {}
+    /// The first portion has `first` units, and none has fewer than `least`.
+    Portions(const Communicator& world, std::uint64_t first, std::uint64_t least)
+        : world_(world), least_(least), size_(first) {}
+    /// None has fewer than the first.
+    Portions(const Communicator& world, std::uint64_t first) : Portions(world, first, first) {}
 
     std::uint64_t size() const { return size_; }
 

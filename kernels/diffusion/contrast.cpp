@@ -16,16 +16,16 @@ constexpr std::size_t kFirstPair = 1;
 
 class ContrastRun final : public Restartable, VisitListener {
 public:
-    ContrastRun(Context& context, const ForwardOptions& options, std::span<const std::vector<VertexId>> sets,
-                WorldRunner& runner)
-        : context_(context), options_(options), sets_(sets), runner_(runner),
+    ContrastRun(Context& context, const PartitionedGraph& graph, const ForwardOptions& options,
+                std::span<const std::vector<VertexId>> sets, WorldRunner& runner)
+        : context_(context), graph_(graph), options_(options), sets_(sets), runner_(runner),
           active_(sets.size(), HopCounts(2 + runner.levels().size())),
           differences_(kFirstPair + sets.size() * (sets.size() - 1) / 2) {}
 
     ContrastResult run() {
         context_.resume(*this);
         simulate_in_portions(
-            context_, *this, options_.worlds, done_, [&] { return options_.worlds; },
+            context_, graph_, *this, options_.worlds, done_, [&] { return options_.worlds; },
             [&](std::uint64_t end) {
                 simulate(end);
                 if (tells_.is_due(end))
@@ -104,6 +104,7 @@ private:
     }
 
     Context& context_;
+    const PartitionedGraph& graph_;
     const ForwardOptions& options_;
     std::span<const std::vector<VertexId>> sets_;
     WorldRunner& runner_;
@@ -119,7 +120,7 @@ ContrastResult run_contrast(Context& context, const PartitionedGraph& graph, con
                             std::span<const std::vector<VertexId>> sets) {
     const std::unique_ptr<WorldRunner> runner = make_world_runner(context, graph, options);
     const auto timer = context.timers.scope("simulation");
-    return ContrastRun(context, options, sets, *runner).run();
+    return ContrastRun(context, graph, options, sets, *runner).run();
 }
 
 WinShares win_shares(const Distribution& difference) {

@@ -1,8 +1,8 @@
 #pragma once
 // Worlds cut into units, each a block or an aligned part of one, and dealt to the groups of the layout.
 //
-// A unit is as wide as 64 worlds unless there are too few worlds to give every thread of every group two units; then it
-// is narrower, so that a hundred worlds keep eight threads busy. How worlds are cut changes no answer.
+// A unit is as wide as 64 worlds unless there are too few worlds to give every thread of every group one; then it is
+// narrower, so that a hundred worlds keep eight threads busy. How worlds are cut changes no answer.
 
 #include "engine/graph/partitioned_graph.hpp"
 #include "kernels/diffusion/world_block.hpp"
@@ -24,7 +24,7 @@ struct WorldUnit {
 /// The share of the worlds [begin, end) that falls to this group.
 inline std::vector<WorldUnit> units_of_group(const PartitionedGraph& graph, int threads, SampleId begin, SampleId end) {
     const auto groups = static_cast<std::uint64_t>(graph.layout.groups);
-    const std::uint64_t wanted = 2 * groups * static_cast<std::uint64_t>(graph.layout.replicated() ? threads : 1);
+    const std::uint64_t wanted = groups * static_cast<std::uint64_t>(threads);
     std::uint64_t width = kBlockWorlds;
     while (width > 1 && (end - begin) / width < wanted)
         width /= 2;
