@@ -37,9 +37,6 @@ public:
     /// The same when the first block has been drawn already.
     DrawStream(const RandomKey& key, std::uint64_t sample, std::uint64_t vertex, const RandomBlock& first)
         : key_(key), sample_(sample), vertex_(vertex), block_(first) {}
-    /// The first word comes from elsewhere, the others from the blocks 1, 2, ….
-    DrawStream(const RandomKey& key, std::uint64_t sample, std::uint64_t vertex, std::uint64_t first_word)
-        : key_(key), sample_(sample), vertex_(vertex), block_{0, 0, 0, first_word}, used_(3) {}
 
     std::uint64_t next() {
         if (used_ == 4) {

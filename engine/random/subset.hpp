@@ -10,7 +10,7 @@
 //             i of all 64 uniforms is one random word, and the comparison ends when every lane is decided, after about
 //             eight words. Exact to 2^-64 like a threshold per coin, at an eighth of the words.
 //   all       p = 1.
-// The words are those of one place (sample, vertex) in order (`DrawStream`).
+// The words are those of one place (sample, vertex) in order: a `DrawStream` or a `PairStream`.
 
 #include "engine/random/binomial.hpp"
 
@@ -36,8 +36,8 @@ struct alignas(64) EqualCoins {
 static_assert(sizeof(EqualCoins) == 64);
 
 /// Calls emit(position) for each element of a uniform K-subset of 0..d-1 (Floyd's algorithm), in no particular order.
-template <class Emit>
-void draw_positions(std::uint32_t coins, std::uint32_t count, DrawStream& words, Emit&& emit) {
+template <class Words, class Emit>
+void draw_positions(std::uint32_t coins, std::uint32_t count, Words& words, Emit&& emit) {
     constexpr std::uint32_t kMost = 128;
     std::array<std::uint32_t, kMost> chosen;
     for (std::uint32_t i = 0; i < count; ++i) {
@@ -54,8 +54,8 @@ void draw_positions(std::uint32_t coins, std::uint32_t count, DrawStream& words,
 }
 
 /// One table's worth: the count, then the positions.
-template <class Emit>
-void draw_counted(const BinomialTable& table, DrawStream& words, Emit&& emit) {
+template <class Words, class Emit>
+void draw_counted(const BinomialTable& table, Words& words, Emit&& emit) {
     const std::uint64_t word = words.next();
     const OneWordDraw& one = table.one_word();
     if (one.is_zero(word))
@@ -68,7 +68,8 @@ void draw_counted(const BinomialTable& table, DrawStream& words, Emit&& emit) {
 }
 
 /// Up to 64 coins at once: bit l of the result is coin l; `lanes` marks the coins there are.
-inline std::uint64_t draw_lanes(std::uint64_t threshold, std::uint64_t lanes, DrawStream& words) {
+template <class Words>
+std::uint64_t draw_lanes(std::uint64_t threshold, std::uint64_t lanes, Words& words) {
     std::uint64_t heads = 0;
     for (std::uint64_t rest = threshold; lanes != 0 && rest != 0; rest <<= 1) {
         const std::uint64_t word = words.next();
@@ -83,8 +84,8 @@ inline std::uint64_t draw_lanes(std::uint64_t threshold, std::uint64_t lanes, Dr
 }
 
 /// Calls emit(position) for every coin that falls heads, each once.
-template <class Emit>
-void draw_heads(const EqualCoins& coins, DrawStream& words, Emit&& emit) {
+template <class Words, class Emit>
+void draw_heads(const EqualCoins& coins, Words& words, Emit&& emit) {
     switch (coins.way) {
     case EqualCoins::Way::few:
         draw_counted(*coins.table, words, emit);

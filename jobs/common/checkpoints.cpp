@@ -1,6 +1,7 @@
 #include "jobs/common/checkpoints.hpp"
 
 #include "engine/comm/agree.hpp"
+#include "engine/random/domain.hpp"
 #include "engine/runtime/memory_budget.hpp"
 #include "engine/store/digest.hpp"
 #include "jobs/common/console.hpp"
@@ -40,7 +41,7 @@ std::string identity_of(const Options& options, const std::string& name, const s
 
 /// The same on every rank; files are read by rank 0. Collective.
 CheckpointIdentity identity_of(Job& job, const GraphInfo& graph) {
-    CheckpointIdentity identity{job.verb, kVersion, graph.digest, {}};
+    CheckpointIdentity identity{job.verb, fmt::format("{} (draws {})", kVersion, kDraws), graph.digest, {}};
     if (graph.digest.empty()) // not written by cascade
         identity.graph = fmt::format("{} vertices, {} arcs", graph.vertices, graph.edges);
     std::vector<std::string> values;

@@ -136,7 +136,7 @@ BigArray<float> arc_probabilities(Context& context, const PartitionedGraph& grap
                     probabilities[e] = static_cast<float>(law.low);
                     break;
                 case ProbabilityKind::weights:
-                    probabilities[e] = lists.weights[e];
+                    probabilities[e] = lists.weights[e] + 0.0F; // -0 is 0
                     break;
                 case ProbabilityKind::trivalency:
                 case ProbabilityKind::uniform:

@@ -39,7 +39,7 @@ public:
     void leave(const Where& where, GetRecord&&, BlockState&, std::uint64_t worlds, Emit&& emit) const {
         const RandomKey key{where.random_seed, Domain::forward};
         draw_crossings(arcs_, factors_, key, where, worlds,
-                       [&](EdgeId place, std::uint64_t world) { emit(place, world, Payload{}); });
+                       [&](EdgeId place, std::uint64_t live) { emit(place, live, Payload{}); });
     }
     void receive(const Where&, Record& record, BlockState&, std::uint64_t worlds, const Payload&) const {
         record.arrived |= worlds & ~record.taken;

@@ -5,7 +5,7 @@ namespace cascade::detail {
 
 std::unique_ptr<WorldRunner> make_cascade_runner(Context& context, const PartitionedGraph& graph,
                                                  const ForwardOptions& options) {
-    return make_live_runner<CascadeLaw>(context, graph, options, options.hop_factors);
+    return make_live_runner<CascadeLaw>(context, graph, options, kTiledFrom, options.hop_factors);
 }
 
 } // namespace cascade::detail

@@ -78,7 +78,7 @@ public:
         const RandomKey key{where.random_seed, Domain::forward, 0, where.step};
         const auto draw = [&](const HopFactors& factors, std::uint64_t in) {
             draw_crossings(arcs_, factors, key, where, in,
-                           [&](EdgeId place, std::uint64_t world) { emit(place, world, Payload{}); });
+                           [&](EdgeId place, std::uint64_t live) { emit(place, live, Payload{}); });
         };
         const std::uint64_t infectious = worlds & record().infectious;
         if (fading_ >= 1)

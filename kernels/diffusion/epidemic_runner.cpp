@@ -5,7 +5,7 @@ namespace cascade::detail {
 
 std::unique_ptr<WorldRunner> make_epidemic_runner(Context& context, const PartitionedGraph& graph,
                                                   const ForwardOptions& options) {
-    return make_live_runner<EpidemicLaw>(context, graph, options, options);
+    return make_live_runner<EpidemicLaw>(context, graph, options, kTiledFromInMany, options);
 }
 
 } // namespace cascade::detail

@@ -124,10 +124,10 @@ public:
             if (layer == left_out_)
                 continue;
             if (const LiveArcs* live = arcs_->live(layer))
-                draw_crossings(*live, factors_, key_of(where, layer), where, worlds,
-                               [&](EdgeId place, std::uint64_t world) {
-                                   emit(place_in_layer(layer, place), world, payload(0, layer, ways.at(world)));
-                               });
+                draw_single_crossings(*live, factors_, key_of(where, layer), where, worlds,
+                                      [&](EdgeId place, std::uint64_t world) {
+                                          emit(place_in_layer(layer, place), world, payload(0, layer, ways.at(world)));
+                                      });
             else
                 leave_thresholds(where, layer, ways, worlds, emit);
         }

@@ -3,12 +3,13 @@
 #include "engine/runtime/parallel.hpp"
 
 #include <algorithm>
-#include <numeric>
+#include <bit>
+#include <cmath>
 
 namespace cascade {
 
 LiveArcs::LiveArcs(Context& context, const PartitionedGraph& graph, const DiffusionOptions& options,
-                   Direction direction)
+                   Direction direction, double tiled_from)
     : direction_(direction), lists_(direction == Direction::in ? &graph.in() : &graph.out()),
       offsets_(lists_->offsets.data()) {
     read_neighbours_from(lists_->neighbours);
@@ -23,7 +24,7 @@ LiveArcs::LiveArcs(Context& context, const PartitionedGraph& graph, const Diffus
         const BigArray<float> weights = arc_probabilities(context, graph, options, direction);
         prepare_one_mixed(*lists_, weights, threshold_totals(context, graph, weights, options.normalise));
     } else if (constant || (kind == ProbabilityKind::wc && direction == Direction::in)) {
-        prepare_equal(*lists_, options.probability);
+        prepare_equal(*lists_, options.probability, tiled_from);
     } else {
         prepare_mixed(context, graph, arc_probabilities(context, graph, options, direction));
     }
@@ -34,11 +35,15 @@ void LiveArcs::read_neighbours_from(const NeighbourArray& neighbours) {
     wide_ = neighbours.is_wide() ? neighbours.wide_values().data() : nullptr;
 }
 
-void LiveArcs::prepare_equal(const AdjacencyLists& lists, const ProbabilityLaw& law) {
+void LiveArcs::prepare_equal(const AdjacencyLists& lists, const ProbabilityLaw& law, double tiled_from) {
     const bool wc = law.kind == ProbabilityKind::wc;
     if (!wc && law.low <= 0.0)
         return; // nothing is ever live
     way_ = Way::equal;
+    if (direction_ == Direction::out && law.low >= tiled_from && law.low < 1) {
+        tiled_degree_ = law.low >= kTiledFrom ? 1 : static_cast<EdgeId>(std::ceil(1 / law.low));
+        tiled_threshold_ = Threshold::of(law.low).value;
+    }
     EdgeId largest = 0;
     for (LocalVertex v = 0; v < lists.count(); ++v)
         largest = std::max(largest, lists.degree(v));
@@ -46,7 +51,9 @@ void LiveArcs::prepare_equal(const AdjacencyLists& lists, const ProbabilityLaw& 
     by_degree_[0] = {.one_word = {.zero_below = ~std::uint64_t{0}}}; // a list without arcs: no coins
     for (LocalVertex v = 0; v < lists.count(); ++v) {
         const EdgeId degree = lists.degree(v);
-        if (degree == 0)
+        if (degree >= tiled_degree_)
+            CASCADE_CHECK(degree <= kMostTiles * kTileThings, "a list of {} arcs", degree);
+        if (degree == 0 || degree >= tiled_degree_)
             continue;
         CASCADE_CHECK(degree < (EdgeId{1} << 32), "a list of {} arcs", degree);
         if (degree < kDirectDegrees ? by_degree_[degree].coins != 0 : by_large_degree_.contains(degree))
@@ -70,25 +77,26 @@ void LiveArcs::prepare_mixed(Context& context, const PartitionedGraph& graph, co
     constexpr std::size_t kGrain = 1024;
     std::mutex guard;
     parallel_for(context.threads, lists_->count(), kGrain, [&](std::size_t begin, std::size_t end, int) {
-        std::vector<EdgeId> order;
+        std::vector<std::uint64_t> order;
         for (std::size_t v = begin; v < end; ++v)
             prepare_mixed_list(static_cast<LocalVertex>(v), probabilities, order, guard);
     });
 }
 
-void LiveArcs::prepare_mixed_list(LocalVertex v, const BigArray<float>& probabilities, std::vector<EdgeId>& order,
-                                  std::mutex& guard) {
+void LiveArcs::prepare_mixed_list(LocalVertex v, const BigArray<float>& probabilities,
+                                  std::vector<std::uint64_t>& order, std::mutex& guard) {
     constexpr std::uint64_t kLeast = std::uint64_t{1} << 40; // 2^-24
     MixedList list{.begin = lists_->begin_of(v)};
     order.resize(lists_->degree(v));
-    std::iota(order.begin(), order.end(), list.begin);
-    std::stable_sort(order.begin(), order.end(),
-                     [&](EdgeId a, EdgeId b) { return probabilities[a] > probabilities[b]; });
+    for (std::size_t i = 0; i < order.size(); ++i) // the bits of floats from 0 on are in the order of their values
+        order[i] = std::uint64_t{~std::bit_cast<std::uint32_t>(probabilities[list.begin + i])} << 32 | i;
+    std::sort(order.begin(), order.end());
     std::vector<std::uint32_t> lengths{0};
     std::uint64_t survival = 0; // 2^64
     for (std::size_t i = 0; i < order.size(); ++i) {
-        reordered_.set(list.begin + i, lists_->neighbours[order[i]]);
-        const float p = probabilities[order[i]];
+        const EdgeId from = list.begin + static_cast<std::uint32_t>(order[i]);
+        reordered_.set(list.begin + i, lists_->neighbours[from]);
+        const float p = probabilities[from];
         const std::uint64_t live = p >= 1.0F ? 0 : float_threshold(p);
         if (p >= 1.0F)
             ++list.certain;

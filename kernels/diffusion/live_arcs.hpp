@@ -8,6 +8,8 @@
 //
 // How a list is drawn is chosen by the list alone and belongs to the definition:
 //   equal      one probability for the whole list (wc in-lists, constant): count and positions (random/subset.hpp).
+//   tiles      going out, one probability of kTiledFrom and more: a coin an arc, for all worlds of a block at once
+//              (random/coin_tiles.hpp). An arc that is live in several worlds is told once.
 //   mixed      the list is reordered: likeliest arc first, then by id. `survival_[e]` x 2^-64 is the chance that no arc up
 //              to e is live. A word, scaled to the survival so far, is below that of all arcs before the next live one and
 //              not below its own: a search finds it (inversion; Devroye 1986, ch. III.2). One word for each live arc and
@@ -15,10 +17,10 @@
 //              with a new piece, so that its digits last.
 //   one equal  lt with equal weights: one position of d.
 //   one mixed  lt: one draw against integer prefix sums of the in-weights; nobody with the remaining mass.
-// The words of (world, v) are used in the order the list asks for them. Going out, the first words of four worlds that
-// follow each other are one block, at (world / 4, v), since a vertex is drawn for many worlds at once; coming in, a sample
-// meets its vertices alone, and the first block is its own.
+// The words of (world, v) are used in the order the list asks for them: coming in those of Philox, four a block, going out
+// those of ARS, two a block, since a vertex is drawn for several worlds at once and most draws end with the second word.
 
+#include "engine/random/coin_tiles.hpp"
 #include "engine/random/subset.hpp"
 #include "kernels/diffusion/arc_probability.hpp"
 
@@ -48,11 +50,16 @@ struct Leaving {
 
 inline constexpr std::size_t kDrawBlock = 16; ///< vertices drawn at together
 
+/// From here on going out along equal arcs is a coin for every arc: where a vertex acts in a few worlds of a block at a
+/// time, and where it tries again and again, in many (for lists with a live arc or more in the mean).
+inline constexpr double kTiledFrom = 1.0 / 8, kTiledFromInMany = 1.0 / 24;
+
 class LiveArcs {
 public:
-    /// Live in-arcs for `options.model`, or live out-arcs (ic only). Needs the graph's lists of that direction, and its
-    /// in-lists for wc. Collective.
-    LiveArcs(Context& context, const PartitionedGraph& graph, const DiffusionOptions& options, Direction direction);
+    /// Live in-arcs for `options.model`, or live out-arcs (ic only), with tiles from this probability on. Needs the graph's
+    /// lists of that direction, and its in-lists for wc. Collective.
+    LiveArcs(Context& context, const PartitionedGraph& graph, const DiffusionOptions& options, Direction direction,
+             double tiled_from = kTiledFrom);
 
     /// Calls emit(neighbour) for each live arc of the owned vertex `v` (canonical id `id`) in world `world`.
     template <class Emit>
@@ -66,8 +73,8 @@ public:
     /// only.
     template <class Emit>
     void draw_all(const RandomKey& key, std::span<const Leaving> leaving, Emit&& emit) const;
-    /// draw_places at one vertex in the worlds first + l for the bits l of `worlds`: emit(l, place), worlds ascending.
-    /// Out-arcs only; `first` is a multiple of 64.
+    /// draw_places at one vertex in the worlds first + l for the bits l of `worlds`: emit(place, some of `worlds`), each arc
+    /// and world once. Out-arcs only; `first` is a multiple of 64.
     template <class Emit>
     void draw_worlds(const RandomKey& key, SampleId first, LocalVertex v, VertexId id, std::uint64_t worlds,
                      Emit&& emit) const;
@@ -104,22 +111,24 @@ private:
         std::uint32_t drawn = 0;
         std::uint32_t more = 0; ///< 0: none
     };
-    static constexpr std::uint32_t kWorldsOfBlock = 4;
     static constexpr EdgeId kDirectDegrees = EdgeId{1} << 16;
 
     void read_neighbours_from(const NeighbourArray& neighbours);
-    void prepare_equal(const AdjacencyLists& lists, const ProbabilityLaw& law);
+    void prepare_equal(const AdjacencyLists& lists, const ProbabilityLaw& law, double tiled_from);
     void prepare_mixed(Context& context, const PartitionedGraph& graph, const BigArray<float>& probabilities);
-    /// The first word of a world where arcs go out.
-    static std::uint64_t world_word(const RandomKey& key, SampleId world, VertexId id) {
-        return random_block(key, world / kWorldsOfBlock, id, 0)[world % kWorldsOfBlock];
-    }
-    DrawStream words_of(const RandomKey& key, SampleId world, VertexId id) const {
-        return direction_ == Direction::in ? DrawStream(key, world, id)
-                                           : DrawStream(key, world, id, world_word(key, world, id));
+    /// body(words) with the stream of a world and vertex.
+    template <class F>
+    void with_words(const RandomKey& key, SampleId world, VertexId id, F&& body) const {
+        if (direction_ == Direction::in) {
+            DrawStream words(key, world, id);
+            body(words);
+        } else {
+            PairStream words(key, static_cast<std::uint32_t>(world), id);
+            body(words);
+        }
     }
     /// `guard` is held for pieces_, `order` is room to work in.
-    void prepare_mixed_list(LocalVertex v, const BigArray<float>& probabilities, std::vector<EdgeId>& order,
+    void prepare_mixed_list(LocalVertex v, const BigArray<float>& probabilities, std::vector<std::uint64_t>& order,
                             std::mutex& guard);
     void prepare_one_mixed(const AdjacencyLists& lists, const BigArray<float>& weights, ThresholdTotals totals);
     const EqualCoins& coins_of_degree(EdgeId degree) const {
@@ -129,15 +138,20 @@ private:
     static void for_worlds_above(std::uint64_t none_below, const RandomKey& key, SampleId first, VertexId id,
                                  std::uint64_t worlds, Draw&& draw);
     template <class Emit>
+    void draw_tiles(const RandomKey& key, SampleId first, LocalVertex v, VertexId id, std::uint64_t worlds,
+                    Emit&& emit) const;
+    template <class Emit>
     void draw_all_equal(const RandomKey& key, std::span<const Leaving> leaving, Emit&& emit) const;
     template <class Emit>
     void draw_all_one_equal(const RandomKey& key, std::span<const Leaving> leaving, Emit&& emit) const;
     template <class Emit>
     void draw_all_mixed(const RandomKey& key, std::span<const Leaving> leaving, Emit&& emit) const;
-    template <class Emit>
-    void draw_mixed(DrawStream& words, const MixedList& list, Emit&& emit) const;
-    template <class Emit>
-    void draw_piece(DrawStream& words, EdgeId begin, EdgeId end, std::uint64_t none_below, Emit&& emit) const;
+    template <class Words, class Emit>
+    void draw_mixed(Words& words, const MixedList& list, Emit&& emit) const;
+    template <class Words, class Emit>
+    void draw_uncertain(Words& words, const MixedList& list, Emit&& emit) const;
+    template <class Words, class Emit>
+    void draw_piece(Words& words, EdgeId begin, EdgeId end, std::uint64_t none_below, Emit&& emit) const;
     template <class Emit>
     void draw_one_mixed(std::uint64_t word, LocalVertex v, Emit&& emit) const;
 
@@ -148,6 +162,8 @@ private:
     const EdgeId* offsets_ = nullptr;
     const std::uint32_t* narrow_ = nullptr; ///< null when neighbours are wide
     const std::uint64_t* wide_ = nullptr;
+    EdgeId tiled_degree_ = ~EdgeId{0};  ///< lists of so many arcs and more are drawn by tiles,
+    std::uint64_t tiled_threshold_ = 0; ///< with probability so much / 2^64
     CoinTables tables_;
     BigArray<EqualCoins> by_degree_; ///< copies, one line away
     std::unordered_map<EdgeId, const EqualCoins*> by_large_degree_;
@@ -171,16 +187,15 @@ void LiveArcs::draw_places(const RandomKey& key, SampleId world, LocalVertex v, 
     switch (way_) {
     case Way::none:
         return;
-    case Way::equal: {
-        DrawStream words = words_of(key, world, id);
-        draw_heads(coins_of_degree(degree), words, [&](std::uint32_t position) { emit(begin + position); });
-        return;
-    }
-    case Way::mixed: {
-        DrawStream words = words_of(key, world, id);
-        draw_mixed(words, mixed_[v], emit);
-        return;
-    }
+    case Way::equal:
+        if (degree >= tiled_degree_)
+            return draw_tiles(key, world / 64 * 64, v, id, std::uint64_t{1} << world % 64,
+                              [&](EdgeId place, std::uint64_t) { emit(place); });
+        return with_words(key, world, id, [&](auto& words) {
+            draw_heads(coins_of_degree(degree), words, [&](std::uint32_t position) { emit(begin + position); });
+        });
+    case Way::mixed:
+        return with_words(key, world, id, [&](auto& words) { draw_mixed(words, mixed_[v], emit); });
     case Way::one_equal:
         emit(begin + below(random_block(key, world, id, 0)[0], degree));
         return;
@@ -205,52 +220,70 @@ void LiveArcs::draw_all(const RandomKey& key, std::span<const Leaving> leaving, 
 template <class Emit>
 void LiveArcs::draw_worlds(const RandomKey& key, SampleId first, LocalVertex v, VertexId id, std::uint64_t worlds,
                            Emit&& emit) const {
+    const EdgeId begin = offsets_[v];
+    const EdgeId degree = offsets_[v + 1] - begin;
+    if (worlds == 0 || degree == 0)
+        return;
     if (way_ == Way::equal) {
-        const EdgeId begin = offsets_[v];
-        const EqualCoins& coins = coins_of_degree(offsets_[v + 1] - begin);
+        if (degree >= tiled_degree_)
+            return draw_tiles(key, first, v, id, worlds, emit);
+        const EqualCoins& coins = coins_of_degree(degree);
+        if (coins.way == EqualCoins::Way::all) {
+            for (EdgeId place = begin; place < begin + degree; ++place)
+                emit(place, worlds);
+            return;
+        }
         const OneWordDraw one = coins.one_word;
-        for_worlds_above(one.zero_below, key, first, id, worlds, [&](std::uint32_t bit, std::uint64_t word) {
-            if (one.is_single(word))
-                return emit(bit, begin + one.single_position(word));
-            DrawStream stream(key, first + bit, id, word);
-            draw_heads(coins, stream, [&](std::uint32_t position) { emit(bit, begin + position); });
+        for_worlds_above(one.zero_below, key, first, id, worlds, [&](std::uint32_t bit, const WordPair& pair) {
+            if (one.is_single(pair[0]))
+                return emit(begin + one.single_position(pair[0]), std::uint64_t{1} << bit);
+            PairStream words(key, static_cast<std::uint32_t>(first) + bit, id, pair);
+            draw_heads(coins, words, [&](std::uint32_t position) { emit(begin + position, std::uint64_t{1} << bit); });
         });
     } else if (way_ == Way::mixed) {
         const MixedList list = mixed_[v];
-        const std::uint64_t none_below = list.certain != 0 ? 0 : list.none_below;
-        for_worlds_above(none_below, key, first, id, worlds, [&](std::uint32_t bit, std::uint64_t word) {
-            DrawStream stream(key, first + bit, id, word);
-            draw_mixed(stream, list, [&](EdgeId place) { emit(bit, place); });
+        for (EdgeId place = begin; place < begin + list.certain; ++place)
+            emit(place, worlds);
+        if (list.drawn == 0)
+            return;
+        for_worlds_above(list.none_below, key, first, id, worlds, [&](std::uint32_t bit, const WordPair& pair) {
+            PairStream words(key, static_cast<std::uint32_t>(first) + bit, id, pair);
+            draw_uncertain(words, list, [&](EdgeId place) { emit(place, std::uint64_t{1} << bit); });
         });
-    } else {
-        for (; worlds != 0; worlds &= worlds - 1) {
-            const auto bit = static_cast<std::uint32_t>(std::countr_zero(worlds));
-            draw_places(key, first + bit, v, id, [&](EdgeId place) { emit(bit, place); });
-        }
     }
 }
 
-/// draw(l, word) for the worlds whose first word is not below `none_below`. Words first, then answers: what a world
-/// comes to cannot be foreseen by a processor.
+/// draw(l, its first words) for the worlds whose first word is not below `none_below`. Words first, then answers: what a
+/// world comes to cannot be foreseen by a processor.
 template <class Draw>
 void LiveArcs::for_worlds_above(std::uint64_t none_below, const RandomKey& key, SampleId first, VertexId id,
                                 std::uint64_t worlds, Draw&& draw) {
-    std::array<std::uint64_t, kDrawBlock> words;
-    std::array<std::uint8_t, kDrawBlock> bits;
-    while (worlds != 0) {
-        std::size_t count = 0;
-        while (worlds != 0 && count + kWorldsOfBlock <= kDrawBlock) {
-            const auto bit = static_cast<std::uint32_t>(std::countr_zero(worlds)) / kWorldsOfBlock * kWorldsOfBlock;
-            const RandomBlock block = random_block(key, (first + bit) / kWorldsOfBlock, id, 0);
-            for (std::uint32_t i = 0; i < kWorldsOfBlock; ++i) {
-                words[count] = block[i];
-                bits[count] = static_cast<std::uint8_t>(bit + i);
-                count += (worlds >> (bit + i) & 1) & (block[i] >= none_below);
-            }
-            worlds &= ~(((std::uint64_t{1} << kWorldsOfBlock) - 1) << bit);
-        }
-        for (std::size_t i = 0; i < count; ++i)
-            draw(bits[i], words[i]);
+    std::array<WordPair, 64> pairs;
+    std::array<std::uint8_t, 64> bits;
+    random_pairs(key, static_cast<std::uint32_t>(first), id, worlds, pairs.data());
+    std::size_t count = 0;
+    for (std::size_t i = 0; worlds != 0; ++i, worlds &= worlds - 1) {
+        bits[count] = static_cast<std::uint8_t>(std::countr_zero(worlds));
+        pairs[count] = pairs[i];
+        count += pairs[i][0] >= none_below;
+    }
+    for (std::size_t i = 0; i < count; ++i)
+        draw(bits[i], pairs[i]);
+}
+
+template <class Emit>
+void LiveArcs::draw_tiles(const RandomKey& key, SampleId first, LocalVertex v, VertexId id, std::uint64_t worlds,
+                          Emit&& emit) const {
+    EdgeId at = offsets_[v];
+    const EdgeId end = offsets_[v + 1];
+    CoinMasks masks;
+    for (std::uint32_t tile = 0; at < end; tile += kTilesAtOnce) {
+        const EdgeId things = std::min<EdgeId>(masks.size(), end - at);
+        const auto tiles = static_cast<std::uint32_t>((things + kTileThings - 1) / kTileThings);
+        tile_coins(key, static_cast<std::uint32_t>(first), id, tile, tiles, tiled_threshold_, worlds, masks);
+        for (EdgeId i = 0; i < things; ++i, ++at)
+            if (masks[i] != 0)
+                emit(at, masks[i]);
     }
 }
 
@@ -323,11 +356,17 @@ void LiveArcs::draw_all_mixed(const RandomKey& key, std::span<const Leaving> lea
     }
 }
 
-template <class Emit>
-void LiveArcs::draw_mixed(DrawStream& words, const MixedList& list, Emit&& emit) const {
-    EdgeId at = list.begin;
-    for (const EdgeId end = at + list.certain; at != end; ++at)
-        emit(at);
+template <class Words, class Emit>
+void LiveArcs::draw_mixed(Words& words, const MixedList& list, Emit&& emit) const {
+    for (EdgeId place = list.begin; place < list.begin + list.certain; ++place)
+        emit(place);
+    draw_uncertain(words, list, emit);
+}
+
+/// Behind the certain arcs.
+template <class Words, class Emit>
+void LiveArcs::draw_uncertain(Words& words, const MixedList& list, Emit&& emit) const {
+    EdgeId at = list.begin + list.certain;
     draw_piece(words, at, at + list.drawn, list.none_below, emit);
     if (list.more == 0) [[likely]]
         return;
@@ -336,8 +375,8 @@ void LiveArcs::draw_mixed(DrawStream& words, const MixedList& list, Emit&& emit)
         draw_piece(words, at, at + *piece, survival_[at + *piece - 1], emit);
 }
 
-template <class Emit>
-void LiveArcs::draw_piece(DrawStream& words, EdgeId begin, EdgeId end, std::uint64_t none_below, Emit&& emit) const {
+template <class Words, class Emit>
+void LiveArcs::draw_piece(Words& words, EdgeId begin, EdgeId end, std::uint64_t none_below, Emit&& emit) const {
     if (begin == end)
         return;
     const std::uint64_t* const survival = survival_.data();

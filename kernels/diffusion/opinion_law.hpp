@@ -44,8 +44,10 @@ public:
     void leave(const Where& where, GetRecord&& record, BlockState&, std::uint64_t worlds, Emit&& emit) const {
         const RandomKey key{where.random_seed, Domain::forward};
         const std::uint64_t negative = record().negative;
-        draw_crossings(arcs_, factors_, key, where, worlds, [&](EdgeId place, std::uint64_t world) {
-            emit(place, world, Payload{(negative & world) != 0});
+        draw_crossings(arcs_, factors_, key, where, worlds, [&](EdgeId place, std::uint64_t live) {
+            for (const bool bad : {false, true})
+                if (const std::uint64_t some = live & (bad ? negative : ~negative); some != 0)
+                    emit(place, some, Payload{bad});
         });
     }
     void receive(const Where& where, Record& record, BlockState& counts, std::uint64_t worlds,

@@ -5,7 +5,7 @@ namespace cascade::detail {
 
 std::unique_ptr<WorldRunner> make_opinion_runner(Context& context, const PartitionedGraph& graph,
                                                  const ForwardOptions& options) {
-    return make_live_runner<OpinionLaw>(context, graph, options, options.hop_factors, *options.quality);
+    return make_live_runner<OpinionLaw>(context, graph, options, kTiledFrom, options.hop_factors, *options.quality);
 }
 
 } // namespace cascade::detail

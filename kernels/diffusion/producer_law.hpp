@@ -54,7 +54,7 @@ public:
     void leave(const Where& where, GetRecord&& record, BlockState& state, std::uint64_t worlds, Emit&& emit) const {
         const RandomKey key{where.random_seed, Domain::forward, 0, tries(where) - 1};
         const LaneNumbers mine = record().generation;
-        draw_crossings(arcs_, factors_, key, where, worlds, [&](EdgeId place, std::uint64_t world) {
+        draw_single_crossings(arcs_, factors_, key, where, worlds, [&](EdgeId place, std::uint64_t world) {
             emit(place, world, Payload{1 + mine.get(static_cast<std::uint32_t>(std::countr_zero(world)), state)});
         });
     }

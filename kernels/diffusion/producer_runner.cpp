@@ -5,7 +5,7 @@ namespace cascade::detail {
 
 std::unique_ptr<WorldRunner> make_producer_runner(Context& context, const PartitionedGraph& graph,
                                                   const ForwardOptions& options) {
-    return make_live_runner<ProducerLaw>(context, graph, options, options.hop_factors, *options.respread);
+    return make_live_runner<ProducerLaw>(context, graph, options, kTiledFrom, options.hop_factors, *options.respread);
 }
 
 } // namespace cascade::detail

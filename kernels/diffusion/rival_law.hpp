@@ -76,7 +76,7 @@ public:
     void leave(const Where& where, GetRecord&& record, BlockState&, std::uint64_t worlds, Emit&& emit) const {
         const RandomKey key{where.random_seed, Domain::forward};
         const Record mine = record();
-        draw_crossings(arcs_, factors_, key, where, worlds, [&](EdgeId place, std::uint64_t world) {
+        draw_single_crossings(arcs_, factors_, key, where, worlds, [&](EdgeId place, std::uint64_t world) {
             emit(place, world, Payload{campaign_of(mine, world)});
         });
     }

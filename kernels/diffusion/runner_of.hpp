@@ -63,15 +63,16 @@ private:
     std::unique_ptr<const LiveArcs> arcs_;
 };
 
-/// The runner of a law on live out-arcs.
+/// The runner of a law on live out-arcs, with tiles from a probability on (`LiveArcs`).
 template <class Law, class... Args>
 std::unique_ptr<WorldRunner> make_live_runner(Context& context, const PartitionedGraph& graph,
-                                              const ForwardOptions& options, Args&&... args) {
+                                              const ForwardOptions& options, double tiled_from, Args&&... args) {
     DiffusionOptions diffusion = options.diffusion;
     diffusion.model = Model::ic;
-    return make_runner<WithLiveArcs<Law>>(context, graph, options,
-                                          std::make_unique<const LiveArcs>(context, graph, diffusion, Direction::out),
-                                          std::forward<Args>(args)...);
+    return make_runner<WithLiveArcs<Law>>(
+        context, graph, options,
+        std::make_unique<const LiveArcs>(context, graph, diffusion, Direction::out, tiled_from),
+        std::forward<Args>(args)...);
 }
 
 } // namespace cascade::detail

@@ -39,14 +39,16 @@ public:
     void leave(const Where& where, GetRecord&&, BlockState& times, std::uint64_t worlds, Emit&& emit) const {
         const TimedLeaving leaving(*limit_, where);
         const RandomKey key{where.random_seed, Domain::forward};
-        std::uint32_t looked_up = kBlockWorlds; // arcs come world by world
-        Ticks time = 0;
-        arcs_->draw_worlds(key, where.first, where.vertex, where.id, worlds, [&](std::uint32_t bit, EdgeId place) {
-            if (bit != looked_up)
-                time = times.touch(timed_key(where, bit)).value.now;
-            looked_up = bit;
-            leaving.cross(bit, time, target(place),
-                          [&](Ticks arrives) { emit(place, std::uint64_t{1} << bit, Payload{arrives}); });
+        std::array<Ticks, kBlockWorlds> time; // of those in `known`
+        std::uint64_t known = 0;
+        arcs_->draw_worlds(key, where.first, where.vertex, where.id, worlds, [&](EdgeId place, std::uint64_t live) {
+            for_each_world(live & ~known,
+                           [&](std::uint32_t bit) { time[bit] = times.touch(timed_key(where, bit)).value.now; });
+            known |= live;
+            for_each_world(live, [&](std::uint32_t bit) {
+                leaving.cross(bit, time[bit], target(place),
+                              [&](Ticks arrives) { emit(place, std::uint64_t{1} << bit, Payload{arrives}); });
+            });
         });
     }
     void receive(const Where& where, Record& record, BlockState& times, std::uint64_t worlds,

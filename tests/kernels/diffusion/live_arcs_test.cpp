@@ -117,6 +117,7 @@ TEST(LiveArcs, AreIndependentCoinsOnEnumerableGraphs) {
 TEST(LiveArcs, WeightsAreProbabilitiesEvenZeroAndOne) {
     const std::vector<std::vector<float>> mixtures = {{0.0F, 1.0F, 0.5F},
                                                       {0.0F},
+                                                      {-0.0F, 0.5F, 1.0F, 0.25F},
                                                       {1.0F},
                                                       {0.2F, 0.2F, 0.2F, 0.2F},
                                                       {0.25F, 0.125F, 0.5F, 1.0F},
@@ -172,6 +173,52 @@ Draws draws_at_zero(const SmallGraph& shape, const DiffusionOptions& options, st
         }
         return draws;
     });
+}
+
+/// Arcs from 0 to everybody, weights in turn.
+SmallGraph out_of_zero(VertexId d, const std::vector<float>& weights) {
+    SmallGraph shape = into_zero(d, weights);
+    for (auto& arc : shape.arcs)
+        std::swap(arc.u, arc.v);
+    return shape;
+}
+
+TEST(LiveArcs, ABlockOfWorldsIsItsWorldsOneByOne) {
+    constexpr std::array<std::uint64_t, 5> kWorlds = {~std::uint64_t{0}, 1, std::uint64_t{1} << 63 | 0xf00,
+                                                      0x5555555555555555, 0};
+    for (const auto& [text, weights] :
+         std::vector<std::pair<std::string_view, std::vector<float>>>{{"constant:0", {}},
+                                                                      {"constant:0.01", {}},
+                                                                      {"constant:0.06", {}},
+                                                                      {"constant:0.3", {}},
+                                                                      {"constant:1", {}},
+                                                                      {"weights", {1.0F}},
+                                                                      {"weights", {0.3F, 1.0F, 0.0F, 0.02F, -0.0F}},
+                                                                      {"weights", {0.9F, 0.95F, 0.8F}},
+                                                                      {"uniform:0.01,0.9", {}}})
+        for (const VertexId d : {VertexId{1}, VertexId{7}, VertexId{40}, VertexId{300}}) {
+            const SmallGraph shape = out_of_zero(d, weights.empty() ? std::vector<float>{0.5F} : weights);
+            testing::on_one_rank(shape, [&](Context& context, const PartitionedGraph& graph) {
+                for (const double tiled_from : {kTiledFrom, kTiledFromInMany}) {
+                    const LiveArcs arcs(context, graph, ic(text), Direction::out, tiled_from);
+                    for (const std::uint64_t worlds : kWorlds)
+                        for (const LocalVertex v : {LocalVertex{0}, LocalVertex{1}}) { // one with arcs, one without
+                            std::map<EdgeId, std::uint64_t> together, alone;
+                            arcs.draw_worlds(kKey, 128, v, v, worlds, [&](EdgeId place, std::uint64_t live) {
+                                EXPECT_EQ(live & ~worlds, 0U);
+                                EXPECT_EQ(together[place] & live, 0U) << "an arc twice";
+                                together[place] |= live;
+                            });
+                            for (std::uint32_t bit = 0; bit < 64; ++bit)
+                                if ((worlds >> bit & 1) != 0)
+                                    arcs.draw_places(kKey, 128 + bit, v, v,
+                                                     [&](EdgeId place) { alone[place] |= std::uint64_t{1} << bit; });
+                            EXPECT_EQ(together, alone) << text << ", " << d << " arcs";
+                        }
+                }
+                return 0;
+            });
+        }
 }
 
 /// P(K = j) of the sum of independent coins, by convolution.

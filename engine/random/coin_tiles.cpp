@@ -1,0 +1,220 @@
+#include "engine/random/coin_tiles.hpp"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cstdint>
+#include <cstring>
+#include <utility>
+
+#if defined(__x86_64__)
+#include <cpuid.h>
+#include <immintrin.h>
+#endif
+
+namespace cascade {
+namespace {
+
+constexpr std::uint32_t kSamplesOfTile = 4;
+constexpr std::uint32_t kGroups = 64 / kSamplesOfTile;
+constexpr std::uint32_t kDrawsOfTile = 32;
+static_assert(kGroups == kTileThings, "a square of nibbles is turned");
+
+namespace plain {
+
+constexpr std::size_t kLanes = 2;
+using Lanes = std::uint64_t __attribute__((vector_size(8 * kLanes)));
+#define CASCADE_TILES inline
+#define CASCADE_TILES_ENTRY
+
+inline bool any(const Lanes& lanes) {
+    return (lanes[0] | lanes[1]) != 0;
+}
+
+class Words {
+public:
+    Words(const RandomKey& key, std::uint64_t vertex) : key_(key), vertex_(vertex) {}
+
+    template <std::size_t kDraws>
+    void draw(const Lanes& place, Lanes (&words)[2 * kDraws]) const {
+        for (std::size_t draw = 0; draw < kDraws; ++draw)
+            for (std::size_t lane = 0; lane < kLanes; ++lane) {
+                const auto sample = static_cast<std::uint32_t>(place[lane]);
+                const auto first = static_cast<std::uint32_t>(place[lane] >> 32);
+                const WordPair pair = random_pair(key_, sample, vertex_, first + static_cast<std::uint32_t>(draw));
+                words[2 * draw][lane] = pair[0];
+                words[2 * draw + 1][lane] = pair[1];
+            }
+    }
+
+private:
+    const RandomKey& key_;
+    std::uint64_t vertex_;
+};
+
+#include "engine/random/coin_tiles_body.hpp"
+#undef CASCADE_TILES
+#undef CASCADE_TILES_ENTRY
+
+} // namespace plain
+
+#if defined(__x86_64__)
+
+__m128i half_of(std::uint64_t low, std::uint64_t high) {
+    return _mm_set_epi64x(static_cast<long long>(high), static_cast<long long>(low));
+}
+
+namespace avx2 {
+
+constexpr std::size_t kLanes = 4;
+using Lanes = std::uint64_t __attribute__((vector_size(8 * kLanes)));
+#define CASCADE_TILES [[gnu::target("avx2,aes"), gnu::always_inline]] inline
+#define CASCADE_TILES_ENTRY [[gnu::target("avx2,aes")]]
+
+CASCADE_TILES bool any(const Lanes& lanes) {
+    const auto bits = (__m256i)lanes;
+    return _mm256_testz_si256(bits, bits) == 0;
+}
+
+class Words {
+public:
+    CASCADE_TILES Words(const RandomKey& key, std::uint64_t vertex) : vertex_(half_of(vertex, vertex)) {
+        keys_[0] = half_of(key.random_seed, ars::use_of(key));
+        for (std::size_t round = 0; round < ars::kRounds; ++round)
+            keys_[round + 1] = _mm_add_epi64(keys_[round], half_of(ars::kGolden, ars::kRoot));
+    }
+
+    template <std::size_t kDraws>
+    CASCADE_TILES void draw(const Lanes& place, Lanes (&words)[2 * kDraws]) const {
+        for (std::size_t draw = 0; draw < kDraws; ++draw) {
+            const auto places = (__m256i)(place + (std::uint64_t{draw} << 32));
+            __m128i low[2], high[2];
+            for (int half = 0; half < 2; ++half) {
+                const __m128i two = half == 0 ? _mm256_castsi256_si128(places) : _mm256_extracti128_si256(places, 1);
+                __m128i a = _mm_xor_si128(_mm_unpacklo_epi64(vertex_, two), keys_[0]);
+                __m128i b = _mm_xor_si128(_mm_unpackhi_epi64(vertex_, two), keys_[0]);
+                for (std::size_t round = 1; round < ars::kRounds; ++round) {
+                    a = _mm_aesenc_si128(a, keys_[round]);
+                    b = _mm_aesenc_si128(b, keys_[round]);
+                }
+                a = _mm_aesenclast_si128(a, keys_[ars::kRounds]);
+                b = _mm_aesenclast_si128(b, keys_[ars::kRounds]);
+                low[half] = _mm_unpacklo_epi64(a, b);
+                high[half] = _mm_unpackhi_epi64(a, b);
+            }
+            words[2 * draw] = (Lanes)_mm256_set_m128i(low[1], low[0]);
+            words[2 * draw + 1] = (Lanes)_mm256_set_m128i(high[1], high[0]);
+        }
+    }
+
+private:
+    __m128i vertex_;
+    __m128i keys_[ars::kRounds + 1];
+};
+
+#include "engine/random/coin_tiles_body.hpp"
+#undef CASCADE_TILES
+#undef CASCADE_TILES_ENTRY
+
+bool can_run() {
+    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("aes");
+}
+
+} // namespace avx2
+
+namespace avx512 {
+
+constexpr std::size_t kLanes = 8;
+using Lanes = std::uint64_t __attribute__((vector_size(8 * kLanes)));
+#define CASCADE_TILES [[gnu::target("avx512f,avx512bw,avx512vl,avx512dq,vaes,aes"), gnu::always_inline]] inline
+#define CASCADE_TILES_ENTRY [[gnu::target("avx512f,avx512bw,avx512vl,avx512dq,vaes,aes")]]
+
+CASCADE_TILES bool any(const Lanes& lanes) {
+    const auto bits = (__m512i)lanes;
+    return _mm512_test_epi64_mask(bits, bits) != 0;
+}
+
+class Words {
+public:
+    CASCADE_TILES Words(const RandomKey& key, std::uint64_t vertex) : vertex_(Lanes{} + vertex) {
+        const std::uint64_t low = key.random_seed;
+        const std::uint64_t high = ars::use_of(key);
+        keys_[0] = Lanes{low, high, low, high, low, high, low, high};
+        constexpr std::uint64_t a = ars::kGolden, b = ars::kRoot;
+        for (std::size_t round = 0; round < ars::kRounds; ++round)
+            keys_[round + 1] = keys_[round] + Lanes{a, b, a, b, a, b, a, b};
+    }
+
+    /// Counters of even lanes in one register and of odd ones in the other: their words come out in the order of lanes.
+    template <std::size_t kDraws>
+    CASCADE_TILES void draw(const Lanes& place, Lanes (&words)[2 * kDraws]) const {
+        Lanes states[2 * kDraws];
+        for (std::size_t draw = 0; draw < kDraws; ++draw) {
+            const Lanes places = place + (std::uint64_t{draw} << 32);
+            states[2 * draw] = evens(vertex_, places) ^ keys_[0];
+            states[2 * draw + 1] = odds(vertex_, places) ^ keys_[0];
+        }
+        for (std::size_t round = 1; round < ars::kRounds; ++round)
+            for (Lanes& state : states)
+                state = (Lanes)_mm512_aesenc_epi128((__m512i)state, (__m512i)keys_[round]);
+        for (Lanes& state : states)
+            state = (Lanes)_mm512_aesenclast_epi128((__m512i)state, (__m512i)keys_[ars::kRounds]);
+        for (std::size_t draw = 0; draw < kDraws; ++draw) {
+            words[2 * draw] = evens(states[2 * draw], states[2 * draw + 1]);
+            words[2 * draw + 1] = odds(states[2 * draw], states[2 * draw + 1]);
+        }
+    }
+
+private:
+    CASCADE_TILES static Lanes evens(const Lanes& a, const Lanes& b) {
+        return __builtin_shufflevector(a, b, 0, 8, 2, 10, 4, 12, 6, 14);
+    }
+    CASCADE_TILES static Lanes odds(const Lanes& a, const Lanes& b) {
+        return __builtin_shufflevector(a, b, 1, 9, 3, 11, 5, 13, 7, 15);
+    }
+
+    Lanes vertex_;
+    Lanes keys_[ars::kRounds + 1];
+};
+
+#include "engine/random/coin_tiles_body.hpp"
+#undef CASCADE_TILES
+#undef CASCADE_TILES_ENTRY
+
+/// Not every compiler knows VAES by name: bit 9 of register c of leaf 7.
+bool has_vaes() {
+    unsigned a = 0, b = 0, c = 0, d = 0;
+    return __get_cpuid_count(7, 0, &a, &b, &c, &d) != 0 && (c >> 9 & 1) != 0;
+}
+
+bool can_run() {
+    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+           __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("aes") &&
+           has_vaes();
+}
+
+} // namespace avx512
+
+#endif
+
+} // namespace
+
+std::vector<decltype(&tile_coins)> versions_of_tile_coins() {
+    std::vector<decltype(&tile_coins)> versions;
+#if defined(__x86_64__)
+    if (avx512::can_run())
+        versions.push_back(avx512::coins);
+    if (avx2::can_run())
+        versions.push_back(avx2::coins);
+#endif
+    versions.push_back(plain::coins);
+    return versions;
+}
+
+void tile_coins(const RandomKey& key, std::uint32_t first, std::uint64_t vertex, std::uint32_t tile,
+                std::uint32_t count, std::uint64_t threshold, std::uint64_t samples, CoinMasks& masks) {
+    static const auto fastest = versions_of_tile_coins().front();
+    fastest(key, first, vertex, tile, count, threshold, samples, masks);
+}
+
+} // namespace cascade
