@@ -54,6 +54,8 @@ SelectionOptions selection_options(const Options& options) {
     const bool fixed = how.algorithm == SelectionAlgorithm::fixed;
     if (!fixed && options.has("samples"))
         throw UsageError("--samples: only --algorithm fixed takes it");
+    if (!fixed && options.has("certify-samples"))
+        throw UsageError("--certify-samples: only --algorithm fixed takes it");
     if (fixed && !options.has("samples"))
         throw UsageError("--algorithm fixed: --samples N is needed");
     if (how.algorithm != SelectionAlgorithm::opimc && how.hit_and_stop == HitAndStop::on)
@@ -67,6 +69,8 @@ SelectionOptions selection_options(const Options& options) {
                          "out");
     if (fixed)
         how.samples = options.whole("samples", 1, kMostSamples);
+    if (options.has("certify-samples"))
+        how.certify_samples = options.whole("certify-samples", 1, kMostSamples);
     return how;
 }
 
@@ -169,6 +173,7 @@ Table certificate_table(const Certificate& c) {
     const auto one = [](double value) { return std::vector<double>{value}; };
     return {"certificate",
             {{"theta", std::vector<std::uint64_t>{c.theta}},
+             {"theta_certified", std::vector<std::uint64_t>{c.theta_certified}},
              {"lower", one(c.lower)},
              {"upper", one(c.upper)},
              {"ratio", one(c.ratio)},
@@ -205,6 +210,7 @@ nlohmann::ordered_json summary_of(Job& job, const Outcome& outcome, const Select
     summary["upper"] = c.upper;
     summary["ratio"] = c.ratio;
     summary["theta"] = c.theta;
+    summary["theta_certified"] = c.theta_certified;
     summary["epsilon"] = c.epsilon;
     summary["delta"] = c.delta;
     summary["rounds"] = c.rounds;
@@ -217,8 +223,9 @@ nlohmann::ordered_json summary_of(Job& job, const Outcome& outcome, const Select
 void forecast(Job& job, const GraphRun& run, const LiveArcs& arcs, const SelectionOptions& how) {
     const SelectionForecast expected = forecast_selection(job.context, run.graph, arcs, how);
     const std::uint64_t graph = run.bytes_per_rank;
-    say(job, "pilot     a sample holds {:.1f} vertices on average; about {} samples of each pool will be drawn",
-        expected.mean_set_size, expected.theta);
+    say(job, "pilot     a sample holds {:.1f} vertices on average; about {} samples of each pool will be drawn{}",
+        expected.mean_set_size, expected.theta,
+        how.certify_samples > 0 ? fmt::format(", but {} to certify", how.certify_samples) : "");
     say(job, "memory    about {:.1f} MB a rank: graph {:.1f}, samples {:.1f}",
         static_cast<double>(kBareRankBytes + graph + expected.bytes_per_rank) * 1e-6, static_cast<double>(graph) * 1e-6,
         static_cast<double>(expected.bytes_per_rank) * 1e-6);
@@ -343,7 +350,10 @@ const Verb kSelectVerb = {
         {"delta", "D", "",
          "Probability that the certificate may fail, and with imm the choice. Default: the smaller of 1/vertices and "
          "0.01."},
-        {"samples", "N", "", "Samples to choose from, for --algorithm fixed; as many again certify."},
+        {"samples", "N", "", "Samples to choose from, for --algorithm fixed."},
+        {"certify-samples", "M", "",
+         "Samples that certify, for --algorithm fixed: fewer take less time and certify less. Default: as many as "
+         "--samples."},
         {"precision", "P", "0.01", "Half width of the 95 % interval of the spread, relative to it."},
         {"given", "FILE", "", "Seeds already mine, one id a line: they spread too and are not chosen."},
         {"exclude", "FILE", "", "Vertices that cannot be chosen."},

@@ -1,5 +1,5 @@
 #pragma once
-// Exactly so many samples to choose from and as many to certify on, whatever certificate comes out.
+// Exactly so many samples to choose from and so many to certify on, whatever certificate comes out.
 
 #include "kernels/influence/selection_run.hpp"
 
@@ -14,6 +14,9 @@ public:
 
 private:
     std::uint64_t goal() const override { return options_.samples; }
+    std::uint64_t certify_goal() const override {
+        return options_.certify_samples > 0 ? options_.certify_samples : theta_;
+    }
     void after_choice() override { stage_ = Stage::certify; }
 };
 

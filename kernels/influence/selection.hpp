@@ -5,7 +5,7 @@
 // sample hits the seeds matters, so nothing is stored and each is regenerated for new seeds. R3 measures what is reported.
 //
 // How many samples: OPIM-C goes on until the certificate holds and the seeds have settled (opimc.hpp), IMM takes the theta
-// of its paper (imm.hpp), `fixed` exactly N for each pool (fixed_samples.hpp). The certificate of IMM and `fixed` is as it
+// of its paper (imm.hpp), `fixed` as many as it is told (fixed_samples.hpp). The certificate of IMM and `fixed` is as it
 // comes out.
 //
 // The run is a machine of four stages, so that it can be stopped in each and go on elsewhere: R1 is saved list by list,
@@ -33,7 +33,8 @@ struct SelectionOptions {
     double settle = 0.005;                           ///< opimc: share of the lower bound
     HitAndStop hit_and_stop = HitAndStop::automatic; ///< of opimc; off with a budget
     double delta = 0;                                ///< failure probability of the certificate; 0: min(1/n, 0.01)
-    std::uint64_t samples = 0;                       ///< of each pool, for `fixed`
+    std::uint64_t samples = 0;                       ///< of R1, for `fixed`
+    std::uint64_t certify_samples = 0;               ///< of R2, for `fixed`; 0: as many as of R1
     double precision = 0.01;                         ///< of the reported spread
     bool layer_losses = false; ///< measure what that spread would lose without each layer of the arcs
     std::uint64_t random_seed = 1;
@@ -51,7 +52,8 @@ struct SelectionOptions {
 /// What is certified: sigma(S) >= lower and no k candidates (that the budget can buy) reach more than upper, with
 /// probability 1 - delta.
 struct Certificate {
-    std::uint64_t theta = 0; ///< samples of R1, and of R2
+    std::uint64_t theta = 0;           ///< samples of R1
+    std::uint64_t theta_certified = 0; ///< of R2
     double lower = 0, upper = 0, ratio = 0, epsilon = 0, delta = 0;
     std::uint32_t rounds = 0; ///< number of the round that ended it
 };

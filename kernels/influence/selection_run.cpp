@@ -244,20 +244,22 @@ void SelectionRun::certify() {
         classes = {difference(now, fresh), fresh, difference(before, now)};
     }
     const SeedClasses seeds(graph_, classes);
-    count_hits(context_, graph_, arcs_, pool_options(Domain::certification), 0, theta_, seeds,
+    const std::uint64_t samples = certify_goal();
+    count_hits(context_, graph_, arcs_, pool_options(Domain::certification), 0, samples, seeds,
                compare ? HitQuestion::two_sets : HitQuestion::any, hits_, [&] {
-                   context_.progress("certifying", hits_.samples, theta_);
+                   context_.progress("certifying", hits_.samples, samples);
                    context_.rest(*this);
                });
     const HitCounts hits = std::exchange(hits_, {});
     const std::uint64_t hits_now = compare ? hits.hit[0] + hits.hit[1] : hits.hit[0];
     Certificate& c = certificate_;
     c.theta = theta_;
-    c.lower = lower_bound(hits_now, now);
+    c.theta_certified = samples;
+    c.lower = lower_bound(hits_now, samples, now);
     c.upper = std::max(c.lower, upper_bound());
     c.ratio = c.lower / c.upper;
     c = broadcast(context_.world, c);
-    lower_before_ = compare ? lower_bound(hits.hit[0] + hits.hit[2], before) : 0;
+    lower_before_ = compare ? lower_bound(hits.hit[0] + hits.hit[2], samples, before) : 0;
     context_.event("round", {{"theta", theta_},
                              {"memberships", memberships_},
                              {"covered", cover_.covered},
@@ -272,10 +274,10 @@ void SelectionRun::certify() {
 }
 
 /// Collective.
-double SelectionRun::lower_bound(std::uint64_t hits, const std::vector<VertexId>& seeds) const {
+double SelectionRun::lower_bound(std::uint64_t hits, std::uint64_t samples, const std::vector<VertexId>& seeds) const {
     const double certain = audience_.value(units_of(graph_, audience_.roots, seeds)); // seeds reach themselves
     return std::max(certain,
-                    influence_lower_bound(static_cast<double>(hits), static_cast<double>(theta_), n_, delta_each_));
+                    influence_lower_bound(static_cast<double>(hits), static_cast<double>(samples), n_, delta_each_));
 }
 
 /// The prefix curve from fresh samples.

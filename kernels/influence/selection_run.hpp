@@ -27,6 +27,8 @@ protected:
 
     /// Samples that R1 is to have at the end of this draw.
     virtual std::uint64_t goal() const = 0;
+    /// Samples of R2 for a choice.
+    virtual std::uint64_t certify_goal() const { return theta_; }
     /// The samples R1 consists of.
     virtual Domain domain() const { return Domain::selection; }
     virtual void after_draw() { stage_ = Stage::choose; }
@@ -80,7 +82,7 @@ private:
     CoverTask cover_task() const;
     void compare_with_previous();
     void certify();
-    double lower_bound(std::uint64_t hits, const std::vector<VertexId>& seeds) const;
+    double lower_bound(std::uint64_t hits, std::uint64_t samples, const std::vector<VertexId>& seeds) const;
     void report(SelectionResult& result);
     std::vector<VertexId> with_given(const std::vector<VertexId>& seeds) const;
 

@@ -31,7 +31,7 @@ EPIDEMIC = ["--beta", "0.1", "--worlds", 20, "--max-hops", 6]
 RUNS = {  # name: (verb, words, ranks)
     "select": ("select", ["--k", 4, "--epsilon", "0.3", "--given", "{seeds}"], 0),
     "select on ranks": ("select", ["--k", 2, "--epsilon", "0.3", "--layout", "partitioned"], 2),
-    "select fixed": ("select", ["--k", 2, "--algorithm", "fixed", "--samples", 500], 0),
+    "select fixed": ("select", ["--k", 2, "--algorithm", "fixed", "--samples", 500, "--certify-samples", 50], 0),
     "select imm": ("select", ["--k", 2, "--algorithm", "imm", "--epsilon", "0.6"], 2),
     "select a budget": ("select", ["--costs", "{costs}", "--budget", 9, "--weights", "{weights}", "--epsilon", "0.3", "--verify"], 0),
     "estimate": ("estimate", ["--seeds", "{seeds}", "--verify"], 0),

@@ -55,6 +55,8 @@ def cases(cascade):
         (2, "--hit-and-stop", [*select, "--algorithm", "fixed", "--samples", 10, "--hit-and-stop", "on"]),
         (2, "--hit-and-stop", [*select, "--algorithm", "imm", "--hit-and-stop", "on"]),
         (2, "--samples", [*select, "--algorithm", "imm", "--samples", 10]),
+        (2, "--certify-samples: only", [*select, "--certify-samples", 10]),
+        (2, "--certify-samples", [*select, "--algorithm", "fixed", "--samples", 10, "--certify-samples", 0]),
         (2, "--settle", [*select, "--algorithm", "imm", "--settle", "0.3"]),
         (2, "--budget", ["select", "--graph", good, "--algorithm", "imm", "--budget", 5, "--costs", scratch / "good.txt"]),
         (2, "nonsense", select + ["--model", "nonsense", "--out", out]),

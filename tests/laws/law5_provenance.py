@@ -16,7 +16,7 @@ from drive import Cascade, conclude, datasets, differing, require  # noqa: E402 
 RUN = {"options", "version", "graph", "ranks", "threads", "layout", "hosts", "job_id", "restarts", "wall_seconds", "core_seconds", "exit_reason"}
 SUMMARY = {"verb", "exit_reason", "random_seed", "ranks", "threads", "layout", "seconds", "peak_rss_bytes", "graph"}
 OWN = {
-    "select": {"k", "seeds", "spread", "spread_low", "spread_high", "lower", "upper", "ratio", "theta", "epsilon", "delta"},
+    "select": {"k", "seeds", "spread", "spread_low", "spread_high", "lower", "upper", "ratio", "theta", "theta_certified", "epsilon", "delta"},
     "estimate": {"spread", "spread_low", "spread_high", "worlds"},
     "contrast": {"active", "worlds", "differences"},
     "compete": {"active", "active_low", "active_high", "worlds", "tie", "campaigns"},

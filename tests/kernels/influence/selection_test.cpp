@@ -30,7 +30,7 @@ struct Wishes {
     SelectionAlgorithm algorithm = SelectionAlgorithm::opimc;
     double epsilon = 0.1, settle = 0.005, delta = 0;
     HitAndStop hit_and_stop = HitAndStop::automatic;
-    std::uint64_t samples = 0;
+    std::uint64_t samples = 0, certify_samples = 0;
     Seeds given;
 };
 struct Question {
@@ -66,6 +66,7 @@ SelectionResult ask(Context& context, const PartitionedGraph& graph, const Quest
     options.delta = question.options.delta;
     options.hit_and_stop = question.options.hit_and_stop;
     options.samples = question.options.samples;
+    options.certify_samples = question.options.certify_samples;
     options.given = question.options.given;
     options.precision = 0.05;
     options.candidates = Bitmap(graph.selection_count());
@@ -92,6 +93,7 @@ void expect_same(const SelectionResult& a, const SelectionResult& b) {
     EXPECT_TRUE(std::equal(a.spread.begin(), a.spread.end(), b.spread.begin(), b.spread.end(), same));
     EXPECT_TRUE(same(a.given_spread, b.given_spread));
     EXPECT_EQ(a.certificate.theta, b.certificate.theta);
+    EXPECT_EQ(a.certificate.theta_certified, b.certificate.theta_certified);
     EXPECT_EQ(a.certificate.lower, b.certificate.lower);
     EXPECT_EQ(a.certificate.upper, b.certificate.upper);
     EXPECT_EQ(a.certificate.ratio, b.certificate.ratio);
@@ -203,6 +205,27 @@ TEST(Selection, GivenSeedsAndCandidatesOnEveryMachine) {
     const double together = 3.501992 + 1.317382; // nearly: they are far apart
     EXPECT_LE(std::abs(result.given_spread.spread - together), 4 * result.given_spread.half_width() / kZ95);
     EXPECT_GT(result.spread[0].spread, result.given_spread.spread + 1);
+}
+
+TEST(Selection, FewerSamplesCertifyTheSameChoiceLess) {
+    Question question = fixed_question(diffusion_of(Model::ic, "constant:0.1"), 4, 20000);
+    const SelectionResult as_many = expect_same_on_every_machine(testing::karate(), question);
+    question.options.certify_samples = 2000;
+    const SelectionResult fewer = expect_same_on_every_machine(testing::karate(), question);
+    question.options.certify_samples = 200000;
+    const SelectionResult more = expect_same_on_every_machine(testing::karate(), question);
+    EXPECT_EQ(as_many.certificate.theta_certified, 20000U);
+    EXPECT_EQ(fewer.certificate.theta_certified, 2000U);
+    for (const SelectionResult* result : {&fewer, &more}) {
+        EXPECT_EQ(result->certificate.theta, 20000U);
+        EXPECT_EQ(result->seeds, as_many.seeds);
+        EXPECT_EQ(result->coverage, as_many.coverage);
+        EXPECT_EQ(result->spread.back().spread, as_many.spread.back().spread);
+        EXPECT_EQ(result->certificate.upper, as_many.certificate.upper);
+        EXPECT_LT(result->certificate.lower, result->spread.back().spread);
+    }
+    EXPECT_LT(fewer.certificate.lower, 0.97 * as_many.certificate.lower);
+    EXPECT_GT(more.certificate.lower, 1.005 * as_many.certificate.lower);
 }
 
 TEST(Selection, GivenSeedsCountOnceInTheCertificate) {
