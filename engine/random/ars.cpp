@@ -90,7 +90,7 @@ struct Block {
 template <std::size_t kCount>
 [[CASCADE_AES_INSTRUCTIONS, gnu::always_inline]] inline void encrypt(const RandomKey& key,
                                                                      std::array<Block, kCount>& states) {
-    Block round_key = block_of(key.random_seed, use_of(key));
+    Block round_key = block_of(key.random_seed, key.use());
     const Block step = block_of(kGolden, kRoot);
     for (Block& state : states)
         state.bits = _mm_xor_si128(state.bits, round_key.bits);
@@ -127,7 +127,7 @@ template <std::size_t kCount>
 } // namespace
 
 WordPair random_pair_by_tables(const RandomKey& key, std::uint32_t sample, std::uint64_t vertex, std::uint32_t draw) {
-    WordPair round_key = {key.random_seed, use_of(key)};
+    WordPair round_key = {key.random_seed, key.use()};
     WordPair state = {vertex ^ round_key[0], place_of(sample, draw) ^ round_key[1]};
     for (std::size_t round = 1; round <= kRounds; ++round) {
         round_key = {round_key[0] + kGolden, round_key[1] + kRoot};

@@ -79,7 +79,7 @@ CASCADE_TILES bool any(const Lanes& lanes) {
 class Words {
 public:
     CASCADE_TILES Words(const RandomKey& key, std::uint64_t vertex) : vertex_(half_of(vertex, vertex)) {
-        keys_[0] = half_of(key.random_seed, ars::use_of(key));
+        keys_[0] = half_of(key.random_seed, key.use());
         for (std::size_t round = 0; round < ars::kRounds; ++round)
             keys_[round + 1] = _mm_add_epi64(keys_[round], half_of(ars::kGolden, ars::kRoot));
     }
@@ -138,7 +138,7 @@ class Words {
 public:
     CASCADE_TILES Words(const RandomKey& key, std::uint64_t vertex) : vertex_(Lanes{} + vertex) {
         const std::uint64_t low = key.random_seed;
-        const std::uint64_t high = ars::use_of(key);
+        const std::uint64_t high = key.use();
         keys_[0] = Lanes{low, high, low, high, low, high, low, high};
         constexpr std::uint64_t a = ars::kGolden, b = ars::kRoot;
         for (std::size_t round = 0; round < ars::kRounds; ++round)

@@ -3,7 +3,7 @@
 //
 // `below(word, n)` is the high half of word x n: uniform on 0..n-1 up to a bias of n / 2^64. A probability becomes a
 // 64-bit threshold; `Threshold` keeps "always" apart because 1.0 x 2^64 does not fit. `DrawStream` hands out the words
-// of one place one after the other and fetches a new block (draw + 1, draw + 2, …) when four are used.
+// of one place one after the other and fetches a new block (draw + 1, draw + 2, …) when all of one are used.
 
 #include "engine/random/philox.hpp"
 
@@ -29,18 +29,21 @@ struct Threshold {
     bool fires(std::uint64_t word) const { return always || word < value; }
 };
 
-/// The words of one place in order. The key must outlive the stream.
-class DrawStream {
+/// The words of one place in order, a block of `Source` after the other. The key must outlive the stream.
+template <class Source>
+class WordStream {
 public:
-    DrawStream(const RandomKey& key, std::uint64_t sample, std::uint64_t vertex)
-        : DrawStream(key, sample, vertex, random_block(key, sample, vertex, 0)) {}
+    using Block = typename Source::Block;
+
+    WordStream(const RandomKey& key, std::uint64_t sample, std::uint64_t vertex)
+        : WordStream(key, sample, vertex, Source::block(key, sample, vertex, 0)) {}
     /// The same when the first block has been drawn already.
-    DrawStream(const RandomKey& key, std::uint64_t sample, std::uint64_t vertex, const RandomBlock& first)
+    WordStream(const RandomKey& key, std::uint64_t sample, std::uint64_t vertex, const Block& first)
         : key_(key), sample_(sample), vertex_(vertex), block_(first) {}
 
     std::uint64_t next() {
-        if (used_ == 4) {
-            block_ = random_block(key_, sample_, vertex_, ++draw_);
+        if (used_ == block_.size()) {
+            block_ = Source::block(key_, sample_, vertex_, ++draw_);
             used_ = 0;
         }
         return block_[used_++];
@@ -51,8 +54,16 @@ private:
     std::uint64_t sample_;
     std::uint64_t vertex_;
     std::uint64_t draw_ = 0;
-    RandomBlock block_;
+    Block block_;
     unsigned used_ = 0;
 };
+
+struct PhiloxBlocks {
+    using Block = RandomBlock;
+    static Block block(const RandomKey& key, std::uint64_t sample, std::uint64_t vertex, std::uint64_t draw) {
+        return random_block(key, sample, vertex, draw);
+    }
+};
+using DrawStream = WordStream<PhiloxBlocks>;
 
 } // namespace cascade

@@ -29,13 +29,16 @@ struct RandomKey {
     Domain domain = Domain::selection;
     std::uint16_t layer = 0;
     std::uint32_t wave = 0;
+
+    /// All but the random seed, in one word.
+    std::uint64_t use() const {
+        return std::uint64_t{static_cast<std::uint16_t>(domain)} << 48 | std::uint64_t{layer} << 32 | wave;
+    }
 };
 
 /// Four independent uniform words for (key; sample, vertex, draw).
 inline RandomBlock random_block(const RandomKey& key, std::uint64_t sample, std::uint64_t vertex, std::uint64_t draw) {
-    const std::uint64_t use =
-        std::uint64_t{static_cast<std::uint16_t>(key.domain)} << 48 | std::uint64_t{key.layer} << 32 | key.wave;
-    const auto words = r123::Philox4x64_R<7>{}({{sample, vertex, draw, 0}}, {{key.random_seed, use}});
+    const auto words = r123::Philox4x64_R<7>{}({{sample, vertex, draw, 0}}, {{key.random_seed, key.use()}});
     return {words[0], words[1], words[2], words[3]};
 }
 

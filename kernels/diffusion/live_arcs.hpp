@@ -123,7 +123,7 @@ private:
             DrawStream words(key, world, id);
             body(words);
         } else {
-            PairStream words(key, static_cast<std::uint32_t>(world), id);
+            PairStream words(key, world, id);
             body(words);
         }
     }
@@ -237,7 +237,7 @@ void LiveArcs::draw_worlds(const RandomKey& key, SampleId first, LocalVertex v, 
         for_worlds_above(one.zero_below, key, first, id, worlds, [&](std::uint32_t bit, const WordPair& pair) {
             if (one.is_single(pair[0]))
                 return emit(begin + one.single_position(pair[0]), std::uint64_t{1} << bit);
-            PairStream words(key, static_cast<std::uint32_t>(first) + bit, id, pair);
+            PairStream words(key, first + bit, id, pair);
             draw_heads(coins, words, [&](std::uint32_t position) { emit(begin + position, std::uint64_t{1} << bit); });
         });
     } else if (way_ == Way::mixed) {
@@ -247,7 +247,7 @@ void LiveArcs::draw_worlds(const RandomKey& key, SampleId first, LocalVertex v, 
         if (list.drawn == 0)
             return;
         for_worlds_above(list.none_below, key, first, id, worlds, [&](std::uint32_t bit, const WordPair& pair) {
-            PairStream words(key, static_cast<std::uint32_t>(first) + bit, id, pair);
+            PairStream words(key, first + bit, id, pair);
             draw_uncertain(words, list, [&](EdgeId place) { emit(place, std::uint64_t{1} << bit); });
         });
     }
