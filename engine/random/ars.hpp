@@ -23,7 +23,7 @@ inline constexpr std::uint64_t kGolden = 0x9E3779B97F4A7C15; ///< steps of the r
 inline constexpr std::uint64_t kRoot = 0xBB67AE8584CAA73B;
 
 /// The second half of a counter.
-inline std::uint64_t place_of(std::uint32_t sample, std::uint32_t draw) {
+constexpr std::uint64_t place_of(std::uint32_t sample, std::uint32_t draw) {
     return std::uint64_t{draw} << 32 | sample;
 }
 

@@ -1,32 +1,13 @@
-// The text of coin_tiles.cpp that is compiled for every kind of processor: it is included there in a namespace for each,
-// which sets CASCADE_TILES, the attributes of functions, and defines `kLanes`, how many tiles lie side by side in a
-// register, `Lanes`, a word of each, `any(lanes)`, and `Words(key, vertex).draw<D>(place, words)`: 2 D words for each lane.
-
-struct Comparison {
-    Lanes undecided;
-    Lanes heads;
-    std::uint64_t threshold;
-
-    /// With the next word of every tile.
-    template <std::size_t kCount>
-    CASCADE_TILES void take(const Lanes (&words)[kCount]) {
-        for (const Lanes& word : words) {
-            const Lanes one = Lanes{} - (threshold >> 63); // all ones where the threshold has a one
-            heads |= undecided & ~word & one;
-            undecided &= ~(word ^ one);
-            threshold <<= 1;
-        }
-    }
-};
+// Tiles of coins: compiled for every kind of processor, behind coin_rows_body.hpp.
 
 /// Which of the `wanted` coins of each lane's tile fall heads; its words lie from `place` on.
-CASCADE_TILES Lanes heads_of(const Words& source, Lanes place, std::uint64_t threshold, Lanes wanted) {
+CASCADE_COINS Lanes heads_of(const Words& source, Lanes place, std::uint64_t threshold, Lanes wanted) {
     constexpr std::size_t kFirst = 4, kMore = 2; // draws in flight together
-    Comparison comparison{wanted, Lanes{}, threshold};
+    Comparison comparison{wanted, Lanes{}, Lanes{} + threshold};
     Lanes words[2 * kFirst];
     source.template draw<kFirst>(place, words);
     comparison.take(words);
-    for (std::uint64_t draw = kFirst; draw < kDrawsOfTile && any(comparison.undecided); draw += kMore) {
+    for (std::uint64_t draw = kFirst; draw < kDrawsOfThing && any(comparison.undecided); draw += kMore) {
         Lanes more[2 * kMore];
         source.template draw<kMore>(place + (draw << 32), more);
         comparison.take(more);
@@ -36,13 +17,13 @@ CASCADE_TILES Lanes heads_of(const Words& source, Lanes place, std::uint64_t thr
 
 /// The lanes that differ in the bits of kHalf change places.
 template <std::size_t kHalf, std::size_t... kLane>
-CASCADE_TILES Lanes swapped(const Lanes& lanes, std::index_sequence<kLane...>) {
+CASCADE_COINS Lanes swapped(const Lanes& lanes, std::index_sequence<kLane...>) {
     return __builtin_shufflevector(lanes, lanes, static_cast<int>(kLane ^ kHalf)...);
 }
 
 /// Row r of 16 nibbles becomes column r: halves of ever smaller squares change places (Warren, Hacker's Delight, 7-3).
 template <std::size_t kHalf>
-CASCADE_TILES void transpose_squares(Lanes* rows, std::uint64_t kept) {
+CASCADE_COINS void transpose_squares(Lanes* rows, std::uint64_t kept) {
     constexpr std::size_t kShift = 4 * kHalf;
     if constexpr (kHalf >= kLanes) {
         constexpr std::size_t kStep = kHalf / kLanes;
@@ -74,7 +55,7 @@ struct Pattern {
     std::uint32_t tiles = 1;
     std::size_t elements = 0;
 
-    CASCADE_TILES Pattern(std::uint32_t first, std::uint64_t samples, std::uint32_t count) {
+    CASCADE_COINS Pattern(std::uint32_t first, std::uint64_t samples, std::uint32_t count) {
         std::uint64_t groups = samples | samples >> 2;
         groups = (groups | groups >> 1) & 0x1111111111111111;
         for (std::uint64_t rest = groups; rest != 0; rest &= rest - 1) {
@@ -86,7 +67,7 @@ struct Pattern {
         const std::size_t of_tile = elements;
         for (; tiles < count && elements + of_tile <= kLanes; ++tiles)
             for (std::size_t i = 0; i < of_tile; ++i) {
-                place[elements] = place[i] + ars::place_of(0, tiles * kDrawsOfTile);
+                place[elements] = place[i] + ars::place_of(0, tiles * kDrawsOfThing);
                 wanted[elements] = wanted[i];
                 row[elements++] = static_cast<std::uint8_t>(row[i] + tiles * kGroups);
             }
@@ -95,7 +76,7 @@ struct Pattern {
     }
 };
 
-CASCADE_TILES_ENTRY void coins(const RandomKey& key, std::uint32_t first, std::uint64_t vertex, std::uint32_t tile,
+CASCADE_COINS_ENTRY void tiles(const RandomKey& key, std::uint32_t first, std::uint64_t vertex, std::uint32_t tile,
                                std::uint32_t count, std::uint64_t threshold, std::uint64_t samples, CoinMasks& masks) {
     const Pattern pattern(first, samples, count);
     const Words source(key, vertex);
@@ -104,7 +85,7 @@ CASCADE_TILES_ENTRY void coins(const RandomKey& key, std::uint32_t first, std::u
     if (!alone && pattern.elements < kGroups)
         std::fill_n(rows.begin(), kGroups * count, 0);
     for (std::size_t done = 0; done < count; done += pattern.tiles) {
-        const std::uint64_t begin = ars::place_of(0, (tile + static_cast<std::uint32_t>(done)) * kDrawsOfTile);
+        const std::uint64_t begin = ars::place_of(0, (tile + static_cast<std::uint32_t>(done)) * kDrawsOfThing);
         for (std::size_t at = 0; at < pattern.elements; at += kLanes) {
             Lanes place, wanted;
             std::memcpy(&place, pattern.place.data() + at, sizeof place);

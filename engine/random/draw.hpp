@@ -7,6 +7,8 @@
 
 #include "engine/random/philox.hpp"
 
+#include <bit>
+
 namespace cascade {
 
 __extension__ using uint128 = unsigned __int128;
@@ -28,6 +30,14 @@ struct Threshold {
     }
     bool fires(std::uint64_t word) const { return always || word < value; }
 };
+
+/// p x 2^64 without its fraction, for p in [0, 1): the threshold of a coin, from the bits of the float alone.
+inline std::uint64_t float_threshold(float p) {
+    const auto bits = std::bit_cast<std::uint32_t>(p);
+    const std::uint64_t digits = (bits & 0x7fffff) | 0x800000;
+    const int shift = static_cast<int>(bits >> 23) - 86;
+    return shift >= 0 ? digits << shift : shift > -64 ? digits >> -shift : 0;
+}
 
 /// The words of one place in order, a block of `Source` after the other. The key must outlive the stream.
 template <class Source>

@@ -70,10 +70,9 @@ std::uint64_t diffusion_bytes_per_rank(const GraphFile& file, Layout layout, Gra
     std::uint64_t extra = 0;
     const bool one_for_all = kind == ProbabilityKind::wc || kind == ProbabilityKind::constant;
     if (needs.out && !lt && kind != ProbabilityKind::constant)
-        extra =
-            arcs * 12 + vertices * 16; // reordered neighbours, acceptance and the probabilities while they are sorted
+        extra = arcs * sizeof(float);
     else if (!needs.out && !lt && !one_for_all)
-        extra = arcs * 12 + vertices * 16;
+        extra = arcs * 12 + vertices * 16; // reordered neighbours, survival, and the probabilities while they are sorted
     else if (lt && kind != ProbabilityKind::wc)
         extra = arcs * 12 + vertices * 9;
     return graph_bytes_per_rank(file, layout, needs) + extra;

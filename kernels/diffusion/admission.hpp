@@ -24,6 +24,7 @@ public:
     };
     Admission(const PartitionedGraph& graph, std::span<const VertexId> blocked, std::span<const Acceptance> acceptance);
 
+    bool restricts() const { return blocked_.size() != 0 || selective(); } ///< anybody at all
     bool admits(LocalVertex v) const { return blocked_.size() == 0 || !blocked_.test(v); }
     /// The probability that v is open in a world, if it is not blocked.
     double acceptance(LocalVertex v) const {

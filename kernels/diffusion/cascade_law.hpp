@@ -9,6 +9,7 @@
 #include "kernels/diffusion/live_arcs.hpp"
 #include "kernels/diffusion/world_block.hpp"
 
+#include <algorithm>
 #include <string>
 
 namespace cascade {
@@ -50,6 +51,11 @@ public:
     Settled settle(const Where&, Record& record, BlockState&, std::uint64_t worlds, Count&&) const {
         record.taken |= worlds;
         return {worlds, worlds};
+    }
+    /// Where steps are what wide_worlds.hpp knows: the arcs, else null.
+    const LiveArcs* rows() const {
+        const bool plain = std::ranges::all_of(factors_, [](double factor) { return factor >= 1; });
+        return plain && arcs_.draws_rows() ? &arcs_ : nullptr;
     }
     VertexId target(EdgeId place) const { return arcs_.neighbour(place); }
     void prefetch(EdgeId place) const { arcs_.prefetch(place); }

@@ -25,6 +25,8 @@ LiveArcs::LiveArcs(Context& context, const PartitionedGraph& graph, const Diffus
         prepare_one_mixed(*lists_, weights, threshold_totals(context, graph, weights, options.normalise));
     } else if (constant || (kind == ProbabilityKind::wc && direction == Direction::in)) {
         prepare_equal(*lists_, options.probability, tiled_from);
+    } else if (direction == Direction::out) {
+        prepare_rows(arc_probabilities(context, graph, options, direction));
     } else {
         prepare_mixed(context, graph, arc_probabilities(context, graph, options, direction));
     }
@@ -65,6 +67,13 @@ void LiveArcs::prepare_equal(const AdjacencyLists& lists, const ProbabilityLaw& 
         else
             by_large_degree_[degree] = coins;
     }
+}
+
+void LiveArcs::prepare_rows(BigArray<float> probabilities) {
+    way_ = Way::rows;
+    for (LocalVertex v = 0; v < lists_->count(); ++v)
+        CASCADE_CHECK(lists_->degree(v) <= kMostRows, "a list of {} arcs", lists_->degree(v));
+    probabilities_ = std::move(probabilities);
 }
 
 void LiveArcs::prepare_mixed(Context& context, const PartitionedGraph& graph, const BigArray<float>& probabilities) {

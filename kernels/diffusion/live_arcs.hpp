@@ -9,18 +9,19 @@
 // How a list is drawn is chosen by the list alone and belongs to the definition:
 //   equal      one probability for the whole list (wc in-lists, constant): count and positions (random/subset.hpp).
 //   tiles      going out, one probability of kTiledFrom and more: a coin an arc, for all worlds of a block at once
-//              (random/coin_tiles.hpp). An arc that is live in several worlds is told once.
-//   mixed      the list is reordered: likeliest arc first, then by id. `survival_[e]` x 2^-64 is the chance that no arc up
-//              to e is live. A word, scaled to the survival so far, is below that of all arcs before the next live one and
-//              not below its own: a search finds it (inversion; Devroye 1986, ch. III.2). One word for each live arc and
-//              one for the end, certain arcs none, however long the list. Where survival falls below 2^-24 it starts anew
-//              with a new piece, so that its digits last.
+//              (tile_coins in random/coin_masks.hpp). An arc that is live in several worlds is told once.
+//   rows       going out, each arc with a probability of its own: a coin an arc, likewise (row_coins).
+//   mixed      the same coming in: the list is reordered, likeliest arc first, then by id. `survival_[e]` x 2^-64 is the
+//              chance that no arc up to e is live. A word, scaled to the survival so far, is below that of all arcs before the
+//              next live one and not below its own: a search finds it (inversion; Devroye 1986, ch. III.2). One word for each
+//              live arc and one for the end, certain arcs none, however long the list. Where survival falls below 2^-24 it
+//              starts anew with a new piece, so that its digits last.
 //   one equal  lt with equal weights: one position of d.
 //   one mixed  lt: one draw against integer prefix sums of the in-weights; nobody with the remaining mass.
 // The words of (world, v) are used in the order the list asks for them: coming in those of Philox, four a block, going out
-// those of ARS, two a block, since a vertex is drawn for several worlds at once and most draws end with the second word.
+// (equal) those of ARS, two a block, since a vertex is drawn for several worlds at once and most draws end with the second.
 
-#include "engine/random/coin_tiles.hpp"
+#include "engine/random/coin_masks.hpp"
 #include "engine/random/subset.hpp"
 #include "kernels/diffusion/arc_probability.hpp"
 
@@ -32,14 +33,6 @@
 #include <unordered_map>
 
 namespace cascade {
-
-/// p x 2^64 without its fraction, for p in [0, 1): the threshold of a coin, from the bits of the float alone.
-inline std::uint64_t float_threshold(float p) {
-    const auto bits = std::bit_cast<std::uint32_t>(p);
-    const std::uint64_t digits = (bits & 0x7fffff) | 0x800000;
-    const int shift = static_cast<int>(bits >> 23) - 86;
-    return shift >= 0 ? digits << shift : shift > -64 ? digits >> -shift : 0;
-}
 
 /// A vertex to draw at in a world: `vertex` on this shard, canonical `id`.
 struct Leaving {
@@ -78,6 +71,15 @@ public:
     template <class Emit>
     void draw_worlds(const RandomKey& key, SampleId first, LocalVertex v, VertexId id, std::uint64_t worlds,
                      Emit&& emit) const;
+    /// Whether lists are rows of coins, with heads of 32 bits; then those of v.
+    bool draws_rows() const { return way_ == Way::rows && narrow_ != nullptr && further_.empty(); }
+    struct RowList {
+        std::span<const float> probabilities;
+        const std::uint32_t* heads;
+    };
+    RowList row_list(LocalVertex v) const {
+        return {probabilities_.span().subspan(offsets_[v], offsets_[v + 1] - offsets_[v]), narrow_ + offsets_[v]};
+    }
     VertexId neighbour(EdgeId place) const { return narrow_ != nullptr ? narrow_[place] : wide_[place]; }
     void prefetch(EdgeId place) const {
         __builtin_prefetch(narrow_ != nullptr ? static_cast<const void*>(narrow_ + place) : wide_ + place);
@@ -102,7 +104,7 @@ public:
     LiveArcs& operator=(const LiveArcs&) = delete;
 
 private:
-    enum class Way : std::uint8_t { none, equal, mixed, one_equal, one_mixed };
+    enum class Way : std::uint8_t { none, equal, rows, mixed, one_equal, one_mixed };
     /// A mixed list: its certain arcs, then a first piece, then further ones, whose lengths lie at pieces_[more] up to a 0.
     struct alignas(32) MixedList {
         EdgeId begin = 0;
@@ -115,18 +117,8 @@ private:
 
     void read_neighbours_from(const NeighbourArray& neighbours);
     void prepare_equal(const AdjacencyLists& lists, const ProbabilityLaw& law, double tiled_from);
+    void prepare_rows(BigArray<float> probabilities);
     void prepare_mixed(Context& context, const PartitionedGraph& graph, const BigArray<float>& probabilities);
-    /// body(words) with the stream of a world and vertex.
-    template <class F>
-    void with_words(const RandomKey& key, SampleId world, VertexId id, F&& body) const {
-        if (direction_ == Direction::in) {
-            DrawStream words(key, world, id);
-            body(words);
-        } else {
-            PairStream words(key, world, id);
-            body(words);
-        }
-    }
     /// `guard` is held for pieces_, `order` is room to work in.
     void prepare_mixed_list(LocalVertex v, const BigArray<float>& probabilities, std::vector<std::uint64_t>& order,
                             std::mutex& guard);
@@ -141,17 +133,18 @@ private:
     void draw_tiles(const RandomKey& key, SampleId first, LocalVertex v, VertexId id, std::uint64_t worlds,
                     Emit&& emit) const;
     template <class Emit>
+    void draw_rows(const RandomKey& key, SampleId first, LocalVertex v, VertexId id, std::uint64_t worlds,
+                   Emit&& emit) const;
+    template <class Emit>
     void draw_all_equal(const RandomKey& key, std::span<const Leaving> leaving, Emit&& emit) const;
     template <class Emit>
     void draw_all_one_equal(const RandomKey& key, std::span<const Leaving> leaving, Emit&& emit) const;
     template <class Emit>
     void draw_all_mixed(const RandomKey& key, std::span<const Leaving> leaving, Emit&& emit) const;
-    template <class Words, class Emit>
-    void draw_mixed(Words& words, const MixedList& list, Emit&& emit) const;
-    template <class Words, class Emit>
-    void draw_uncertain(Words& words, const MixedList& list, Emit&& emit) const;
-    template <class Words, class Emit>
-    void draw_piece(Words& words, EdgeId begin, EdgeId end, std::uint64_t none_below, Emit&& emit) const;
+    template <class Emit>
+    void draw_mixed(DrawStream& words, const MixedList& list, Emit&& emit) const;
+    template <class Emit>
+    void draw_piece(DrawStream& words, EdgeId begin, EdgeId end, std::uint64_t none_below, Emit&& emit) const;
     template <class Emit>
     void draw_one_mixed(std::uint64_t word, LocalVertex v, Emit&& emit) const;
 
@@ -167,6 +160,7 @@ private:
     CoinTables tables_;
     BigArray<EqualCoins> by_degree_; ///< copies, one line away
     std::unordered_map<EdgeId, const EqualCoins*> by_large_degree_;
+    BigArray<float> probabilities_; ///< rows: in list order
     // mixed
     NeighbourArray reordered_;
     BigArray<std::uint64_t> survival_;
@@ -184,18 +178,21 @@ void LiveArcs::draw_places(const RandomKey& key, SampleId world, LocalVertex v, 
     const EdgeId degree = lists_->offsets[v + 1] - begin;
     if (degree == 0)
         return;
+    if (direction_ == Direction::out)
+        return draw_worlds(key, world / 64 * 64, v, id, std::uint64_t{1} << world % 64,
+                           [&](EdgeId place, std::uint64_t) { emit(place); });
     switch (way_) {
     case Way::none:
+    case Way::rows:
         return;
-    case Way::equal:
-        if (degree >= tiled_degree_)
-            return draw_tiles(key, world / 64 * 64, v, id, std::uint64_t{1} << world % 64,
-                              [&](EdgeId place, std::uint64_t) { emit(place); });
-        return with_words(key, world, id, [&](auto& words) {
-            draw_heads(coins_of_degree(degree), words, [&](std::uint32_t position) { emit(begin + position); });
-        });
-    case Way::mixed:
-        return with_words(key, world, id, [&](auto& words) { draw_mixed(words, mixed_[v], emit); });
+    case Way::equal: {
+        DrawStream words(key, world, id);
+        return draw_heads(coins_of_degree(degree), words, [&](std::uint32_t position) { emit(begin + position); });
+    }
+    case Way::mixed: {
+        DrawStream words(key, world, id);
+        return draw_mixed(words, mixed_[v], emit);
+    }
     case Way::one_equal:
         emit(begin + below(random_block(key, world, id, 0)[0], degree));
         return;
@@ -240,16 +237,8 @@ void LiveArcs::draw_worlds(const RandomKey& key, SampleId first, LocalVertex v, 
             PairStream words(key, first + bit, id, pair);
             draw_heads(coins, words, [&](std::uint32_t position) { emit(begin + position, std::uint64_t{1} << bit); });
         });
-    } else if (way_ == Way::mixed) {
-        const MixedList list = mixed_[v];
-        for (EdgeId place = begin; place < begin + list.certain; ++place)
-            emit(place, worlds);
-        if (list.drawn == 0)
-            return;
-        for_worlds_above(list.none_below, key, first, id, worlds, [&](std::uint32_t bit, const WordPair& pair) {
-            PairStream words(key, first + bit, id, pair);
-            draw_uncertain(words, list, [&](EdgeId place) { emit(place, std::uint64_t{1} << bit); });
-        });
+    } else if (way_ == Way::rows) {
+        draw_rows(key, first, v, id, worlds, emit);
     }
 }
 
@@ -284,6 +273,22 @@ void LiveArcs::draw_tiles(const RandomKey& key, SampleId first, LocalVertex v, V
         for (EdgeId i = 0; i < things; ++i, ++at)
             if (masks[i] != 0)
                 emit(at, masks[i]);
+    }
+}
+
+template <class Emit>
+void LiveArcs::draw_rows(const RandomKey& key, SampleId first, LocalVertex v, VertexId id, std::uint64_t worlds,
+                         Emit&& emit) const {
+    const EdgeId begin = offsets_[v];
+    const EdgeId end = offsets_[v + 1];
+    std::array<std::uint64_t, kRowsAtOnce> masks;
+    for (EdgeId at = begin; at < end; at += kRowsAtOnce) {
+        const std::size_t count = std::min<EdgeId>(kRowsAtOnce, end - at);
+        row_coins(key, static_cast<std::uint32_t>(first), id, static_cast<std::uint32_t>(at - begin),
+                  {probabilities_.data() + at, count}, {&worlds, 1}, masks.data());
+        for (std::size_t i = 0; i < count; ++i)
+            if (masks[i] != 0)
+                emit(at + i, masks[i]);
     }
 }
 
@@ -356,16 +361,10 @@ void LiveArcs::draw_all_mixed(const RandomKey& key, std::span<const Leaving> lea
     }
 }
 
-template <class Words, class Emit>
-void LiveArcs::draw_mixed(Words& words, const MixedList& list, Emit&& emit) const {
+template <class Emit>
+void LiveArcs::draw_mixed(DrawStream& words, const MixedList& list, Emit&& emit) const {
     for (EdgeId place = list.begin; place < list.begin + list.certain; ++place)
         emit(place);
-    draw_uncertain(words, list, emit);
-}
-
-/// Behind the certain arcs.
-template <class Words, class Emit>
-void LiveArcs::draw_uncertain(Words& words, const MixedList& list, Emit&& emit) const {
     EdgeId at = list.begin + list.certain;
     draw_piece(words, at, at + list.drawn, list.none_below, emit);
     if (list.more == 0) [[likely]]
@@ -375,8 +374,8 @@ void LiveArcs::draw_uncertain(Words& words, const MixedList& list, Emit&& emit) 
         draw_piece(words, at, at + *piece, survival_[at + *piece - 1], emit);
 }
 
-template <class Words, class Emit>
-void LiveArcs::draw_piece(Words& words, EdgeId begin, EdgeId end, std::uint64_t none_below, Emit&& emit) const {
+template <class Emit>
+void LiveArcs::draw_piece(DrawStream& words, EdgeId begin, EdgeId end, std::uint64_t none_below, Emit&& emit) const {
     if (begin == end)
         return;
     const std::uint64_t* const survival = survival_.data();

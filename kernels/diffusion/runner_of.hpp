@@ -23,6 +23,7 @@ public:
     }
 
     std::vector<std::string> levels() const override { return law_.levels(); }
+    std::uint64_t worlds_together() const override { return whole_ ? whole_->worlds_together() : kBlockWorlds; }
 
     std::vector<BlockCounts> run(SampleId begin, SampleId end, std::span<const VertexId> seeds,
                                  VisitListener& listener) override {

@@ -32,6 +32,7 @@ public:
         }
     };
     using Law::Law;
+    void rows() const = delete; // wide worlds do not know who made whom active
 
     template <class Count>
     Settled start(const Where& where, Record& record, BlockState& state, std::uint64_t worlds, Count&& count) const {

@@ -2,13 +2,19 @@
 // Worlds on a replicated graph: each thread takes units whole and drives their blocks through all steps.
 //
 // Crossings are drawn into a list that is worked off by the chunk: the heads are asked for as they are drawn, then
-// their records, then they receive. So several cache misses are under way at a time.
+// their records, then they receive. So several cache misses are under way at a time. Where the law allows it and there are
+// enough worlds, a thread takes up to eight blocks together (wide_worlds.hpp).
 
 #include "engine/runtime/context.hpp"
+#include "engine/runtime/memory_budget.hpp"
 #include "engine/runtime/parallel.hpp"
+#include "kernels/diffusion/wide_worlds.hpp"
 #include "kernels/diffusion/world_units.hpp"
 
 #include <atomic>
+#include <iterator>
+#include <memory>
+#include <optional>
 
 namespace cascade::detail {
 
@@ -17,19 +23,30 @@ class WholeWorlds {
 public:
     WholeWorlds(const Context& context, const PartitionedGraph& graph, const Law& law, const Admission& admission,
                 std::uint64_t random_seed, std::uint32_t max_steps)
-        : law_(law), max_steps_(max_steps) {
+        : context_(context), graph_(graph), law_(law), admission_(admission), random_seed_(random_seed),
+          max_steps_(max_steps) {
         for (int thread = 0; thread < context.threads; ++thread)
             workers_.emplace_back(WorldBlock<Law>(graph, law_, admission, random_seed));
     }
 
+    /// Of a thread, if there are enough.
+    std::uint64_t worlds_together() const {
+        if constexpr (requires { law_.rows(); })
+            if (law_.rows() != nullptr)
+                return kWideGroups * kBlockWorlds;
+        return kBlockWorlds;
+    }
     /// What changed in each unit, in any order.
     std::vector<BlockCounts> run(const std::vector<WorldUnit>& units, std::span<const LocalVertex> seeds,
                                  VisitListener& listener) {
+        const std::size_t most = widest(units.size());
         std::atomic<std::size_t> next{0};
         parallel_region(static_cast<int>(workers_.size()), [&](int thread) {
-            for (std::size_t u = next.fetch_add(1); u < units.size(); u = next.fetch_add(1))
-                work(units[u], seeds, listener, thread);
+            for (std::size_t u = next.fetch_add(most); u < units.size(); u = next.fetch_add(most))
+                work(std::span(units).subspan(u, std::min(most, units.size() - u)), seeds, listener, thread);
         });
+        if (most > 1)
+            look_at_sharing();
         std::vector<BlockCounts> all;
         for (Worker& worker : workers_) {
             std::move(worker.done.begin(), worker.done.end(), std::back_inserter(all));
@@ -40,6 +57,10 @@ public:
 
 private:
     static constexpr std::size_t kChunk = 128;
+    static constexpr std::size_t kFewestWide = 3; ///< units in a row that are worth wide worlds
+    static constexpr std::uint64_t kUnlimited = std::uint64_t{1} << 60;
+    static constexpr double kLeastShared = 2.5; ///< worlds of a vertex and step: below, blocks of 64 are as fast
+    static constexpr int kNarrowRuns = 15;      ///< after wide worlds that shared less: the next seeds may share more
 
     struct Crossing {
         EdgeId place;
@@ -50,9 +71,58 @@ private:
         explicit Worker(WorldBlock<Law> empty) : block(std::move(empty)) {}
         WorldBlock<Law> block;
         WorkList<Crossing> crossed;
+        std::unique_ptr<WideWorlds> wide;
         std::vector<BlockCounts> done;
     };
 
+    /// Units that a thread takes at once.
+    std::size_t widest(std::size_t units) {
+        const std::size_t share = (units + workers_.size() - 1) / workers_.size();
+        const std::size_t together = std::min<std::size_t>(share, worlds_together() / kBlockWorlds);
+        if (together < kFewestWide || !widened())
+            return 1;
+        if (narrow_runs_ == 0)
+            return together;
+        --narrow_runs_;
+        return 1;
+    }
+    void look_at_sharing() {
+        for (const Worker& worker : workers_)
+            if (worker.wide->worlds_shared() < kLeastShared)
+                narrow_runs_ = kNarrowRuns;
+    }
+    /// Whether threads can advance wide worlds. They may hold half of the memory that is left.
+    bool widened() {
+        if constexpr (requires { law_.rows(); })
+            if (!widened_) {
+                const std::uint64_t budget = context_.memory_per_rank;
+                const std::uint64_t left = budget == 0 ? kUnlimited : budget - std::min(budget, resident_bytes());
+                const std::uint64_t each = left / 2 / workers_.size();
+                const std::uint64_t held = WideWorlds::most_held(graph_.owned_count());
+                widened_ = held < each;
+                try {
+                    for (Worker& worker : workers_)
+                        if (*widened_)
+                            worker.wide = std::make_unique<WideWorlds>(graph_, *law_.rows(), admission_, random_seed_,
+                                                                       max_steps_, each - held);
+                } catch (const MemoryError&) {
+                    widened_ = false;
+                }
+            }
+        return widened_.value_or(false);
+    }
+
+    void work(std::span<const WorldUnit> units, std::span<const LocalVertex> seeds, VisitListener& listener,
+              int thread) {
+        if (units.size() >= kFewestWide) {
+            Worker& worker = workers_[static_cast<std::size_t>(thread)];
+            std::ranges::move(worker.wide->run(units, seeds, {listener, thread, units.front().first}),
+                              std::back_inserter(worker.done));
+            return;
+        }
+        for (const WorldUnit& unit : units)
+            work(unit, seeds, listener, thread);
+    }
     void work(const WorldUnit& unit, std::span<const LocalVertex> seeds, VisitListener& listener, int thread) {
         Worker& worker = workers_[static_cast<std::size_t>(thread)];
         WorldBlock<Law>& block = worker.block;
@@ -88,9 +158,15 @@ private:
         worker.crossed.clear();
     }
 
+    const Context& context_;
+    const PartitionedGraph& graph_;
     const Law& law_;
+    const Admission& admission_;
+    std::uint64_t random_seed_;
     std::uint32_t max_steps_;
     std::vector<Worker> workers_;
+    std::optional<bool> widened_; ///< when it has been tried
+    int narrow_runs_ = 0;
 };
 
 } // namespace cascade::detail

@@ -1,6 +1,7 @@
 #pragma once
-// The loop around forward worlds: portions of whole blocks that take about a quarter of a second, a rest after each; up to
-// two seconds where that gives every thread a block of 64 worlds, since the worlds of a block share what they do.
+// The loop around forward worlds: portions of whole blocks that take about a quarter of a second, a rest after each. Worlds
+// that a thread advances together share what they do, so a portion gives every thread as many if that takes up to two
+// seconds; up to a quarter of a minute where they are more than a block, a portion then being done in a fraction of that.
 
 #include "engine/runtime/context.hpp"
 #include "engine/runtime/portions.hpp"
@@ -9,17 +10,21 @@
 namespace cascade {
 
 /// Simulates from world `done` on, a portion at a time, until `next_stop()` is no longer beyond it; no portion reaches
-/// beyond that stop. `simulate(end)` works on [done, end); at a rest of `kernel`, `done` is `end`. Collective.
+/// beyond that stop. `simulate(end)` works on [done, end), a thread on `together` worlds at a time if there are as many; at a
+/// rest of `kernel`, `done` is `end`. Collective.
 template <class NextStop, class Simulate>
 void simulate_in_portions(Context& context, const PartitionedGraph& graph, Restartable& kernel, std::uint64_t worlds,
-                          std::uint64_t& done, NextStop&& next_stop, Simulate&& simulate) {
-    constexpr std::uint64_t kLonger = 8;
-    const auto full = kBlockWorlds * static_cast<std::uint64_t>(graph.layout.groups * context.threads);
-    Portions portions(context.world, kBlockWorlds / kLonger, 1); // a single block at first
+                          std::uint64_t together, std::uint64_t& done, NextStop&& next_stop, Simulate&& simulate) {
+    constexpr EdgeId kQuick = EdgeId{1} << 24; // more than a block of worlds on so many arcs: seconds, without a trial
+    const bool wide = together > kBlockWorlds;
+    const std::uint64_t full = together * static_cast<std::uint64_t>(graph.layout.groups * context.threads);
+    const std::uint64_t longer = wide ? 64 : 8;
+    Portions portions(context.world, wide && graph.edge_count() <= kQuick ? full : 1, 1); // or a single block at first
     for (std::uint64_t stop = next_stop(); stop > done; stop = next_stop()) {
-        const std::uint64_t wanted = std::max(portions.size(), std::min(full, kLonger * portions.size()));
-        const std::uint64_t blocks = (wanted + kBlockWorlds - 1) / kBlockWorlds;
-        const std::uint64_t end = std::min(stop, done + blocks * kBlockWorlds);
+        const std::uint64_t wanted = std::max(portions.size(), std::min(full, longer * portions.size()));
+        const std::uint64_t whole =
+            wanted < full ? (wanted + kBlockWorlds - 1) / kBlockWorlds * kBlockWorlds : wanted / full * full;
+        const std::uint64_t end = std::min(stop, done + whole);
         simulate(end);
         context.samples_drawn += end - done;
         portions.finished(end - done);

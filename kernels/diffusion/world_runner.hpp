@@ -17,6 +17,9 @@ public:
     /// Names of what the model counts beside the vertices activated, in the order of BlockCounts.
     virtual std::vector<std::string> levels() const = 0;
 
+    /// Worlds that a thread advances together if there are as many: a multiple of 64, the same on every rank.
+    virtual std::uint64_t worlds_together() const { return kBlockWorlds; }
+
     /// This group's share of the worlds [begin, end), all from `seeds`; `begin` is a multiple of 64. What changed in each
     /// world, over the whole graph, on shard 0 of the group; empty elsewhere. Collective over the group.
     virtual std::vector<BlockCounts> run(SampleId begin, SampleId end, std::span<const VertexId> seeds,

@@ -219,7 +219,7 @@ TEST(Forward, GoesOnElsewhereAsIfNeverStopped) {
     const SmallGraph shape = testing::random_directed(60, 240, 4, true);
     const std::vector<VertexId> seeds = {3, 0, 17};
     for (const ForwardModel model : {ForwardModel::ic, ForwardModel::lt}) {
-        const ForwardOptions options = options_of(model, "wc", 3000);
+        const ForwardOptions options = options_of(model, "wc", 20000); // more than all threads take at once
         const ForwardOutcome expected = on_one_rank(shape, options, seeds);
         testing::Memory memory;
         std::uint64_t stops = 0;

@@ -1,4 +1,4 @@
-#include "engine/random/coin_tiles.hpp"
+#include "engine/random/coin_masks.hpp"
 #include "engine/random/draw.hpp"
 #include "tests/support/statistics.hpp"
 
@@ -34,7 +34,7 @@ bool falls_heads(std::uint32_t sample, std::uint64_t vertex, std::uint32_t tile,
     return uniform < threshold;
 }
 
-TEST(CoinTiles, ACoinIsItsUniformBelowTheThreshold) {
+TEST(CoinMasks, ACoinIsItsUniformBelowTheThreshold) {
     for (const double p : {0.03125, 0.05, 0.3, 0.5, 0.999, 0x1p-20})
         for (const std::uint32_t tile : {0U, 3U}) {
             const std::uint64_t threshold = Threshold::of(p).value;
@@ -46,7 +46,7 @@ TEST(CoinTiles, ACoinIsItsUniformBelowTheThreshold) {
         }
 }
 
-TEST(CoinTiles, ACoinIsTheSameWhicheverOthersAreAskedFor) {
+TEST(CoinMasks, ACoinIsTheSameWhicheverOthersAreAskedFor) {
     const std::uint64_t threshold = Threshold::of(0.2).value;
     const Masks all = coins(64, 5, 1, threshold, ~std::uint64_t{0});
     for (const std::uint64_t samples : {std::uint64_t{1}, std::uint64_t{1} << 63, std::uint64_t{0x00f0000000000120},
@@ -57,14 +57,14 @@ TEST(CoinTiles, ACoinIsTheSameWhicheverOthersAreAskedFor) {
     }
 }
 
-TEST(CoinTiles, AListIsItsTilesOnEveryProcessor) {
+TEST(CoinMasks, AListIsItsTilesOnEveryProcessor) {
     const std::uint64_t threshold = Threshold::of(0.05).value;
     for (const std::uint64_t samples : {~std::uint64_t{0}, std::uint64_t{1} << 17, std::uint64_t{0x0000ff0000000003},
                                         std::uint64_t{0x7777777777777707}, std::uint64_t{0xf0f0f0f0f0f0f0f0}})
         for (const std::uint32_t count : {1U, 2U, 5U, kTilesAtOnce}) {
-            for (const auto version : versions_of_tile_coins()) {
+            for (const auto version : versions_of_coins()) {
                 CoinMasks masks;
-                version(kKey, 192, 9, 2, count, threshold, samples, masks);
+                version.tiles(kKey, 192, 9, 2, count, threshold, samples, masks);
                 for (std::uint32_t tile = 0; tile < count; ++tile)
                     for (std::uint32_t thing = 0; thing < kTileThings; ++thing)
                         for (std::uint32_t bit = 0; bit < 64; ++bit)
@@ -75,8 +75,47 @@ TEST(CoinTiles, AListIsItsTilesOnEveryProcessor) {
         }
 }
 
+/// The uniform of a coin of a row.
+bool row_falls_heads(std::uint32_t sample, std::uint64_t vertex, std::uint32_t thing, float p) {
+    std::uint64_t uniform = 0;
+    for (std::uint32_t bit = 0; bit < 64; ++bit) {
+        const std::uint64_t word = random_pair(kKey, sample / 64, vertex, 32 * thing + bit / 2)[bit % 2];
+        uniform |= (word >> (sample % 64) & 1) << (63 - bit);
+    }
+    const Threshold threshold = Threshold::of(p);
+    return threshold.always || uniform < threshold.value;
+}
+
+TEST(CoinMasks, ARowIsItsUniformsBelowItsThresholdOnEveryProcessor) {
+    constexpr std::array<float, 8> kChances = {0.5F, 0.03F, 1.0F, 0.0F, 0x1p-20F, 0.999F, 1 / 3.0F, 0.2F};
+    const std::vector<std::vector<std::uint64_t>> asked = {{~std::uint64_t{0}},
+                                                           {std::uint64_t{1} << 40},
+                                                           {0x0f00000000000001},
+                                                           {0},
+                                                           {~std::uint64_t{0}, 0x5555, ~std::uint64_t{0}},
+                                                           {0, 0, 2, 0, 0, 0, std::uint64_t{3} << 62, 0},
+                                                           std::vector<std::uint64_t>(8, ~std::uint64_t{0})};
+    for (const std::size_t count : {std::size_t{1}, std::size_t{5}, std::size_t{23}, kRowsAtOnce})
+        for (const auto& samples : asked) {
+            std::vector<float> chances(count);
+            for (std::size_t i = 0; i < count; ++i)
+                chances[i] = kChances[i % kChances.size()];
+            std::vector<std::uint64_t> expected(count * samples.size());
+            for (std::uint32_t thing = 0; thing < count; ++thing)
+                for (std::size_t bit = 0; bit < 64 * samples.size(); ++bit)
+                    if ((samples[bit / 64] >> bit % 64 & 1) != 0 &&
+                        row_falls_heads(320 + static_cast<std::uint32_t>(bit), 9, 7 + thing, chances[thing]))
+                        expected[thing * samples.size() + bit / 64] |= std::uint64_t{1} << bit % 64;
+            for (const auto version : versions_of_coins()) {
+                std::vector<std::uint64_t> masks(expected.size(), 42);
+                version.rows(kKey, 320, 9, 7, chances, samples, masks.data());
+                EXPECT_EQ(masks, expected) << count << " things, " << samples.size() << " groups";
+            }
+        }
+}
+
 /// Every position, neighbours within a tile, and the same thing in neighbouring samples: as often as independent coins.
-TEST(CoinTiles, CoinsAreIndependent) {
+TEST(CoinMasks, CoinsAreIndependent) {
     constexpr std::uint32_t kVertices = 4000;
     for (const double p : {0.04, 0.4}) {
         const std::uint64_t threshold = Threshold::of(p).value;

@@ -1,4 +1,4 @@
-#include "engine/random/coin_tiles.hpp"
+#include "engine/random/coin_masks.hpp"
 
 #include <algorithm>
 #include <array>
@@ -17,15 +17,15 @@ namespace {
 
 constexpr std::uint32_t kSamplesOfTile = 4;
 constexpr std::uint32_t kGroups = 64 / kSamplesOfTile;
-constexpr std::uint32_t kDrawsOfTile = 32;
+constexpr std::uint32_t kDrawsOfThing = 32; ///< of a tile, of a row
 static_assert(kGroups == kTileThings, "a square of nibbles is turned");
 
 namespace plain {
 
 constexpr std::size_t kLanes = 2;
 using Lanes = std::uint64_t __attribute__((vector_size(8 * kLanes)));
-#define CASCADE_TILES inline
-#define CASCADE_TILES_ENTRY
+#define CASCADE_COINS inline
+#define CASCADE_COINS_ENTRY
 
 inline bool any(const Lanes& lanes) {
     return (lanes[0] | lanes[1]) != 0;
@@ -52,9 +52,10 @@ private:
     std::uint64_t vertex_;
 };
 
+#include "engine/random/coin_rows_body.hpp"
 #include "engine/random/coin_tiles_body.hpp"
-#undef CASCADE_TILES
-#undef CASCADE_TILES_ENTRY
+#undef CASCADE_COINS
+#undef CASCADE_COINS_ENTRY
 
 } // namespace plain
 
@@ -68,24 +69,24 @@ namespace avx2 {
 
 constexpr std::size_t kLanes = 4;
 using Lanes = std::uint64_t __attribute__((vector_size(8 * kLanes)));
-#define CASCADE_TILES [[gnu::target("avx2,aes"), gnu::always_inline]] inline
-#define CASCADE_TILES_ENTRY [[gnu::target("avx2,aes")]]
+#define CASCADE_COINS [[gnu::target("avx2,aes,popcnt"), gnu::always_inline]] inline
+#define CASCADE_COINS_ENTRY [[gnu::target("avx2,aes,popcnt")]]
 
-CASCADE_TILES bool any(const Lanes& lanes) {
+CASCADE_COINS bool any(const Lanes& lanes) {
     const auto bits = (__m256i)lanes;
     return _mm256_testz_si256(bits, bits) == 0;
 }
 
 class Words {
 public:
-    CASCADE_TILES Words(const RandomKey& key, std::uint64_t vertex) : vertex_(half_of(vertex, vertex)) {
+    CASCADE_COINS Words(const RandomKey& key, std::uint64_t vertex) : vertex_(half_of(vertex, vertex)) {
         keys_[0] = half_of(key.random_seed, key.use());
         for (std::size_t round = 0; round < ars::kRounds; ++round)
             keys_[round + 1] = _mm_add_epi64(keys_[round], half_of(ars::kGolden, ars::kRoot));
     }
 
     template <std::size_t kDraws>
-    CASCADE_TILES void draw(const Lanes& place, Lanes (&words)[2 * kDraws]) const {
+    CASCADE_COINS void draw(const Lanes& place, Lanes (&words)[2 * kDraws]) const {
         for (std::size_t draw = 0; draw < kDraws; ++draw) {
             const auto places = (__m256i)(place + (std::uint64_t{draw} << 32));
             __m128i low[2], high[2];
@@ -112,12 +113,13 @@ private:
     __m128i keys_[ars::kRounds + 1];
 };
 
+#include "engine/random/coin_rows_body.hpp"
 #include "engine/random/coin_tiles_body.hpp"
-#undef CASCADE_TILES
-#undef CASCADE_TILES_ENTRY
+#undef CASCADE_COINS
+#undef CASCADE_COINS_ENTRY
 
 bool can_run() {
-    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("aes");
+    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("aes") && __builtin_cpu_supports("popcnt");
 }
 
 } // namespace avx2
@@ -126,17 +128,17 @@ namespace avx512 {
 
 constexpr std::size_t kLanes = 8;
 using Lanes = std::uint64_t __attribute__((vector_size(8 * kLanes)));
-#define CASCADE_TILES [[gnu::target("avx512f,avx512bw,avx512vl,avx512dq,vaes,aes"), gnu::always_inline]] inline
-#define CASCADE_TILES_ENTRY [[gnu::target("avx512f,avx512bw,avx512vl,avx512dq,vaes,aes")]]
+#define CASCADE_COINS [[gnu::target("avx512f,avx512bw,avx512vl,avx512dq,vaes,aes,popcnt"), gnu::always_inline]] inline
+#define CASCADE_COINS_ENTRY [[gnu::target("avx512f,avx512bw,avx512vl,avx512dq,vaes,aes,popcnt")]]
 
-CASCADE_TILES bool any(const Lanes& lanes) {
+CASCADE_COINS bool any(const Lanes& lanes) {
     const auto bits = (__m512i)lanes;
     return _mm512_test_epi64_mask(bits, bits) != 0;
 }
 
 class Words {
 public:
-    CASCADE_TILES Words(const RandomKey& key, std::uint64_t vertex) : vertex_(Lanes{} + vertex) {
+    CASCADE_COINS Words(const RandomKey& key, std::uint64_t vertex) : vertex_(Lanes{} + vertex) {
         const std::uint64_t low = key.random_seed;
         const std::uint64_t high = key.use();
         keys_[0] = Lanes{low, high, low, high, low, high, low, high};
@@ -147,7 +149,7 @@ public:
 
     /// Counters of even lanes in one register and of odd ones in the other: their words come out in the order of lanes.
     template <std::size_t kDraws>
-    CASCADE_TILES void draw(const Lanes& place, Lanes (&words)[2 * kDraws]) const {
+    CASCADE_COINS void draw(const Lanes& place, Lanes (&words)[2 * kDraws]) const {
         Lanes states[2 * kDraws];
         for (std::size_t draw = 0; draw < kDraws; ++draw) {
             const Lanes places = place + (std::uint64_t{draw} << 32);
@@ -166,10 +168,10 @@ public:
     }
 
 private:
-    CASCADE_TILES static Lanes evens(const Lanes& a, const Lanes& b) {
+    CASCADE_COINS static Lanes evens(const Lanes& a, const Lanes& b) {
         return __builtin_shufflevector(a, b, 0, 8, 2, 10, 4, 12, 6, 14);
     }
-    CASCADE_TILES static Lanes odds(const Lanes& a, const Lanes& b) {
+    CASCADE_COINS static Lanes odds(const Lanes& a, const Lanes& b) {
         return __builtin_shufflevector(a, b, 1, 9, 3, 11, 5, 13, 7, 15);
     }
 
@@ -177,9 +179,25 @@ private:
     Lanes keys_[ars::kRounds + 1];
 };
 
+#define CASCADE_COINS_COMPRESS
+class Chosen {
+public:
+    CASCADE_COINS explicit Chosen(const Lanes& lanes)
+        : which_(_mm512_test_epi64_mask((__m512i)lanes, (__m512i)lanes)) {}
+    CASCADE_COINS std::size_t count() const { return static_cast<std::size_t>(std::popcount(unsigned{which_})); }
+    CASCADE_COINS void store(const Lanes& lanes, std::uint64_t* to) const {
+        _mm512_storeu_si512(to, _mm512_maskz_compress_epi64(which_, (__m512i)lanes));
+    }
+
+private:
+    __mmask8 which_;
+};
+
+#include "engine/random/coin_rows_body.hpp"
 #include "engine/random/coin_tiles_body.hpp"
-#undef CASCADE_TILES
-#undef CASCADE_TILES_ENTRY
+#undef CASCADE_COINS
+#undef CASCADE_COINS_ENTRY
+#undef CASCADE_COINS_COMPRESS
 
 /// Not every compiler knows VAES by name: bit 9 of register c of leaf 7.
 bool has_vaes() {
@@ -190,7 +208,7 @@ bool has_vaes() {
 bool can_run() {
     return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
            __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("aes") &&
-           has_vaes();
+           __builtin_cpu_supports("popcnt") && has_vaes();
 }
 
 } // namespace avx512
@@ -199,22 +217,35 @@ bool can_run() {
 
 } // namespace
 
-std::vector<decltype(&tile_coins)> versions_of_tile_coins() {
-    std::vector<decltype(&tile_coins)> versions;
+std::vector<CoinVersion> versions_of_coins() {
+    std::vector<CoinVersion> versions;
 #if defined(__x86_64__)
     if (avx512::can_run())
-        versions.push_back(avx512::coins);
+        versions.push_back({avx512::tiles, avx512::rows});
     if (avx2::can_run())
-        versions.push_back(avx2::coins);
+        versions.push_back({avx2::tiles, avx2::rows});
 #endif
-    versions.push_back(plain::coins);
+    versions.push_back({plain::tiles, plain::rows});
     return versions;
 }
 
+namespace {
+
+const CoinVersion& fastest() {
+    static const CoinVersion version = versions_of_coins().front();
+    return version;
+}
+
+} // namespace
+
 void tile_coins(const RandomKey& key, std::uint32_t first, std::uint64_t vertex, std::uint32_t tile,
                 std::uint32_t count, std::uint64_t threshold, std::uint64_t samples, CoinMasks& masks) {
-    static const auto fastest = versions_of_tile_coins().front();
-    fastest(key, first, vertex, tile, count, threshold, samples, masks);
+    fastest().tiles(key, first, vertex, tile, count, threshold, samples, masks);
+}
+
+void row_coins(const RandomKey& key, std::uint32_t first, std::uint64_t vertex, std::uint32_t thing,
+               std::span<const float> probabilities, std::span<const std::uint64_t> samples, std::uint64_t* masks) {
+    fastest().rows(key, first, vertex, thing, probabilities, samples, masks);
 }
 
 } // namespace cascade
