@@ -8,7 +8,7 @@
 //   tile   16 things by 4 samples, all things of one probability: coin (thing 16 t + j, sample 4 g + i) is bit 4 j + i of the
 //          words of (key; sample g, vertex, draws 32 t, 32 t + 1, …)
 //   row    one thing by 64 samples, each thing with a probability of its own: coin (thing t, sample 64 g + i) is bit i of
-//          the words of (key; sample g, vertex, draws 32 t, 32 t + 1, …)
+//          the words of (key; sample g, vertex, draws 32 t, 32 t + 1, …); of t the bits from 27 on are bits 26 … of the sample
 // A list is drawn in one shape, always.
 
 #include "engine/random/ars.hpp"
@@ -35,11 +35,9 @@ inline constexpr std::size_t kMostGroups = 8; ///< of 64 samples
 
 /// The coins of the things from `thing` on, at most kRowsAtOnce, with these probabilities, each from 0 to 1, in `samples`,
 /// at most kMostGroups words: bit l of masks[j x samples.size() + g] is that of thing `thing + j` in sample
-/// first + 64 g + l, where samples[g] has bit l, others 0. `first` is a multiple of 64, things lie below kMostRows.
+/// first + 64 g + l, where samples[g] has bit l, others 0. `first` is a multiple of 64, and no multiple of 2^27 lies among the things but as the first.
 void row_coins(const RandomKey& key, std::uint32_t first, std::uint64_t vertex, std::uint32_t thing,
                std::span<const float> probabilities, std::span<const std::uint64_t> samples, std::uint64_t* masks);
-
-inline constexpr std::uint64_t kMostRows = std::uint64_t{1} << 27;
 
 /// The two for a processor of some kind.
 struct CoinVersion {

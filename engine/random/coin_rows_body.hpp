@@ -204,7 +204,7 @@ CASCADE_COINS_ENTRY void rows(const RandomKey& key, std::uint32_t first, std::ui
                               std::span<const float> probabilities, std::span<const std::uint64_t> samples,
                               std::uint64_t* masks) {
     const Words source(key, vertex);
-    const std::uint64_t place = ars::place_of(first / 64, thing * kDrawsOfThing);
+    const std::uint64_t place = ars::place_of(first / 64 | thing >> 27 << 26, thing * kDrawsOfThing);
     int most = 0;
     for (const std::uint64_t word : samples)
         most = std::max(most, std::popcount(word));

@@ -5,6 +5,9 @@
 #include <unistd.h>
 
 #include <cstdio>
+#include <fstream>
+#include <limits>
+#include <string>
 
 namespace cascade {
 
@@ -17,6 +20,14 @@ std::uint64_t resident_bytes() {
     const int found = std::fscanf(file, "%llu %llu", &total, &resident);
     std::fclose(file);
     return found == 2 ? resident * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE)) : 0;
+}
+
+std::uint64_t available_bytes() {
+    std::ifstream file("/proc/meminfo");
+    for (std::string name; file >> name; file.ignore(std::numeric_limits<std::streamsize>::max(), '\n'))
+        if (std::uint64_t kibibytes = 0; name == "MemAvailable:" && file >> kibibytes)
+            return kibibytes * 1024;
+    return std::uint64_t{1} << 63;
 }
 
 void require_budget(const Context& context) {

@@ -11,6 +11,9 @@ namespace cascade {
 /// Resident memory of this process in bytes; 0 where the system does not say.
 std::uint64_t resident_bytes();
 
+/// What the system could still hand out to all, in bytes; 2^63 where it does not say.
+std::uint64_t available_bytes();
+
 /// Throws an agreed MemoryError on every rank when one holds more than its budget. Collective.
 void require_budget(const Context& context);
 

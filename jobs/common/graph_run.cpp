@@ -68,11 +68,13 @@ std::uint64_t diffusion_bytes_per_rank(const GraphFile& file, Layout layout, Gra
     const std::uint64_t vertices = file.info.vertices / shards;
     const bool lt = diffusion.model == Model::lt;
     std::uint64_t extra = 0;
+    constexpr std::uint64_t kOfQuestion = 20; // bytes, while shards ask one another for in-degrees
     const bool one_for_all = kind == ProbabilityKind::wc || kind == ProbabilityKind::constant;
     if (needs.out && !lt && kind != ProbabilityKind::constant)
-        extra = arcs * sizeof(float);
+        extra = arcs * (sizeof(float) + (kind == ProbabilityKind::wc && shards > 1 ? kOfQuestion : 0));
     else if (!needs.out && !lt && !one_for_all)
-        extra = arcs * 12 + vertices * 16; // reordered neighbours, survival, and the probabilities while they are sorted
+        extra =
+            arcs * 12 + vertices * 16; // reordered neighbours, survival, and the probabilities while they are sorted
     else if (lt && kind != ProbabilityKind::wc)
         extra = arcs * 12 + vertices * 9;
     return graph_bytes_per_rank(file, layout, needs) + extra;

@@ -43,11 +43,11 @@ void ClassReach::count(const std::vector<Visit>& sorted) {
 
 void ClassReach::absorb(const PartitionedGraph& graph) {
     parallel_region(static_cast<int>(visits_.size()),
-                    [&](int thread) { add_up(visits_[static_cast<std::size_t>(thread)]); });
+                    [&](int thread) { add_up(visits_[static_cast<std::size_t>(thread)].list); });
     std::vector<Visit> all;
-    for (std::vector<Visit>& visits : visits_) {
-        all.insert(all.end(), visits.begin(), visits.end());
-        visits.clear();
+    for (Visits& visits : visits_) {
+        all.insert(all.end(), visits.list.begin(), visits.list.end());
+        visits.list.clear();
     }
     if (!graph.layout.replicated())
         all = cascade::gather(graph.group_comm, std::span<const Visit>(all));

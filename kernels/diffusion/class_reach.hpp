@@ -2,7 +2,7 @@
 // How far worlds reach into classes of vertices, hop by hop: the groups of a user, or the seeds that activations go
 // back to.
 //
-// Visits are written down by thread, and after each portion of worlds sorted and added up; what belongs to one world and
+// Visits are written down by thread, and when there are many and after each portion of worlds sorted and added up; what belongs to one world and
 // class comes together at shard 0 of its group. Kept are integers: sums of what was new in a hop, of the growth of the
 // squared reach (so that the variance of the reach follows for every hop), and of first arrivals.
 
@@ -37,7 +37,12 @@ public:
     ClassReach(int threads, std::uint32_t classes) : visits_(static_cast<std::size_t>(threads)), cells_(classes) {}
 
     void visit(int thread, SampleId world, std::uint32_t of_class, std::uint32_t hop) {
-        visits_[static_cast<std::size_t>(thread)].push_back({world, of_class, hop, 1});
+        Visits& visits = visits_[static_cast<std::size_t>(thread)];
+        visits.list.push_back({world, of_class, hop, 1});
+        if (visits.list.size() >= visits.most) [[unlikely]] {
+            add_up(visits.list);
+            visits.most = std::max(kMostApart, 2 * visits.list.size());
+        }
     }
     /// Adds up the visits of whole worlds. Collective over the group.
     void absorb(const PartitionedGraph& graph);
@@ -56,6 +61,11 @@ private:
         std::uint32_t hop;
         std::uint64_t count;
     };
+    static constexpr std::size_t kMostApart = std::size_t{1} << 19; ///< visits of a thread, 16 MiB of them
+    struct alignas(64) Visits {
+        std::vector<Visit> list;
+        std::size_t most = kMostApart; ///< before they are added up
+    };
     struct NamedCell {
         std::uint32_t of_class;
         std::uint32_t hop;
@@ -66,7 +76,7 @@ private:
     std::vector<NamedCell> flat() const;
     void take(std::span<const NamedCell> flat);
 
-    std::vector<std::vector<Visit>> visits_;    ///< [thread], since the last `absorb`
+    std::vector<Visits> visits_;                ///< [thread], since the last `absorb`
     std::vector<std::vector<ReachCell>> cells_; ///< [class][hop]
 };
 

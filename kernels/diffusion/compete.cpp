@@ -102,7 +102,8 @@ public:
     CompeteResult run() {
         context_.resume(*this);
         simulate_in_portions(
-            context_, graph_, *this, options_.worlds, runner_.worlds_together(), done_, [&] { return options_.worlds; },
+            context_, graph_, *this, options_.worlds, runner_.worlds_together(), 1, done_,
+            [&] { return options_.worlds; },
             [&](std::uint64_t end) {
                 simulate(end);
                 if (tells_.is_due(end))

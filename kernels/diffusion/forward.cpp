@@ -41,7 +41,7 @@ public:
     ForwardResult run() {
         context_.resume(*this);
         simulate_in_portions(
-            context_, graph_, *this, options_.worlds, runner_.worlds_together(), done_,
+            context_, graph_, *this, options_.worlds, runner_.worlds_together(), 1, done_,
             [&] {
                 return finished() ? done_ : std::min({options_.worlds, next_look(), next_curve()});
             },

@@ -19,15 +19,16 @@ public:
     /// Room for `masks` masks, on a line of cache; null where there is none.
     WideMask* reserve(std::size_t masks) {
         const std::size_t bytes = masks * sizeof(WideMask);
-        while (chunk_ < chunks_.size() && used_ + bytes > chunks_[chunk_].size()) {
-            ++chunk_;
-            used_ = 0;
+        std::size_t chunk = chunk_;
+        std::size_t used = used_;
+        while (chunk < chunks_.size() && used + bytes > chunks_[chunk].size()) {
+            ++chunk;
+            used = 0;
         }
-        if (chunk_ == chunks_.size()) {
-            const std::size_t wanted = std::max({kSmallest, std::min(held_, kLargest), bytes});
-            if (!add_chunk(wanted))
-                return nullptr;
-        }
+        if (chunk == chunks_.size() && !add_chunk(bytes))
+            return nullptr; // shorter lists may still find room
+        chunk_ = chunk;
+        used_ = used;
         return reinterpret_cast<WideMask*>(chunks_[chunk_].data() + used_);
     }
     /// Of what was reserved last, so many are used.
@@ -37,8 +38,10 @@ public:
 private:
     static constexpr std::size_t kSmallest = std::size_t{1} << 20, kLargest = std::size_t{1} << 26;
 
-    bool add_chunk(std::size_t bytes) {
-        if (held_ + bytes > most_bytes_)
+    bool add_chunk(std::size_t least) {
+        const std::size_t bytes =
+            std::max(least, std::min(std::clamp(held_, kSmallest, kLargest), most_bytes_ - held_));
+        if (bytes > most_bytes_ - held_)
             return false;
         try {
             chunks_.emplace_back(bytes);
@@ -50,7 +53,7 @@ private:
         return true;
     }
 
-    std::uint64_t most_bytes_;
+    std::size_t most_bytes_; ///< never below held_
     std::vector<BigArray<std::byte>> chunks_;
     std::size_t held_ = 0;  ///< bytes of all chunks
     std::size_t chunk_ = 0; ///< the one in use

@@ -72,7 +72,7 @@ void LiveArcs::prepare_equal(const AdjacencyLists& lists, const ProbabilityLaw& 
 void LiveArcs::prepare_rows(BigArray<float> probabilities) {
     way_ = Way::rows;
     for (LocalVertex v = 0; v < lists_->count(); ++v)
-        CASCADE_CHECK(lists_->degree(v) <= kMostRows, "a list of {} arcs", lists_->degree(v));
+        CASCADE_CHECK(lists_->degree(v) < (EdgeId{1} << 32), "a list of {} arcs", lists_->degree(v));
     probabilities_ = std::move(probabilities);
 }
 

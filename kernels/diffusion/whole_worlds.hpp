@@ -5,6 +5,7 @@
 // their records, then they receive. So several cache misses are under way at a time. Where the law allows it and there are
 // enough worlds, a thread takes up to eight blocks together (wide_worlds.hpp).
 
+#include "engine/comm/collectives.hpp"
 #include "engine/runtime/context.hpp"
 #include "engine/runtime/memory_budget.hpp"
 #include "engine/runtime/parallel.hpp"
@@ -14,7 +15,6 @@
 #include <atomic>
 #include <iterator>
 #include <memory>
-#include <optional>
 
 namespace cascade::detail {
 
@@ -23,19 +23,17 @@ class WholeWorlds {
 public:
     WholeWorlds(const Context& context, const PartitionedGraph& graph, const Law& law, const Admission& admission,
                 std::uint64_t random_seed, std::uint32_t max_steps)
-        : context_(context), graph_(graph), law_(law), admission_(admission), random_seed_(random_seed),
-          max_steps_(max_steps) {
+        : graph_(graph), law_(law), admission_(admission), random_seed_(random_seed), max_steps_(max_steps) {
         for (int thread = 0; thread < context.threads; ++thread)
             workers_.emplace_back(WorldBlock<Law>(graph, law_, admission, random_seed));
+        if constexpr (requires { law_.rows(); })
+            if (law_.rows() != nullptr && all_reduce_min(context.world, std::int32_t{widen(context)}) == 0)
+                for (Worker& worker : workers_)
+                    worker.wide.reset();
     }
 
     /// Of a thread, if there are enough.
-    std::uint64_t worlds_together() const {
-        if constexpr (requires { law_.rows(); })
-            if (law_.rows() != nullptr)
-                return kWideGroups * kBlockWorlds;
-        return kBlockWorlds;
-    }
+    std::uint64_t worlds_together() const { return (workers_[0].wide ? kWideGroups : 1) * kBlockWorlds; }
     /// What changed in each unit, in any order.
     std::vector<BlockCounts> run(const std::vector<WorldUnit>& units, std::span<const LocalVertex> seeds,
                                  VisitListener& listener) {
@@ -75,11 +73,32 @@ private:
         std::vector<BlockCounts> done;
     };
 
-    /// Units that a thread takes at once.
+    /// Gives every thread wide worlds, which may hold half of the memory that is left; false where that is too little.
+    /// Collective.
+    bool widen(const Context& context) {
+        const std::uint64_t budget = context.memory_per_rank;
+        const auto ranks = static_cast<std::uint64_t>(context.world.split_by_host().size());
+        const std::uint64_t left =
+            std::min(available_bytes() / ranks, budget == 0 ? kUnlimited : budget - std::min(budget, resident_bytes()));
+        const std::uint64_t each = left / 2 / workers_.size();
+        const std::uint64_t held = WideWorlds::most_held(graph_.out());
+        if (each <= held)
+            return false;
+        try {
+            for (Worker& worker : workers_)
+                worker.wide = std::make_unique<WideWorlds>(graph_, *law_.rows(), admission_, random_seed_, max_steps_,
+                                                           each - held);
+        } catch (const MemoryError&) {
+            return false;
+        }
+        return true;
+    }
+    /// Units that a thread takes at once, so that all end with about as many.
     std::size_t widest(std::size_t units) {
-        const std::size_t share = (units + workers_.size() - 1) / workers_.size();
-        const std::size_t together = std::min<std::size_t>(share, worlds_together() / kBlockWorlds);
-        if (together < kFewestWide || !widened())
+        const std::size_t threads = workers_.size();
+        const std::size_t rounds = (units + threads * kWideGroups - 1) / (threads * kWideGroups);
+        const std::size_t together = (units + threads * rounds - 1) / std::max<std::size_t>(threads * rounds, 1);
+        if (!workers_[0].wide || together < kFewestWide)
             return 1;
         if (narrow_runs_ == 0)
             return together;
@@ -87,31 +106,10 @@ private:
         return 1;
     }
     void look_at_sharing() {
-        for (const Worker& worker : workers_)
-            if (worker.wide->worlds_shared() < kLeastShared)
+        for (Worker& worker : workers_)
+            if (worker.wide->take_worlds_shared() < kLeastShared)
                 narrow_runs_ = kNarrowRuns;
     }
-    /// Whether threads can advance wide worlds. They may hold half of the memory that is left.
-    bool widened() {
-        if constexpr (requires { law_.rows(); })
-            if (!widened_) {
-                const std::uint64_t budget = context_.memory_per_rank;
-                const std::uint64_t left = budget == 0 ? kUnlimited : budget - std::min(budget, resident_bytes());
-                const std::uint64_t each = left / 2 / workers_.size();
-                const std::uint64_t held = WideWorlds::most_held(graph_.owned_count());
-                widened_ = held < each;
-                try {
-                    for (Worker& worker : workers_)
-                        if (*widened_)
-                            worker.wide = std::make_unique<WideWorlds>(graph_, *law_.rows(), admission_, random_seed_,
-                                                                       max_steps_, each - held);
-                } catch (const MemoryError&) {
-                    widened_ = false;
-                }
-            }
-        return widened_.value_or(false);
-    }
-
     void work(std::span<const WorldUnit> units, std::span<const LocalVertex> seeds, VisitListener& listener,
               int thread) {
         if (units.size() >= kFewestWide) {
@@ -158,14 +156,12 @@ private:
         worker.crossed.clear();
     }
 
-    const Context& context_;
     const PartitionedGraph& graph_;
     const Law& law_;
     const Admission& admission_;
     std::uint64_t random_seed_;
     std::uint32_t max_steps_;
     std::vector<Worker> workers_;
-    std::optional<bool> widened_; ///< when it has been tried
     int narrow_runs_ = 0;
 };
 

@@ -92,6 +92,7 @@ struct RowsToKeep {
     std::size_t single_count = 0;
 };
 inline constexpr std::size_t kMostSingles = 8; ///< worlds of a row that is kept world by world
+static_assert(kMostSingles * (sizeof(RecordNumber) + sizeof(WorldNumber)) <= sizeof(WideMask), "less than a mask");
 
 struct WideLoops {
     /// From those who act at `from` on, as far as what is live is kept: all of it crosses. Who acts first without.

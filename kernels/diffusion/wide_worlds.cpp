@@ -35,10 +35,14 @@ WideWorlds::WideWorlds(const PartitionedGraph& graph, const LiveArcs& arcs, cons
     step_.touched = touched_.data();
 }
 
-std::uint64_t WideWorlds::most_held(LocalVertex vertices) {
+std::uint64_t WideWorlds::most_held(const AdjacencyLists& lists) {
     constexpr std::uint64_t kOfRecord = sizeof(WideRecord) + sizeof(KeptList) + sizeof(LocalVertex) + 1 +
                                         sizeof(RecordNumber) + 2 * (sizeof(RecordNumber) + sizeof(WideMask));
-    return vertices * (sizeof(RecordNumber) + kOfRecord);
+    constexpr std::uint64_t kOfArc = sizeof(RecordNumber) + kMostSingles * (sizeof(RecordNumber) + sizeof(WorldNumber));
+    EdgeId longest = 0;
+    for (LocalVertex v = 0; v < lists.count(); ++v)
+        longest = std::max(longest, lists.degree(v));
+    return lists.count() * (sizeof(RecordNumber) + kOfRecord) + longest * kOfArc;
 }
 
 std::vector<BlockCounts> WideWorlds::run(std::span<const WorldUnit> units, std::span<const LocalVertex> seeds,
@@ -74,7 +78,6 @@ void WideWorlds::begin(std::span<const WorldUnit> units, std::span<const LocalVe
         counts_.push_back({.first = units[group].first, .worlds = units[group].worlds, .change = {}, .kinds = {}});
     }
     step_number_ = 0;
-    acted_ = active_ = 0;
     // seeds arrive in all worlds and are settled like others
     for (const LocalVertex v : seeds) {
         const RecordNumber number = number_of(v);
@@ -117,12 +120,12 @@ void WideWorlds::leave() {
     }
 }
 
-/// False where there is no room.
+/// False where there is no room. What is kept of a list takes no more than a mask and a head for each arc.
 bool WideWorlds::keep(RecordNumber number) {
     const LocalVertex v = vertex_[number];
     const LiveArcs::RowList list = arcs_.row_list(v);
     const std::size_t count = list.probabilities.size();
-    WideMask* const room = lists_.reserve(KeptList({}, count, kMostSingles * count).masks);
+    WideMask* const room = lists_.reserve(KeptList({}, count, 0).masks);
     if (room == nullptr)
         return false;
     if (to_keep_.size() < count)
@@ -167,7 +170,7 @@ void WideWorlds::cross_unkept(RecordNumber number, const WideMask& worlds) {
 void WideWorlds::draw(LocalVertex v, const LiveArcs::RowList& list, std::size_t at, const WideMask& worlds) {
     const std::size_t count = std::min(kRowsAtOnce, list.probabilities.size() - at);
     row_coins(key_, static_cast<std::uint32_t>(first_), graph_.to_global(v), static_cast<std::uint32_t>(at),
-              list.probabilities.subspan(at, count), worlds.words, rows_.front().words.data());
+              list.probabilities.subspan(at, count), worlds.words, reinterpret_cast<std::uint64_t*>(rows_.data()));
 }
 
 /// What arrived where it is not let in is forgotten.

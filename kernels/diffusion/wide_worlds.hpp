@@ -9,7 +9,7 @@
 //
 //     vertex ──index──► number of a record ──► taken, arrived · what is live, if kept · vertex
 //
-// A thread holds, beside what is kept, 300 bytes for every vertex met and 4 for every vertex of the graph.
+// A thread holds, beside what is kept, 297 bytes for every vertex met and 4 for every vertex of the graph.
 
 #include "kernels/diffusion/admission.hpp"
 #include "kernels/diffusion/kept_lists.hpp"
@@ -25,15 +25,18 @@ public:
     WideWorlds(const PartitionedGraph& graph, const LiveArcs& arcs, const Admission& admission,
                std::uint64_t random_seed, std::uint32_t max_steps, std::uint64_t most_bytes);
 
-    /// Bytes that a thread holds at most beside what is kept.
-    static std::uint64_t most_held(LocalVertex vertices);
+    /// Bytes that a thread holds at most beside what is kept, on a graph with these lists going out.
+    static std::uint64_t most_held(const AdjacencyLists& lists);
 
     /// What changed in each of up to kWideGroups units in a row, whose blocks follow one another.
     std::vector<BlockCounts> run(std::span<const WorldUnit> units, std::span<const LocalVertex> seeds,
                                  const UnitVisitor& visit);
-    /// Worlds in which a vertex acts in a step, in the mean of the last run; all where nobody did.
-    double worlds_shared() const {
-        return acted_ > 0 ? static_cast<double>(active_) / static_cast<double>(acted_) : kWideGroups * kBlockWorlds;
+    /// Worlds in which a vertex acted in a step, in the mean of the runs since the last call; all where nobody did.
+    double take_worlds_shared() {
+        const double shared =
+            acted_ > 0 ? static_cast<double>(active_) / static_cast<double>(acted_) : kWideGroups * kBlockWorlds;
+        acted_ = active_ = 0;
+        return shared;
     }
 
 private:

@@ -10,16 +10,18 @@
 namespace cascade {
 
 /// Simulates from world `done` on, a portion at a time, until `next_stop()` is no longer beyond it; no portion reaches
-/// beyond that stop. `simulate(end)` works on [done, end), a thread on `together` worlds at a time if there are as many; at a
-/// rest of `kernel`, `done` is `end`. Collective.
+/// beyond that stop. `simulate(end)` works on [done, end), for each of `sets` seed sets, a thread on `together` worlds at a time
+/// if there are as many; at a rest of `kernel`, `done` is `end`. Collective.
 template <class NextStop, class Simulate>
 void simulate_in_portions(Context& context, const PartitionedGraph& graph, Restartable& kernel, std::uint64_t worlds,
-                          std::uint64_t together, std::uint64_t& done, NextStop&& next_stop, Simulate&& simulate) {
-    constexpr EdgeId kQuick = EdgeId{1} << 24; // more than a block of worlds on so many arcs: seconds, without a trial
+                          std::uint64_t together, std::size_t sets, std::uint64_t& done, NextStop&& next_stop,
+                          Simulate&& simulate) {
+    constexpr EdgeId kQuick = EdgeId{1} << 24; // 512 worlds on so many arcs: two seconds, without a trial
     const bool wide = together > kBlockWorlds;
     const std::uint64_t full = together * static_cast<std::uint64_t>(graph.layout.groups * context.threads);
     const std::uint64_t longer = wide ? 64 : 8;
-    Portions portions(context.world, wide && graph.edge_count() <= kQuick ? full : 1, 1); // or a single block at first
+    Portions portions(context.world, wide && graph.edge_count() * sets <= kQuick ? full : 8,
+                      1); // or one block at first
     for (std::uint64_t stop = next_stop(); stop > done; stop = next_stop()) {
         const std::uint64_t wanted = std::max(portions.size(), std::min(full, longer * portions.size()));
         const std::uint64_t whole =

@@ -79,7 +79,8 @@ TEST(CoinMasks, AListIsItsTilesOnEveryProcessor) {
 bool row_falls_heads(std::uint32_t sample, std::uint64_t vertex, std::uint32_t thing, float p) {
     std::uint64_t uniform = 0;
     for (std::uint32_t bit = 0; bit < 64; ++bit) {
-        const std::uint64_t word = random_pair(kKey, sample / 64, vertex, 32 * thing + bit / 2)[bit % 2];
+        const std::uint64_t word =
+            random_pair(kKey, sample / 64 | thing >> 27 << 26, vertex, 32 * thing + bit / 2)[bit % 2];
         uniform |= (word >> (sample % 64) & 1) << (63 - bit);
     }
     const Threshold threshold = Threshold::of(p);
@@ -95,7 +96,8 @@ TEST(CoinMasks, ARowIsItsUniformsBelowItsThresholdOnEveryProcessor) {
                                                            {~std::uint64_t{0}, 0x5555, ~std::uint64_t{0}},
                                                            {0, 0, 2, 0, 0, 0, std::uint64_t{3} << 62, 0},
                                                            std::vector<std::uint64_t>(8, ~std::uint64_t{0})};
-    for (const std::size_t count : {std::size_t{1}, std::size_t{5}, std::size_t{23}, kRowsAtOnce})
+    for (const auto& [first, count] :
+         {std::pair(7U, std::size_t{1}), {7U, 5}, {7U, 23}, {0U, kRowsAtOnce}, {3U << 27, 30}})
         for (const auto& samples : asked) {
             std::vector<float> chances(count);
             for (std::size_t i = 0; i < count; ++i)
@@ -104,11 +106,11 @@ TEST(CoinMasks, ARowIsItsUniformsBelowItsThresholdOnEveryProcessor) {
             for (std::uint32_t thing = 0; thing < count; ++thing)
                 for (std::size_t bit = 0; bit < 64 * samples.size(); ++bit)
                     if ((samples[bit / 64] >> bit % 64 & 1) != 0 &&
-                        row_falls_heads(320 + static_cast<std::uint32_t>(bit), 9, 7 + thing, chances[thing]))
+                        row_falls_heads(320 + static_cast<std::uint32_t>(bit), 9, first + thing, chances[thing]))
                         expected[thing * samples.size() + bit / 64] |= std::uint64_t{1} << bit % 64;
             for (const auto version : versions_of_coins()) {
                 std::vector<std::uint64_t> masks(expected.size(), 42);
-                version.rows(kKey, 320, 9, 7, chances, samples, masks.data());
+                version.rows(kKey, 320, 9, first, chances, samples, masks.data());
                 EXPECT_EQ(masks, expected) << count << " things, " << samples.size() << " groups";
             }
         }

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <map>
 #include <random>
+#include <set>
 
 namespace cascade {
 namespace {
@@ -47,14 +48,29 @@ std::vector<WorldUnit> units_of(SampleId first, std::uint64_t worlds) {
     return units;
 }
 
+/// Lists of several rounds of coins, more of them than a small room holds: everybody knows hubs of 100 to 1,500 arcs.
+SmallGraph hubs() {
+    constexpr VertexId kHubs = 16, kOthers = 1500;
+    SmallGraph shape{kHubs + kOthers, {}, false, true};
+    for (VertexId hub = 0; hub < kHubs; ++hub)
+        for (VertexId v = 0; v < (hub + 1) * kOthers / kHubs; ++v) {
+            shape.arcs.push_back({hub, kHubs + v, 0.5F});
+            if (v % 97 == hub)
+                shape.arcs.push_back({kHubs + v, hub, 0.5F});
+        }
+    return shape;
+}
+constexpr std::uint64_t kSmall = 300'000; ///< bytes to keep lists in
+
 TEST(WideWorlds, AreBreadthFirstSearchesOverTheLiveArcs) {
     constexpr std::uint64_t kSeed = 5;
     const std::vector<VertexId> seeds = {3, 17, 3};
     for (const auto& [shape, text] : {std::pair(testing::random_directed(120, 900, 3, false), "wc"),
                                       {testing::random_directed(40, 900, 4, true), "weights"},
-                                      {testing::random_directed(300, 500, 5, false), "uniform:0.1,0.9"}})
+                                      {testing::random_directed(300, 500, 5, false), "uniform:0.1,0.9"},
+                                      {hubs(), "uniform:0,0.02"}})
         for (const std::uint32_t max_steps : {kNoHopLimit, 2U})
-            for (const std::uint64_t kept : {std::uint64_t{0}, std::uint64_t{1} << 40})
+            for (const std::uint64_t kept : {std::uint64_t{0}, kSmall, std::uint64_t{1} << 40})
                 testing::on_one_rank(
                     shape, [&, &shape = shape, text = text](Context& context, const PartitionedGraph& graph) {
                         const LiveArcs arcs(context, graph, ic(text), Direction::out);
@@ -87,6 +103,34 @@ TEST(WideWorlds, AreBreadthFirstSearchesOverTheLiveArcs) {
                         }
                         return 0;
                     });
+}
+
+TEST(KeptLists, WhatFindsNoRoomLeavesItToOthers) {
+    KeptLists lists(100 * sizeof(WideMask));
+    EXPECT_EQ(lists.reserve(101), nullptr);
+    WideMask* const first = lists.reserve(60);
+    ASSERT_NE(first, nullptr);
+    lists.take(50);
+    EXPECT_EQ(lists.reserve(60), nullptr);
+    EXPECT_EQ(lists.reserve(50), first + 50);
+    lists.take(50);
+    EXPECT_EQ(lists.reserve(1), nullptr);
+    lists.clear();
+    EXPECT_EQ(lists.reserve(100), first);
+}
+
+TEST(KeptLists, TakeAllThatIsAllowedInChunks) {
+    constexpr std::size_t kMasks = 100'000, kList = 1000;
+    KeptLists lists(kMasks * sizeof(WideMask));
+    for (int round = 0; round < 2; ++round) {
+        std::set<const WideMask*> places;
+        while (const WideMask* place = lists.reserve(kList)) {
+            EXPECT_TRUE(places.insert(place).second);
+            lists.take(kList);
+        }
+        EXPECT_GT(places.size(), kMasks / kList * 9 / 10);
+        lists.clear();
+    }
 }
 
 /// The same worlds in blocks of 64, where there is no memory for wide ones.
