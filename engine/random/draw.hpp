@@ -31,7 +31,7 @@ struct Threshold {
     bool fires(std::uint64_t word) const { return always || word < value; }
 };
 
-/// p x 2^64 without its fraction, for p in [0, 1): the threshold of a coin, from the bits of the float alone.
+/// p x 2^64 without its fraction, for p in [0, 1), not -0: the threshold of a coin, from the bits of the float alone.
 inline std::uint64_t float_threshold(float p) {
     const auto bits = std::bit_cast<std::uint32_t>(p);
     const std::uint64_t digits = (bits & 0x7fffff) | 0x800000;

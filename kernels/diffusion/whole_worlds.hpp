@@ -96,8 +96,9 @@ private:
     /// Units that a thread takes at once, so that all end with about as many.
     std::size_t widest(std::size_t units) {
         const std::size_t threads = workers_.size();
-        const std::size_t rounds = (units + threads * kWideGroups - 1) / (threads * kWideGroups);
-        const std::size_t together = (units + threads * rounds - 1) / std::max<std::size_t>(threads * rounds, 1);
+        const auto parts = [](std::size_t all, std::size_t most) { return (all + most - 1) / most; };
+        const std::size_t rounds = parts(units, threads * kWideGroups);
+        const std::size_t together = units > 0 ? parts(units, threads * rounds) : 0;
         if (!workers_[0].wide || together < kFewestWide)
             return 1;
         if (narrow_runs_ == 0)

@@ -23,6 +23,7 @@
 //   kCountsKinds            kinds are counted world by world, none being above the step of its vertex
 //   trace(where, state, bit)                                    who made it active there (of laws that follow that)
 //   prefetch_vertex(v), prefetch(place), target(place)
+//   rows()                  of a law whose steps wide_worlds.hpp can take: its arcs, or null
 //   kTriesAgain             a vertex acts in many steps: where stays_taken(), it is worth while to see whether anybody is
 //                           left to hear it
 // and it holds nothing that changes: one law serves all blocks.

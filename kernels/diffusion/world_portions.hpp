@@ -16,12 +16,12 @@ template <class NextStop, class Simulate>
 void simulate_in_portions(Context& context, const PartitionedGraph& graph, Restartable& kernel, std::uint64_t worlds,
                           std::uint64_t together, std::size_t sets, std::uint64_t& done, NextStop&& next_stop,
                           Simulate&& simulate) {
-    constexpr EdgeId kQuick = EdgeId{1} << 24; // 512 worlds on so many arcs: two seconds, without a trial
+    constexpr EdgeId kQuick = EdgeId{1} << 24; // 512 worlds on so many arcs take two seconds: no trial
     const bool wide = together > kBlockWorlds;
     const std::uint64_t full = together * static_cast<std::uint64_t>(graph.layout.groups * context.threads);
     const std::uint64_t longer = wide ? 64 : 8;
-    Portions portions(context.world, wide && graph.edge_count() * sets <= kQuick ? full : 8,
-                      1); // or one block at first
+    const std::uint64_t first = wide && graph.edge_count() * sets <= kQuick ? full : kBlockWorlds / 8;
+    Portions portions(context.world, first, 1);
     for (std::uint64_t stop = next_stop(); stop > done; stop = next_stop()) {
         const std::uint64_t wanted = std::max(portions.size(), std::min(full, longer * portions.size()));
         const std::uint64_t whole =
