@@ -1,6 +1,7 @@
 #include "engine/comm/communicator.hpp"
 
 #include "engine/comm/idle_waits.hpp"
+#include "engine/comm/start_watch.hpp"
 #include "engine/core/big_array.hpp"
 #include "engine/core/error.hpp"
 
@@ -20,36 +21,12 @@ namespace {
 /// Variables a launcher sets; any of them means that this process is one of several.
 constexpr std::array kLauncherVariables = {"OMPI_COMM_WORLD_RANK", "PMIX_RANK", "PMI_RANK", "SLURM_STEP_ID"};
 
-/// How long the ranks may take to hear of one another once MPI has started.
-constexpr unsigned kMeetWithin = 60; // seconds
-
-void nobody_heard(int) {
-    constexpr std::string_view kText =
-        "cascade: error: MPI started, but the ranks did not hear of one another within 60 s; where MPI lacks memory "
-        "for "
-        "what it sends with, it waits for ever: give each rank more memory (ulimit -v), or try --mca btl ^vader\n";
-    [[maybe_unused]] const ssize_t written = ::write(STDERR_FILENO, kText.data(), kText.size());
-    ::_exit(static_cast<int>(ExitCode::out_of_memory)); // the launcher ends the others
-}
-
 volatile std::sig_atomic_t g_ending = -1; // the exit code that is waiting for MPI to end
 
 void end_all_the_same(int) {
     constexpr std::string_view kText = "cascade: MPI failed while it was being ended; all was done by then\n";
     [[maybe_unused]] const ssize_t written = ::write(STDERR_FILENO, kText.data(), kText.size());
     ::_exit(g_ending);
-}
-
-/// The first exchange, with an end: by a signal, since MPI may go round in a circle inside a single call. Collective.
-void meet() {
-    struct sigaction action {};
-    struct sigaction before {};
-    action.sa_handler = nobody_heard;
-    ::sigaction(SIGALRM, &action, &before);
-    ::alarm(kMeetWithin);
-    MPI_Barrier(MPI_COMM_WORLD);
-    ::alarm(0);
-    ::sigaction(SIGALRM, &before, nullptr);
 }
 
 } // namespace
@@ -118,9 +95,11 @@ MpiEnvironment::MpiEnvironment(int& argc, char**& argv) {
     if (!launched() || on_one_host())
         ::setenv("OMPI_MCA_pml", "ob1", 0);
     let_idle_waits_sleep();
+    StartWatch watch(launched());
     int provided = 0;
     MPI_Init_thread(&argc, &argv, MPI_THREAD_FUNNELED, &provided);
-    meet();
+    watch.first_exchange();
+    MPI_Barrier(MPI_COMM_WORLD);
 }
 
 MpiEnvironment::~MpiEnvironment() {

@@ -6,8 +6,7 @@
 // into the environment first, unless the user has set them (0.03 s then). Nor does a single rank make a session folder:
 // all runs of a user share it, and one that ends would take it from under another that starts. Where mpirun says that all
 // ranks are on this host, ob1 is named likewise: the search for a faster network took 0.22 of 0.41 s of a job of two ranks.
-// Where a rank lacks the memory to map the shared segment of another, Open MPI starts all the same, and the first message
-// waits for ever: so the first exchange has an end. And while MPI is ended, a thread of PMIx may use what has just been
+// What may wait for ever meanwhile has an end (start_watch.hpp). And while MPI is ended, a thread of PMIx may use what has just been
 // freed (open-mpi/ompi issue 10117, about once in a thousand runs on a busy machine): nothing is left to do by then, so the
 // process ends with the exit code it would have had.
 
