@@ -23,6 +23,7 @@ public:
     bool test(std::size_t i) const { return words_[i / 64] >> (i % 64) & 1; }
     std::span<const std::uint64_t> words() const { return words_.span(); }
     void set(std::size_t i) { words_[i / 64] |= std::uint64_t{1} << (i % 64); }
+    void clear(std::size_t i) { words_[i / 64] &= ~(std::uint64_t{1} << (i % 64)); }
 
     /// Sets bit `i`; true when it was clear before.
     bool insert(std::size_t i) {

@@ -13,6 +13,8 @@ namespace cascade {
 namespace {
 
 constexpr std::size_t kSeedsBetweenRests = 16;
+constexpr std::size_t kShortest =
+    64; ///< bounds of prefixes shorter than a 64th of all seeds, but for the first one, were never the least
 
 /// Sum of the k largest values over all ranks, of which each brings its own k largest, descending. Collective.
 std::uint64_t sum_of_largest(const Communicator& world, const std::vector<std::uint32_t>& mine, std::uint64_t k) {
@@ -56,7 +58,8 @@ public:
             for (const VertexId v : task_.first)
                 add(v, cover(v));
         while (result_.seeds.size() < task_.k) {
-            if (result_.seeds.size() == task_.first.size() || std::has_single_bit(result_.seeds.size()))
+            const std::size_t prefix = result_.seeds.size();
+            if (prefix == task_.first.size() || (std::has_single_bit(prefix) && prefix >= task_.k / kShortest))
                 add_bound();
             choose();
             if (result_.seeds.size() % kSeedsBetweenRests == 0)
@@ -109,9 +112,15 @@ private:
     std::uint64_t covered() const { return coverage_.count() + task_.truncated; }
 
     void add_bound() {
-        const bool known = !result_.bounds.empty() && result_.bounds.back().prefix == result_.seeds.size();
-        if (!task_.with_bounds || known)
+        if (!task_.with_bounds || result_.seeds.size() < task_.bounds_from)
             return;
+        if (const auto least = result_.least_bound()) {
+            const bool known = result_.bounds.back().prefix == result_.seeds.size();
+            const std::uint64_t surely = task_.bounds_from > 0 ? 0 : least->total() / 20;
+            const bool rising = result_.bounds.back().total() > least->total() + surely;
+            if (known || rising)
+                return;
+        }
         result_.bounds.push_back({static_cast<std::uint32_t>(result_.seeds.size()), covered(),
                                   sum_of_largest(world_, candidates_.largest(coverage_.covered(), task_.k), task_.k)});
     }
@@ -125,6 +134,12 @@ private:
 };
 
 } // namespace
+
+std::optional<PrefixBound> CoverResult::least_bound() const {
+    const auto least = std::min_element(
+        bounds.begin(), bounds.end(), [](const PrefixBound& a, const PrefixBound& b) { return a.total() < b.total(); });
+    return least == bounds.end() ? std::nullopt : std::optional(*least);
+}
 
 void CoverResult::state(Archive& archive) {
     archive.list("seeds", seeds);

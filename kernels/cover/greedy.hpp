@@ -8,23 +8,28 @@
 // partition and are used for nothing but the order of work.
 //
 // The certificate needs exact marginals (`PrefixBound`): at prefixes 0, 1, 2, 4, … and K each rank finds the k largest
-// among its candidates, lazily too, and the sum of the k largest over ranks is found by bisection on the count.
+// among its candidates, lazily too, and the sum of the k largest over ranks is found by bisection on the count. That takes
+// longer than the choice where k is large, and only the least bound counts. Over the prefixes bounds fall, as what the next
+// seeds would add turns out to be covered, and rise again, as the k vertices beyond them come to be counted too: so no more
+// are made once one lies a twentieth above the least, and a choice on more samples begins near the least of the one before.
 
 #include "engine/core/archive.hpp"
 #include "kernels/cover/coverage.hpp"
 
 #include <functional>
+#include <optional>
 
 namespace cascade {
 
 /// What may be chosen and what is covered before the first choice.
 struct CoverTask {
-    std::uint32_t k = 1;         ///< seeds to choose; at most as many as there are candidates
-    Bitmap candidates;           ///< over this rank's selection range
-    std::vector<VertexId> given; ///< seeds already mine: they cover, and cannot be chosen
-    bool with_bounds = true;     ///< count exact marginals for the certificate
-    std::vector<VertexId> first; ///< sentinels: candidates that are chosen first, in this order; part of the k
-    std::uint64_t truncated = 0; ///< samples left out of the pool because one of `first` hits them
+    std::uint32_t k = 1;           ///< seeds to choose; at most as many as there are candidates
+    Bitmap candidates;             ///< over this rank's selection range
+    std::vector<VertexId> given;   ///< seeds already mine: they cover, and cannot be chosen
+    bool with_bounds = true;       ///< count exact marginals for the certificate
+    std::vector<VertexId> first;   ///< sentinels: candidates that are chosen first, in this order; part of the k
+    std::uint64_t truncated = 0;   ///< samples left out of the pool because one of `first` hits them
+    std::uint32_t bounds_from = 0; ///< shorter prefixes are given no bound
 };
 
 /// An upper bound on any k candidates' coverage: what the prefix covers plus the k largest marginals given it.
@@ -32,6 +37,8 @@ struct PrefixBound {
     std::uint32_t prefix = 0;
     std::uint64_t covered = 0; ///< truncated samples included
     std::uint64_t largest_marginals = 0;
+
+    std::uint64_t total() const { return covered + largest_marginals; }
 };
 
 /// The same on every rank.
@@ -40,7 +47,10 @@ struct CoverResult {
     std::vector<std::uint64_t> gains; ///< samples each added; those of `first` count stored samples only
     std::uint64_t given_covered = 0;  ///< stored samples the given seeds cover
     std::uint64_t covered = 0;        ///< samples covered in the end, given and truncated ones included
-    std::vector<PrefixBound> bounds;  ///< at |first|, the powers of two above it, and K
+    std::vector<PrefixBound> bounds;  ///< at |first|, the powers of two above it, and K, as far as they were made
+
+    /// The least of the bounds; nothing when there are none.
+    std::optional<PrefixBound> least_bound() const;
 
     void state(Archive& archive);
 };

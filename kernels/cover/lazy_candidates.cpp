@@ -1,6 +1,8 @@
 #include "kernels/cover/lazy_candidates.hpp"
 
 #include "engine/runtime/parallel.hpp"
+#include "kernels/cover/heap_walk.hpp"
+#include "kernels/cover/k_largest.hpp"
 
 #include <algorithm>
 #include <functional>
@@ -10,78 +12,62 @@ namespace cascade {
 namespace {
 
 constexpr std::uint64_t kWorthThreads = std::uint64_t{1} << 16; ///< ids to decode that repay waking the threads
-constexpr std::size_t kTakenSingly = 4;                         ///< one in so many may be taken from the heap in turn
-constexpr std::size_t kSwept = 4096;                            ///< counted at once in a look at all
-
-/// The k largest numbers above zero of those that are offered.
-class KLargest {
-public:
-    explicit KLargest(std::size_t k) : k_(k) {}
-
-    std::size_t size() const { return heap_.size(); }
-    /// What a number has to exceed.
-    std::uint32_t bar() const { return heap_.size() < k_ ? 0 : heap_.front(); }
-    bool takes(std::uint32_t number) const { return number > bar(); }
-    void offer(std::uint32_t number) {
-        if (!takes(number))
-            return;
-        if (heap_.size() == k_) {
-            std::pop_heap(heap_.begin(), heap_.end(), std::greater<>());
-            heap_.pop_back();
-        }
-        heap_.push_back(number);
-        std::push_heap(heap_.begin(), heap_.end(), std::greater<>());
-    }
-    std::vector<std::uint32_t> descending() && {
-        std::sort_heap(heap_.begin(), heap_.end(), std::greater<>());
-        return std::move(heap_);
-    }
-
-private:
-    std::size_t k_;
-    std::vector<std::uint32_t> heap_; ///< the smallest first
-};
+constexpr std::size_t kGrain = std::size_t{1} << 15;            ///< vertices looked at in one go
+constexpr std::size_t kFewest = 4096; ///< candidates that the heap begins with, and eight times k
+constexpr std::size_t kWalked = 4;    ///< one in so many may be walked to in the heap
+constexpr std::size_t kSwept = 4096;  ///< counted at once in a look at all
 
 } // namespace
 
 LazyCandidates::LazyCandidates(int threads, const PartitionedGraph& graph, const InvertedPool& pool,
-                               const Bitmap& allowed, std::vector<LocalVertex> barred, std::size_t wanted)
-    : threads_(threads), graph_(graph), pool_(pool), allowed_(allowed), barred_(std::move(barred)), wanted_(wanted) {
-    std::size_t count = 0;
-    for_each_candidate([&](LocalVertex v) { count += pool_.count_of(v) > 0; });
-    heap_.reserve(count);
-    for_each_candidate([&](LocalVertex v) {
-        if (pool_.count_of(v) > 0)
-            heap_.push_back(entry(v, pool_.count_of(v)));
+                               const Bitmap& allowed, std::span<const LocalVertex> barred, std::size_t wanted)
+    : threads_(threads), graph_(graph), pool_(pool), allowed_(allowed.clone()), wanted_(wanted) {
+    for (const LocalVertex v : barred)
+        allowed_.clear(v);
+    std::vector<Histogram> counted((pool.vertices() + kGrain - 1) / kGrain);
+    parallel_for(threads, pool.vertices(), kGrain, [&](std::size_t begin, std::size_t end, int) {
+        for (std::size_t v = begin; v < end; ++v)
+            if (allowed_.test(v))
+                ++counted[begin / kGrain][std::min(pool.count_of(static_cast<LocalVertex>(v)), kCounts - 1)];
     });
-    std::make_heap(heap_.begin(), heap_.end(), Lower{this});
+    for (const Histogram& piece : counted)
+        for (std::uint32_t count = 0; count < kCounts; ++count)
+            outside_[count] += piece[count];
 }
 
-template <class F>
-void LazyCandidates::for_each_candidate(F&& f) const {
-    auto barred = barred_.begin();
-    for (LocalVertex v = 0; v < pool_.vertices(); ++v) {
-        if (barred != barred_.end() && *barred == v)
-            ++barred;
-        else if (allowed_.test(v))
-            f(v);
-    }
+/// Candidates that have not been let in, with counts from `least` to below `end`, by vertex.
+std::vector<LazyCandidates::Entry> LazyCandidates::those_between(std::uint32_t least, std::uint32_t end) const {
+    std::vector<std::vector<Entry>> pieces((pool_.vertices() + kGrain - 1) / kGrain);
+    parallel_for(threads_, pool_.vertices(), kGrain, [&](std::size_t begin, std::size_t stop, int) {
+        for (std::size_t i = begin; i < stop; ++i) {
+            const auto v = static_cast<LocalVertex>(i);
+            const std::uint32_t count = std::min(pool_.count_of(v), kCounts - 1);
+            if (count >= least && count < end && allowed_.test(v))
+                pieces[begin / kGrain].push_back({merit(v, pool_.count_of(v)), v, kNothingCovered});
+        }
+    });
+    std::vector<Entry> all;
+    for (const std::vector<Entry>& piece : pieces)
+        all.insert(all.end(), piece.begin(), piece.end());
+    return all;
 }
 
-/// Of the candidates without samples those that may be chosen: the `wanted_` first.
-void LazyCandidates::admit_empty() {
-    empty_admitted_ = true;
-    std::vector<Entry> empty;
-    for_each_candidate([&](LocalVertex v) {
-        if (pool_.count_of(v) == 0)
-            empty.push_back(entry(v, 0));
-    });
-    if (empty.size() > wanted_) {
-        std::nth_element(empty.begin(), empty.begin() + static_cast<std::ptrdiff_t>(wanted_), empty.end(),
+/// Lets the next candidates in: four times as many as there are, if there are so many. Those without samples come last, the
+/// first `wanted_` of them.
+void LazyCandidates::let_in_more() {
+    const std::uint32_t end = floor_;
+    const std::size_t goal = std::max({kFewest, 8 * wanted_, 4 * heap_.size()});
+    std::size_t more = 0;
+    do
+        more += outside_[--floor_];
+    while (floor_ > 1 && more < goal);
+    std::vector<Entry> fresh = those_between(floor_, end);
+    if (floor_ == 0 && fresh.size() > wanted_) {
+        std::nth_element(fresh.begin(), fresh.begin() + static_cast<std::ptrdiff_t>(wanted_), fresh.end(),
                          [&](const Entry& a, const Entry& b) { return Lower{this}(b, a); });
-        empty.resize(wanted_);
+        fresh.resize(wanted_);
     }
-    rebuild_with(empty);
+    rebuild_with(fresh);
 }
 
 void LazyCandidates::push(const Entry& entry) {
@@ -96,25 +82,56 @@ LazyCandidates::Entry LazyCandidates::pop() {
     return top;
 }
 
+/// Puts an entry that is less than it was where it belongs.
+void LazyCandidates::sink(std::size_t place) {
+    const Lower lower{this};
+    const Entry entry = heap_[place];
+    for (std::size_t child = 2 * place + 1; child < heap_.size(); child = 2 * place + 1) {
+        if (child + 1 < heap_.size() && lower(heap_[child], heap_[child + 1]))
+            ++child;
+        if (!lower(entry, heap_[child]))
+            break;
+        heap_[place] = heap_[child];
+        place = child;
+    }
+    heap_[place] = entry;
+}
+
 std::optional<LazyCandidates::Choice> LazyCandidates::best(const Bitmap& covered) {
     for (std::uint64_t counted = 0;;) {
-        if ((heap_.empty() || heap_.front().bound() == 0) && !empty_admitted_)
-            admit_empty();
+        while (floor_ > 0 && (heap_.empty() || heap_.front().bound() < floor_)) // those outside may tie
+            let_in_more();
         if (heap_.empty())
             return std::nullopt;
         const Entry& top = heap_.front();
         if (exact(top))
             return Choice{top.vertex, top.merit, tie_of(top.vertex)};
         const std::uint64_t ahead = threads_ > 1 && counted >= kWorthThreads ? counted : 0;
-        block_.clear();
-        std::uint64_t ids = 0;
-        do {
-            block_.push_back(pop());
-            ids += pool_.count_of(block_.back().vertex);
-        } while (ids < ahead && !heap_.empty() && !exact(heap_.front()));
-        counted += count_again(block_, covered, 0);
-        give_back(block_);
+        if (ahead == 0) {
+            counted += count_again(std::span(heap_).first(1), covered, 0);
+            sink(0);
+        } else {
+            counted += count_ahead(ahead, covered);
+        }
     }
+}
+
+/// Those next to the top, as many as have so many ids; returns the number of ids looked at.
+std::uint64_t LazyCandidates::count_ahead(std::uint64_t most, const Bitmap& covered) {
+    block_.clear();
+    std::uint64_t ids = 0;
+    do {
+        block_.push_back(pop());
+        ids += pool_.count_of(block_.back().vertex);
+    } while (ids < most && !heap_.empty() && !exact(heap_.front()));
+    ids = count_again(block_, covered, 0);
+    if (block_.size() * 8 >= heap_.size()) {
+        rebuild_with(block_);
+    } else {
+        for (const Entry& entry : block_)
+            push(entry);
+    }
+    return ids;
 }
 
 void LazyCandidates::take() {
@@ -122,31 +139,57 @@ void LazyCandidates::take() {
 }
 
 std::vector<std::uint32_t> LazyCandidates::largest(const Bitmap& covered, std::size_t k) {
+    for (;;) {
+        const std::vector<std::uint32_t> found = largest_inside(covered, k);
+        if (floor_ <= 1 || (found.size() == k && found.back() + 1 >= floor_)) // none outside is larger
+            return found;
+        let_in_more();
+    }
+}
+
+/// Of those in the heap.
+std::vector<std::uint32_t> LazyCandidates::largest_inside(const Bitmap& covered, std::size_t k) {
     KLargest best(k);
-    std::vector<Entry> seen;
-    const auto offer = [&](std::span<Entry> entries) {
-        count_again(entries, covered, best.bar());
-        for (const Entry& entry : entries)
-            best.offer(entry.bound());
-    };
-    const auto may_enter = [&] { return !heap_.empty() && best.takes(heap_.front().bound()); };
-    while (may_enter() && seen.size() * kTakenSingly <= heap_.size()) {
+    HeapWalk walk(heap_.size(), [&](std::size_t place) { return heap_[place].bound(); });
+    const auto may_enter = [&] { return walk.has_next() && best.takes(walk.bound()); };
+    std::vector<std::size_t> seen; // places
+    while (may_enter() && seen.size() * kWalked <= heap_.size()) {
         const std::size_t first = seen.size();
-        const std::size_t ahead = std::max<std::size_t>(16, first / 4);
-        const std::size_t goal = first + std::max(ahead, k - best.size());
+        const std::size_t goal = first + std::max({std::size_t{16}, first / 4, k - best.size()});
         while (seen.size() < goal && may_enter())
-            seen.push_back(pop());
-        std::sort(seen.begin() + static_cast<std::ptrdiff_t>(first), seen.end(),
-                  [](const Entry& a, const Entry& b) { return a.vertex < b.vertex; }); // as lists lie in memory
-        offer(std::span(seen).subspan(first));
+            seen.push_back(walk.next());
+        const auto fresh = std::span(seen).subspan(first);
+        std::sort(fresh.begin(), fresh.end(), // as lists lie in memory
+                  [&](std::size_t a, std::size_t b) { return heap_[a].vertex < heap_[b].vertex; });
+        block_.clear();
+        for (const std::size_t place : fresh)
+            block_.push_back(heap_[place]);
+        count_again(block_, covered, best.bar());
+        for (std::size_t i = 0; i < fresh.size(); ++i) {
+            heap_[fresh[i]] = block_[i];
+            best.offer(block_[i].bound());
+        }
     }
-    if (!may_enter()) {
-        give_back(seen);
-    } else { // so many that a look at all is less work than taking them from the heap
-        for (std::size_t at = 0; at < heap_.size(); at += kSwept)
-            offer(std::span(heap_).subspan(at, std::min(kSwept, heap_.size() - at)));
-        rebuild_with(seen);
+    if (may_enter())
+        return largest_of_all(covered, k, best.bar());
+    std::sort(seen.begin(), seen.end(), std::greater<>());
+    for (const std::size_t place : seen)
+        sink(place);
+    return std::move(best).descending();
+}
+
+/// The same where so many are in question that a look at all is less work than a walk. k are known to reach the bar, if it
+/// is not zero.
+std::vector<std::uint32_t> LazyCandidates::largest_of_all(const Bitmap& covered, std::size_t k, std::uint32_t bar) {
+    KLargest best(k);
+    for (std::size_t at = 0; at < heap_.size(); at += kSwept) {
+        const auto entries = std::span(heap_).subspan(at, std::min(kSwept, heap_.size() - at));
+        count_again(entries, covered, std::max(bar, best.bar()));
+        for (const Entry& entry : entries)
+            if (exact(entry))
+                best.offer(entry.bound());
     }
+    rebuild_with({});
     return std::move(best).descending();
 }
 
@@ -163,16 +206,10 @@ std::uint64_t LazyCandidates::count_again(std::span<Entry> entries, const Bitmap
                  [&](std::size_t begin, std::size_t end, int) {
                      for (std::size_t i = begin; i < end; ++i)
                          if (asked(entries[i]))
-                             entries[i] = entry(entries[i].vertex, pool_.count_outside(entries[i].vertex, covered));
+                             entries[i] = {merit(entries[i].vertex, pool_.count_outside(entries[i].vertex, covered)),
+                                           entries[i].vertex, epoch_};
                  });
     return ids;
-}
-
-void LazyCandidates::give_back(std::span<const Entry> entries) {
-    if (entries.size() * 8 >= heap_.size())
-        return rebuild_with(entries);
-    for (const Entry& entry : entries)
-        push(entry);
 }
 
 void LazyCandidates::rebuild_with(std::span<const Entry> entries) {

@@ -59,6 +59,7 @@ void SelectionRun::state(Archive& archive) {
     archive.value("theta", theta_);
     archive.value("chosen_from", chosen_from_);
     archive.value("choosing", choosing_);
+    archive.value("bounds_from", bounds_from_);
     archive.value("truncated", truncated_);
     archive.value("memberships", memberships_);
     archive.list("sentinels", sentinels_);
@@ -173,6 +174,8 @@ void SelectionRun::choose() {
     }
     const auto timer = context_.timers.scope("selection");
     if (!choosing_) { // else an earlier run has begun this choice
+        const auto least = cover_.least_bound();
+        bounds_from_ = least ? least->prefix / 2 : 0;
         cover_ = {};
         chosen_from_ = theta_;
         choosing_ = true;
@@ -196,6 +199,7 @@ CoverTask SelectionRun::cover_task() const {
     task.given = options_.given;
     task.first = sentinels_;
     task.truncated = truncated_;
+    task.bounds_from = bounds_from_;
     return task;
 }
 
@@ -222,8 +226,8 @@ std::vector<VertexId> SelectionRun::with_given(const std::vector<VertexId>& seed
 
 double SelectionRun::upper_bound() const {
     std::uint64_t coverage = theta_;
-    for (const PrefixBound& bound : cover_.bounds)
-        coverage = std::min(coverage, bound.covered + bound.largest_marginals);
+    if (const auto least = cover_.least_bound())
+        coverage = std::min(coverage, least->total());
     if (budgeted() && !options_.capped) { // what is promised of the samples at hand is a bound too
         const auto added = static_cast<double>(cover_.covered - cover_.given_covered);
         const auto most = static_cast<std::uint64_t>(added / options_.promised_share()) + 1;

@@ -65,6 +65,7 @@ protected:
     CoverResult cover_;             ///< the choice
     std::uint64_t chosen_from_ = 0; ///< samples of R1 it was chosen from, or is being
     bool choosing_ = false;         ///< it is not complete
+    std::uint32_t bounds_from_ = 0; ///< where its first bound on the optimum may be
     Certificate certificate_;
     std::vector<VertexId> sentinels_; ///< leading seeds at which samples stop
     std::vector<VertexId> previous_;  ///< seeds to be compared with: those of the round before

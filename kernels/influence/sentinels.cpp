@@ -3,6 +3,7 @@
 #include "engine/comm/collectives.hpp"
 
 #include <algorithm>
+#include <bit>
 
 namespace cascade {
 
@@ -34,17 +35,22 @@ std::uint32_t steady_seeds(const ChoiceSoFar& choice) {
 
 std::uint32_t settled_seeds(const ChoiceSoFar& choice) {
     const std::uint32_t steady = steady_seeds(choice);
-    const auto bound_of = [](const PrefixBound& bound) { return bound.covered + bound.largest_marginals; };
-    std::uint64_t least = ~std::uint64_t{0};
-    for (const PrefixBound& bound : choice.cover.bounds)
-        least = std::min(least, bound_of(bound));
-    std::uint64_t least_left = ~std::uint64_t{0}; // over the prefixes that contain the one at hand
-    for (auto bound = choice.cover.bounds.rbegin(); bound != choice.cover.bounds.rend(); ++bound) {
-        least_left = std::min(least_left, bound_of(*bound));
-        const auto left = static_cast<double>(least_left);
-        if (bound->prefix <= steady && left <= choice.slack * static_cast<double>(least) &&
-            choice.least_ratio * left <= static_cast<double>(choice.cover.covered))
-            return std::max(choice.sentinels, bound->prefix);
+    const auto least = choice.cover.least_bound();
+    if (!least)
+        return choice.sentinels;
+    // What is left of the bound when only prefixes that contain this one count.
+    std::uint64_t left = ~std::uint64_t{0};
+    const auto bearable = [&] {
+        return static_cast<double>(left) <= choice.slack * static_cast<double>(least->total()) &&
+               choice.least_ratio * static_cast<double>(left) <= static_cast<double>(choice.cover.covered);
+    };
+    auto bound = choice.cover.bounds.rbegin();
+    for (std::uint32_t prefix = static_cast<std::uint32_t>(choice.cover.gains.size()); prefix > choice.sentinels;
+         prefix = std::bit_floor(prefix - 1)) {
+        for (; bound != choice.cover.bounds.rend() && bound->prefix >= prefix; ++bound)
+            left = std::min(left, bound->total());
+        if (prefix <= steady && bearable())
+            return prefix;
     }
     return choice.sentinels;
 }

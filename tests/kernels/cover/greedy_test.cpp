@@ -28,6 +28,7 @@ struct Question {
     std::vector<VertexId> first{};
     std::vector<bool> truncated{};        ///< samples the pool goes without; each holds one of `first`
     std::vector<std::uint32_t> degrees{}; ///< empty: not known
+    std::uint32_t bounds_from = 0;
 };
 
 /// Greedy by counting everything every time; of truncated samples it knows nothing.
@@ -66,7 +67,12 @@ CoverResult plain_greedy(const Question& question) {
                    std::tuple(b.first, degree(b.second), id(a.second));
         });
         const std::size_t first = question.first.size();
-        if (prefix == question.k || prefix == first || (prefix > first && (prefix & (prefix - 1)) == 0)) {
+        const bool listed = prefix == question.k || prefix == first ||
+                            (prefix > first && prefix >= question.k / 64 && (prefix & (prefix - 1)) == 0);
+        const std::uint64_t least = result.bounds.empty() ? 0 : result.least_bound()->total();
+        const bool rising = !result.bounds.empty() &&
+                            result.bounds.back().total() > (question.bounds_from > 0 ? least : least + least / 20);
+        if (listed && prefix >= question.bounds_from && !rising) {
             PrefixBound bound{prefix, result.covered, 0};
             for (std::size_t i = 0; i < std::min<std::size_t>(question.k, gains.size()); ++i)
                 bound.largest_marginals += gains[i].first;
@@ -109,6 +115,7 @@ CoverResult ask(Context& context, PartitionedGraph& graph, const Question& quest
     task.k = question.k;
     task.given = question.given;
     task.first = question.first;
+    task.bounds_from = question.bounds_from;
     task.truncated = static_cast<std::uint64_t>(std::count(question.truncated.begin(), question.truncated.end(), true));
     task.candidates = Bitmap(graph.selection_count());
     for (LocalVertex v = 0; v < graph.selection_count(); ++v)
@@ -190,6 +197,45 @@ TEST(GreedyCover, EqualsTheReferenceOnAPoolOfManyVertices) {
         sample.erase(std::unique(sample.begin(), sample.end()), sample.end());
     }
     expect_plain_greedy(question);
+}
+
+/// The heap begins with some of the candidates. One seed covers all there is, so that those left add nothing, and all must
+/// have been let in for the smallest ids among them to come next.
+TEST(GreedyCover, LetsCandidatesInUntilTheNextIsKnown) {
+    std::mt19937_64 words(8);
+    Question question{30000, Samples(600), 9};
+    for (std::size_t j = 0; j < question.samples.size(); ++j) {
+        std::set<VertexId> sample = {29999};
+        for (int i = 0; i < 60; ++i) // some are in many samples, most in one or none
+            sample.insert(words() % (words() % 30000 + 1));
+        question.samples[j].assign(sample.begin(), sample.end());
+    }
+    for (const std::size_t without : {0, 1, 40, 400}) { // samples that the last vertex does not cover
+        for (std::size_t j = 0; j < without; ++j)
+            std::erase(question.samples[j], VertexId{29999});
+        expect_plain_greedy(question);
+    }
+}
+
+/// Where the least bound was before is known: those of shorter prefixes are not made, nor any behind the first that is
+/// above the least; without that knowledge a twentieth above it.
+TEST(GreedyCover, BoundsAreMadeWhereTheLeastMayBe) {
+    std::mt19937_64 words(9);
+    Question question{400, random_samples(400, 3000, 12, words), 40};
+    std::set<std::uint32_t> made;
+    for (const std::uint32_t from : {0, 1, 4, 17, 32, 40}) {
+        question.bounds_from = from;
+        expect_plain_greedy(question);
+        const CoverResult result = plain_greedy(question);
+        ASSERT_FALSE(result.bounds.empty());
+        EXPECT_GE(result.bounds[0].prefix, from);
+        made.insert(static_cast<std::uint32_t>(result.bounds.size()));
+    }
+    EXPECT_GE(made.size(), 3U);
+    question.bounds_from = 0;
+    question.k = 200; // 0, 4, 8, …: not at 1 and 2
+    expect_plain_greedy(question);
+    EXPECT_EQ(plain_greedy(question).bounds[1].prefix, 4U);
 }
 
 TEST(GreedyCover, TiesGoToTheSmallestOriginalId) {

@@ -85,6 +85,12 @@ TEST(Sentinels, AreTheLeadingSeedsThatManySamplesCarry) {
     cover.bounds[3].largest_marginals = 3000;
     cover.bounds[4].largest_marginals = 3000;
     EXPECT_EQ(settled_seeds({cover, {}, 0, 0, 0.005, 1.05, 0}), 2U); // beyond, the bound on the optimum would grow
+    cover.gains = {5000, 2000, 900, 300, 200, 5};
+    cover.bounds = {{4, 8200, 300}, {6, 8405, 100}}; // shorter prefixes leave the bound what it is
+    EXPECT_EQ(settled_seeds({cover, {5000, 7000, 7000, 7100, 7200, 7200}, 0, 0, 0.001, 1.05, 0}), 2U);
+    cover.bounds = {{1, 5000, 3500}, {2, 7000, 1450}}; // longer ones that were given none are not known to
+    EXPECT_EQ(settled_seeds({cover, {}, 0, 0, 0.005, 1.05, 0}), 2U);
+    EXPECT_EQ(settled_seeds({cover, {}, 0, 0, 0.005, 1e300, 0}), 4U); // whatever becomes of it
     cover.gains = {31, 5};
     cover.bounds = {{0, 0, 36}, {1, 31, 5}, {2, 36, 0}};
     EXPECT_EQ(settled_seeds({cover, {31, 36}, 0, 0, 0.005, 1.05, 0}), 0U);
