@@ -1,17 +1,21 @@
 #pragma once
 // An array for data that is read at random: anonymous memory on huge pages, zero at birth, never copied by accident.
 //
-// Random reads from 4 KiB pages cost two to three times those from 2 MiB pages under nested paging, so everything
-// above a few megabytes is mapped on a 2 MiB boundary and marked MADV_HUGEPAGE. Smaller arrays come from the heap's
-// mmap all the same: one mechanism, no threshold to reason about except the alignment. What is written at many places at
-// once and given back piece by piece asks for small pages: it takes memory only as it is filled.
+// Random reads from 4 KiB pages cost two to three times those from 2 MiB pages under nested paging, and to get 2 MiB as 512
+// small pages takes ten times as long as to get one large one. So everything from one megabyte on is mapped on a 2 MiB
+// boundary and marked MADV_HUGEPAGE; the last huge page may be half empty. Arrays of less than 64 KiB come from the heap: a
+// mapping of their own would be two calls of the system and a fault. What is written at many places at once and given back
+// piece by piece asks for small pages: it takes memory only as it is filled.
 
 #include "engine/core/error.hpp"
 
 #include <sys/mman.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <cstdlib>
+#include <cstring>
 #include <span>
 #include <type_traits>
 #include <utility>
@@ -33,20 +37,10 @@ public:
         if (size > (std::size_t{1} << 46) / sizeof(T))
             throw MemoryError("out of memory: an array of {} values of {} bytes was asked for", size, sizeof(T));
         const std::size_t bytes = size * sizeof(T);
-        page_ = bytes < kHugePage || pages == Pages::small ? kPage : kHugePage;
-        mapped_ = page_ == kPage ? bytes : bytes + kHugePage;
-        void* place =
-            ::mmap(nullptr, mapped_, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-        if (place == MAP_FAILED)
-            throw MemoryError(
-                "out of memory: {} more bytes were refused; use more ranks or nodes, or --layout partitioned", bytes);
-        base_ = place;
-        auto address = reinterpret_cast<std::uintptr_t>(place);
-        if (page_ == kHugePage) {
-            address = (address + kHugePage - 1) / kHugePage * kHugePage;
-            ::madvise(reinterpret_cast<void*>(address), bytes, MADV_HUGEPAGE);
-        }
-        data_ = reinterpret_cast<T*>(address);
+        if (bytes < kFromHeap)
+            take_from_heap(bytes);
+        else
+            map(bytes, pages);
     }
     ~BigArray() { release(); }
     BigArray(const BigArray&) = delete;
@@ -76,7 +70,11 @@ public:
     void give_back(std::size_t begin, std::size_t end) {
         const std::size_t from = (reinterpret_cast<std::uintptr_t>(data_ + begin) + page_ - 1) / page_ * page_;
         const std::size_t to = reinterpret_cast<std::uintptr_t>(data_ + end) / page_ * page_;
-        if (from < to)
+        if (from >= to)
+            return;
+        if (mapped_ == 0)
+            std::memset(reinterpret_cast<void*>(from), 0, to - from);
+        else
             ::madvise(reinterpret_cast<void*>(from), to - from, MADV_DONTNEED);
     }
 
@@ -86,10 +84,42 @@ public:
 private:
     static constexpr std::size_t kPage = 4096;
     static constexpr std::size_t kHugePage = std::size_t{2} << 20;
+    static constexpr std::size_t kFromHeap = std::size_t{64} << 10;
+    static constexpr std::size_t kLine = 64;
+
+    [[noreturn]] static void refused(std::size_t bytes) {
+        throw MemoryError("out of memory: {} more bytes were refused; use more ranks or nodes, or --layout partitioned",
+                          bytes);
+    }
+    void map(std::size_t bytes, Pages pages) {
+        page_ = bytes < kHugePage / 2 || pages == Pages::small ? kPage : kHugePage;
+        const std::size_t huge = (bytes + kHugePage / 2) / kHugePage * kHugePage;
+        mapped_ = page_ == kPage ? bytes : std::max(bytes, huge) + kHugePage;
+        void* place =
+            ::mmap(nullptr, mapped_, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+        if (place == MAP_FAILED)
+            refused(bytes);
+        base_ = place;
+        auto address = reinterpret_cast<std::uintptr_t>(place);
+        if (page_ == kHugePage) {
+            address = (address + kHugePage - 1) / kHugePage * kHugePage;
+            ::madvise(reinterpret_cast<void*>(address), mapped_ - kHugePage, MADV_HUGEPAGE);
+        }
+        data_ = reinterpret_cast<T*>(address);
+    }
+    void take_from_heap(std::size_t bytes) {
+        base_ = std::aligned_alloc(kLine, (bytes + kLine - 1) / kLine * kLine);
+        if (base_ == nullptr)
+            refused(bytes);
+        std::memset(base_, 0, bytes);
+        data_ = static_cast<T*>(base_);
+    }
 
     void release() {
-        if (base_ != nullptr)
+        if (mapped_ != 0)
             ::munmap(base_, mapped_);
+        else
+            std::free(base_);
         base_ = nullptr;
         data_ = nullptr;
         size_ = mapped_ = 0;
@@ -105,7 +135,7 @@ private:
     void* base_ = nullptr;
     T* data_ = nullptr;
     std::size_t size_ = 0;
-    std::size_t mapped_ = 0;
+    std::size_t mapped_ = 0; ///< 0: from the heap
     std::size_t page_ = kPage;
 };
 

@@ -8,6 +8,8 @@
 namespace cascade {
 namespace {
 
+constexpr std::size_t kPiece = std::size_t{256} << 10; ///< bytes read at a time: what stays in a core's cache
+
 std::uint64_t bytes_of(const DatasetPlace& place) {
     return place.count * place.width;
 }
@@ -49,11 +51,16 @@ std::vector<Digest> stored_block_digests(const InputBytes& file, const DatasetPl
     const std::uint64_t first = deal.begin_of(part);
     std::vector<Digest> digests(deal.count_of(part));
     parallel_for(threads, digests.size(), 1, [&](std::size_t from, std::size_t to, int) {
-        std::vector<std::byte> block(kDigestBlock);
+        std::vector<std::byte> piece(std::min(kPiece, block_bytes(place, first + from)));
         for (std::size_t i = from; i < to; ++i) {
             const std::size_t bytes = block_bytes(place, first + i);
-            file.read(place.offset + (first + i) * kDigestBlock, block.data(), bytes);
-            digests[i] = digest_of(std::span(block).first(bytes));
+            DigestStream stream;
+            for (std::size_t at = 0; at < bytes; at += piece.size()) {
+                const std::size_t here = std::min(piece.size(), bytes - at);
+                file.read(place.offset + (first + i) * kDigestBlock + at, piece.data(), here);
+                stream.add(piece.data(), here);
+            }
+            digests[i] = stream.finish();
         }
     });
     return digests;

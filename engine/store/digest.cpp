@@ -54,7 +54,7 @@ Digest digest_of(std::span<const std::byte> data) {
 
 Digest digest_of_file(const std::string& path) {
     const InputBytes file(path);
-    std::vector<std::byte> buffer(std::min<std::uint64_t>(file.size(), std::uint64_t{1} << 22));
+    std::vector<std::byte> buffer(std::min<std::uint64_t>(file.size(), std::uint64_t{256} << 10));
     DigestStream stream;
     for (std::uint64_t at = 0; at < file.size(); at += buffer.size()) {
         const auto bytes = static_cast<std::size_t>(std::min<std::uint64_t>(buffer.size(), file.size() - at));

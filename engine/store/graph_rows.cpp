@@ -1,5 +1,6 @@
 #include "engine/store/graph_rows.hpp"
 
+#include "engine/core/processor.hpp"
 #include "engine/core/utf8.hpp"
 #include "engine/runtime/parallel.hpp"
 
@@ -13,9 +14,9 @@ constexpr std::size_t kGrain = 4096;
 
 /// The lowest i in [0, count) with `bad(i)`, or count.
 template <class F>
-std::size_t first_bad(std::size_t count, int threads, F&& bad) {
+std::size_t first_bad(std::size_t count, int threads, F&& bad, std::size_t grain = kGrain) {
     std::atomic<std::size_t> lowest{count};
-    parallel_for(threads, count, kGrain, [&](std::size_t begin, std::size_t end, int) {
+    parallel_for(threads, count, grain, [&](std::size_t begin, std::size_t end, int) {
         for (std::size_t i = begin; i < end; ++i) {
             if (!bad(i))
                 continue;
@@ -34,24 +35,60 @@ std::size_t first_bad(std::size_t count, int threads, F&& bad) {
                      file.path, dataset.name, row, what);
 }
 
-/// Whether the ids of arcs [begin, end) are not below n and strictly ascending.
+/// How many of the ids [begin, end) are not below n, and how many not above the one before them.
 template <class Id>
-bool bad_list(const BigArray<Id>& ids, EdgeId begin, EdgeId end, VertexId n) {
+std::uint64_t odd_ids(const Id* ids, EdgeId begin, EdgeId end, VertexId n) {
     if (begin == end)
-        return false;
-    bool bad = ids[end - 1] >= n; // the largest, when ascending
-    for (EdgeId e = begin + 1; e < end; ++e)
-        bad |= ids[e - 1] >= ids[e];
-    return bad;
+        return 0;
+    std::uint64_t odd = ids[begin] >= n;
+    for (EdgeId e = begin + 1; e < end; ++e) {
+        odd += ids[e] >= n;
+        odd += ids[e - 1] >= ids[e];
+    }
+    return odd;
+}
+
+/// The same for newer processors.
+template <class Id>
+CASCADE_NEWER_INSTRUCTIONS std::uint64_t odd_ids_newer(const Id* ids, EdgeId begin, EdgeId end, VertexId n) {
+    return odd_ids(ids, begin, end, n);
+}
+
+/// Whether the lists of rows [first, last) are as they must be. Ids that are not above the one before them are counted over
+/// all lists at once, which vectors do, and then where one list follows another, where alone they may be.
+template <class Id>
+bool sound_lists(const Id* ids, const BigArray<EdgeId>& offsets, std::size_t first, std::size_t last, VertexId n) {
+    const EdgeId begin = offsets[first];
+    const EdgeId end = offsets[last];
+    std::uint64_t between = 0;
+    for (std::size_t row = first + 1; row < last; ++row) {
+        const EdgeId at = offsets[row];
+        const bool list_follows = (at > begin) & (at < offsets[row + 1]);
+        between += list_follows && ids[at - 1] >= ids[at];
+    }
+    return between == (has_newer_instructions() ? odd_ids_newer(ids, begin, end, n) : odd_ids(ids, begin, end, n));
+}
+
+template <class Id>
+std::size_t first_bad_list(const BigArray<Id>& ids, const BigArray<EdgeId>& offsets, VertexId n, int threads) {
+    const std::size_t rows = offsets.size() - 1;
+    const std::size_t piece =
+        first_bad((rows + kGrain - 1) / kGrain, threads,
+                  [&](std::size_t i) {
+                      return !sound_lists(ids.data(), offsets, i * kGrain, std::min(rows, (i + 1) * kGrain), n);
+                  },
+                  1);
+    std::size_t row = std::min(rows, piece * kGrain);
+    while (row < rows && sound_lists(ids.data(), offsets, row, row + 1, n))
+        ++row;
+    return row;
 }
 
 void check_neighbours(const RowRange& rows, const AdjacencyLists& lists, int threads) {
     const NeighbourArray& ids = lists.neighbours;
     const VertexId n = rows.file.info.vertices;
-    const std::size_t row = first_bad(rows.count, threads, [&](std::size_t v) {
-        return ids.is_wide() ? bad_list(ids.wide_values(), lists.offsets[v], lists.offsets[v + 1], n)
-                             : bad_list(ids.narrow_values(), lists.offsets[v], lists.offsets[v + 1], n);
-    });
+    const std::size_t row = ids.is_wide() ? first_bad_list(ids.wide_values(), lists.offsets, n, threads)
+                                          : first_bad_list(ids.narrow_values(), lists.offsets, n, threads);
     if (row < rows.count)
         complain(rows.file, rows.direction.indices, rows.first + row,
                  fmt::format("its neighbours must be ascending, without repeats, and below {}", n));

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace cascade {
 namespace {
 
@@ -16,8 +18,8 @@ TEST(BigArray, EmptyOwnsNothing) {
 }
 
 TEST(BigArray, IsZeroAtBirthAndWritableToTheLastValue) {
-    for (const std::size_t size :
-         {std::size_t{1}, std::size_t{1000}, std::size_t{1} << 18, (std::size_t{1} << 20) + 3}) {
+    for (const std::size_t size : {std::size_t{1}, std::size_t{1000}, std::size_t{8191}, std::size_t{8192},
+                                   std::size_t{160000}, std::size_t{1} << 18, (std::size_t{1} << 20) + 3}) {
         BigArray<std::uint64_t> array(size);
         ASSERT_EQ(array.size(), size);
         EXPECT_EQ(array.bytes(), size * 8);
@@ -30,9 +32,15 @@ TEST(BigArray, IsZeroAtBirthAndWritableToTheLastValue) {
     }
 }
 
-TEST(BigArray, LargeOnesBeginOnAHugePage) {
-    const BigArray<char> array(std::size_t{5} << 20);
-    EXPECT_EQ(reinterpret_cast<std::uintptr_t>(array.data()) % (std::size_t{2} << 20), 0U);
+TEST(BigArray, LargeOnesBeginOnAHugePageAndSmallOnesOnALine) {
+    for (const std::size_t bytes : {std::size_t{1} << 20, (std::size_t{3} << 20) - 1, std::size_t{5} << 20}) {
+        const BigArray<char> array(bytes);
+        EXPECT_EQ(reinterpret_cast<std::uintptr_t>(array.data()) % (std::size_t{2} << 20), 0U);
+    }
+    for (const std::size_t bytes : {1, 63, 65, 4097, (64 << 10) - 1, 64 << 10}) {
+        const BigArray<char> array(bytes);
+        EXPECT_EQ(reinterpret_cast<std::uintptr_t>(array.data()) % 64, 0U);
+    }
 }
 
 TEST(BigArray, WhatIsGivenBackReadsAsZerosAndNothingElseDoes) {
@@ -50,6 +58,13 @@ TEST(BigArray, WhatIsGivenBackReadsAsZerosAndNothingElseDoes) {
         array.give_back(5, 6); // no whole page
         EXPECT_EQ(array[5], 7U);
     }
+    BigArray<std::uint32_t> few(16000); // from the heap: whole pages of it are filled with zeros
+    std::fill(few.begin(), few.end(), 7);
+    few.give_back(0, few.size());
+    EXPECT_GE(std::count(few.begin(), few.end(), 0U), 16000 - 2048);
+    std::fill(few.begin(), few.end(), 7);
+    few.give_back(100, 1000);
+    EXPECT_EQ(std::count(few.begin(), few.end(), 7U), 16000);
 }
 
 TEST(BigArray, MovesAndLeavesNothingBehind) {
