@@ -13,8 +13,7 @@ namespace cascade {
 namespace {
 
 constexpr std::size_t kSeedsBetweenRests = 16;
-constexpr std::size_t kShortest =
-    64; ///< bounds of prefixes shorter than a 64th of all seeds, but for the first one, were never the least
+constexpr std::size_t kShortest = 64; ///< of prefixes shorter than a 64th of k the first alone may have the least bound
 
 /// Sum of the k largest values over all ranks, of which each brings its own k largest, descending. Collective.
 std::uint64_t sum_of_largest(const Communicator& world, const std::vector<std::uint32_t>& mine, std::uint64_t k) {

@@ -35,8 +35,9 @@ LazyCandidates::LazyCandidates(int threads, const PartitionedGraph& graph, const
             outside_[count] += piece[count];
 }
 
-/// Candidates that have not been let in, with counts from `least` to below `end`, by vertex.
-std::vector<LazyCandidates::Entry> LazyCandidates::those_between(std::uint32_t least, std::uint32_t end) const {
+/// Candidates with counts from `least` to below `end`, in pieces.
+std::vector<std::vector<LazyCandidates::Entry>> LazyCandidates::those_between(std::uint32_t least,
+                                                                              std::uint32_t end) const {
     std::vector<std::vector<Entry>> pieces((pool_.vertices() + kGrain - 1) / kGrain);
     parallel_for(threads_, pool_.vertices(), kGrain, [&](std::size_t begin, std::size_t stop, int) {
         for (std::size_t i = begin; i < stop; ++i) {
@@ -46,10 +47,7 @@ std::vector<LazyCandidates::Entry> LazyCandidates::those_between(std::uint32_t l
                 pieces[begin / kGrain].push_back({merit(v, pool_.count_of(v)), v, kNothingCovered});
         }
     });
-    std::vector<Entry> all;
-    for (const std::vector<Entry>& piece : pieces)
-        all.insert(all.end(), piece.begin(), piece.end());
-    return all;
+    return pieces;
 }
 
 /// Lets the next candidates in: four times as many as there are, if there are so many. Those without samples come last, the
@@ -61,13 +59,17 @@ void LazyCandidates::let_in_more() {
     do
         more += outside_[--floor_];
     while (floor_ > 1 && more < goal);
-    std::vector<Entry> fresh = those_between(floor_, end);
-    if (floor_ == 0 && fresh.size() > wanted_) {
-        std::nth_element(fresh.begin(), fresh.begin() + static_cast<std::ptrdiff_t>(wanted_), fresh.end(),
+    const std::size_t inside = heap_.size();
+    heap_.reserve(inside + more);
+    for (const std::vector<Entry>& piece : those_between(floor_, end))
+        heap_.insert(heap_.end(), piece.begin(), piece.end());
+    if (floor_ == 0 && heap_.size() - inside > wanted_) {
+        const auto first = heap_.begin() + static_cast<std::ptrdiff_t>(inside);
+        std::nth_element(first, first + static_cast<std::ptrdiff_t>(wanted_), heap_.end(),
                          [&](const Entry& a, const Entry& b) { return Lower{this}(b, a); });
-        fresh.resize(wanted_);
+        heap_.resize(inside + wanted_);
     }
-    rebuild_with(fresh);
+    rebuild_with({});
 }
 
 void LazyCandidates::push(const Entry& entry) {

@@ -74,7 +74,7 @@ private:
         return std::uint64_t{gain} << 32 | graph_.selection_degree(v);
     }
     bool exact(const Entry& entry) const { return entry.epoch == epoch_ || entry.bound() == 0; }
-    std::vector<Entry> those_between(std::uint32_t least, std::uint32_t end) const;
+    std::vector<std::vector<Entry>> those_between(std::uint32_t least, std::uint32_t end) const;
     void let_in_more();
     void push(const Entry& entry);
     Entry pop();

@@ -27,7 +27,8 @@ public:
         };
     }
 
-    bool seeks() const { return question_ == HitQuestion::any || question_ == HitQuestion::lowest_class; }
+    /// Where one class settles the answer, whatever else is reached.
+    bool seeks() const { return question_ != HitQuestion::only_class; }
     bool is_goal(LocalVertex v) const {
         return seeds_.contains(v) && (question_ == HitQuestion::any || seeds_.class_of(v) == 0);
     }

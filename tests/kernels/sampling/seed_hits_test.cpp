@@ -83,6 +83,8 @@ TEST(SeedHits, LargeSamplesAreSearchedTowardsTheSeeds) {
     const SmallGraph dense = testing::random_directed(120, 3600, 5); // three live arcs a vertex: a giant component
     expect_plain_counts(dense, hits_under(Model::ic, "constant:0.1"), {{7}, {3, 50}, {81}});
     expect_plain_counts(dense, hits_under(Model::ic, "constant:0.1"), {{81, 7, 119}});
+    for (const Classes& classes : {Classes{{7}, {3, 50}, {81}}, Classes{{}, {7}, {81}}})
+        expect_plain_counts(dense, hits_under(Model::ic, "constant:0.1"), classes, {HitQuestion::two_sets});
 }
 
 TEST(SeedHits, AwkwardSeedsAndGraphs) {
