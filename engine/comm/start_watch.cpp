@@ -13,6 +13,7 @@ pid_t g_parent = 0;                           // 0: it may end
 volatile std::sig_atomic_t g_ticks_left = -1; // of the first exchange; -1: it has not begun
 
 [[noreturn]] void end(std::string_view text, ExitCode code) {
+    std::signal(SIGPIPE, SIG_IGN); // the launcher held the other end
     [[maybe_unused]] const ssize_t written = ::write(STDERR_FILENO, text.data(), text.size());
     ::_exit(static_cast<int>(code)); // the launcher, where there is one, ends the others
 }

@@ -18,7 +18,7 @@ namespace {
 using nlohmann::ordered_json;
 
 constexpr const char* kSchema = "cascade-checkpoint";
-constexpr int kSchemaVersion = 2; // 2: counts of worlds take four bytes a vertex
+constexpr int kSchemaVersion = 3; // 2: counts of worlds take four bytes a vertex; 3: a choice tells where bounds begin
 constexpr const char* kDigestKey = "xxh3_128";
 
 Digest digest_of_text(std::string_view text) {

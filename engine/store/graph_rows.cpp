@@ -55,7 +55,7 @@ CASCADE_NEWER_INSTRUCTIONS std::uint64_t odd_ids_newer(const Id* ids, EdgeId beg
 }
 
 /// Whether the lists of rows [first, last) are as they must be. Ids that are not above the one before them are counted over
-/// all lists at once, which vectors do, and then where one list follows another, where alone they may be.
+/// all lists at once, which vectors do, and then between one list and the next, where alone they may be.
 template <class Id>
 bool sound_lists(const Id* ids, const BigArray<EdgeId>& offsets, std::size_t first, std::size_t last, VertexId n) {
     const EdgeId begin = offsets[first];

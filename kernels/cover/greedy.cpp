@@ -13,7 +13,8 @@ namespace cascade {
 namespace {
 
 constexpr std::size_t kSeedsBetweenRests = 16;
-constexpr std::size_t kShortest = 64; ///< of prefixes shorter than a 64th of k the first alone may have the least bound
+constexpr std::size_t kShortest =
+    512; ///< of prefixes shorter than k / 512 the first alone is likely to have the least bound
 
 /// Sum of the k largest values over all ranks, of which each brings its own k largest, descending. Collective.
 std::uint64_t sum_of_largest(const Communicator& world, const std::vector<std::uint32_t>& mine, std::uint64_t k) {
@@ -115,8 +116,8 @@ private:
             return;
         if (const auto least = result_.least_bound()) {
             const bool known = result_.bounds.back().prefix == result_.seeds.size();
-            const std::uint64_t surely = task_.bounds_from > 0 ? 0 : least->total() / 20;
-            const bool rising = result_.bounds.back().total() > least->total() + surely;
+            const std::uint64_t slack = least->total() / (task_.bounds_from > 0 ? 100 : 20);
+            const bool rising = result_.bounds.back().total() > least->total() + slack;
             if (known || rising)
                 return;
         }

@@ -7,11 +7,12 @@
 // (kernels/cover/coverage.hpp). Nothing is done per seed for every vertex or every sample. Stale counts depend on the
 // partition and are used for nothing but the order of work.
 //
-// The certificate needs exact marginals (`PrefixBound`): at prefixes 0, 1, 2, 4, … and K each rank finds the k largest
-// among its candidates, lazily too, and the sum of the k largest over ranks is found by bisection on the count. That takes
-// longer than the choice where k is large, and only the least bound counts. Over the prefixes bounds fall, as what the next
-// seeds would add turns out to be covered, and rise again, as the k vertices beyond them come to be counted too: so no more
-// are made once one lies a twentieth above the least, and a choice on more samples begins near the least of the one before.
+// The certificate needs exact marginals (`PrefixBound`): at a prefix each rank finds the k largest among its candidates,
+// lazily too, and the sum of the k largest over ranks is found by bisection on the count. That takes longer than the choice
+// where k is large, and only the least bound counts. Over the prefixes bounds mostly fall, as what the next seeds would add
+// turns out to be covered, and then rise, as the k vertices beyond them come to be counted too. So they are made at the
+// shortest prefix, at powers of two from K/512 on and at K, but for those before `bounds_from` and those behind one that lies
+// well above the least. Any prefix gives a bound; one left out can only make the certificate less tight.
 
 #include "engine/core/archive.hpp"
 #include "kernels/cover/coverage.hpp"
@@ -29,7 +30,7 @@ struct CoverTask {
     bool with_bounds = true;       ///< count exact marginals for the certificate
     std::vector<VertexId> first;   ///< sentinels: candidates that are chosen first, in this order; part of the k
     std::uint64_t truncated = 0;   ///< samples left out of the pool because one of `first` hits them
-    std::uint32_t bounds_from = 0; ///< shorter prefixes are given no bound
+    std::uint32_t bounds_from = 0; ///< shorter prefixes are given no bound; 0: where the least may be is not known
 };
 
 /// An upper bound on any k candidates' coverage: what the prefix covers plus the k largest marginals given it.
@@ -47,7 +48,7 @@ struct CoverResult {
     std::vector<std::uint64_t> gains; ///< samples each added; those of `first` count stored samples only
     std::uint64_t given_covered = 0;  ///< stored samples the given seeds cover
     std::uint64_t covered = 0;        ///< samples covered in the end, given and truncated ones included
-    std::vector<PrefixBound> bounds;  ///< at |first|, the powers of two above it, and K, as far as they were made
+    std::vector<PrefixBound> bounds;  ///< ascending by prefix
 
     /// The least of the bounds; nothing when there are none.
     std::optional<PrefixBound> least_bound() const;

@@ -35,7 +35,7 @@ LazyCandidates::LazyCandidates(int threads, const PartitionedGraph& graph, const
             outside_[count] += piece[count];
 }
 
-/// Candidates with counts from `least` to below `end`, in pieces.
+/// Candidates with counts from `least` to below `end`, in pieces; of those without samples no more than may be chosen.
 std::vector<std::vector<LazyCandidates::Entry>> LazyCandidates::those_between(std::uint32_t least,
                                                                               std::uint32_t end) const {
     std::vector<std::vector<Entry>> pieces((pool_.vertices() + kGrain - 1) / kGrain);
@@ -46,12 +46,24 @@ std::vector<std::vector<LazyCandidates::Entry>> LazyCandidates::those_between(st
             if (count >= least && count < end && allowed_.test(v))
                 pieces[begin / kGrain].push_back({merit(v, pool_.count_of(v)), v, kNothingCovered});
         }
+        if (least == 0)
+            keep_best(pieces[begin / kGrain], 0);
     });
     return pieces;
 }
 
-/// Lets the next candidates in: four times as many as there are, if there are so many. Those without samples come last, the
-/// first `wanted_` of them.
+/// Of the entries from `first` on the best `wanted_`.
+void LazyCandidates::keep_best(std::vector<Entry>& entries, std::size_t first) const {
+    if (entries.size() - first <= wanted_)
+        return;
+    const auto begin = entries.begin() + static_cast<std::ptrdiff_t>(first);
+    std::nth_element(begin, begin + static_cast<std::ptrdiff_t>(wanted_), entries.end(),
+                     [&](const Entry& a, const Entry& b) { return Lower{this}(b, a); });
+    entries.resize(first + wanted_);
+    entries.shrink_to_fit();
+}
+
+/// Lets the next candidates in: four times as many as there are, if there are so many. Those without samples come last.
 void LazyCandidates::let_in_more() {
     const std::uint32_t end = floor_;
     const std::size_t goal = std::max({kFewest, 8 * wanted_, 4 * heap_.size()});
@@ -60,15 +72,15 @@ void LazyCandidates::let_in_more() {
         more += outside_[--floor_];
     while (floor_ > 1 && more < goal);
     const std::size_t inside = heap_.size();
-    heap_.reserve(inside + more);
-    for (const std::vector<Entry>& piece : those_between(floor_, end))
+    const std::vector<std::vector<Entry>> pieces = those_between(floor_, end);
+    std::size_t fresh = 0;
+    for (const std::vector<Entry>& piece : pieces)
+        fresh += piece.size();
+    heap_.reserve(inside + fresh);
+    for (const std::vector<Entry>& piece : pieces)
         heap_.insert(heap_.end(), piece.begin(), piece.end());
-    if (floor_ == 0 && heap_.size() - inside > wanted_) {
-        const auto first = heap_.begin() + static_cast<std::ptrdiff_t>(inside);
-        std::nth_element(first, first + static_cast<std::ptrdiff_t>(wanted_), heap_.end(),
-                         [&](const Entry& a, const Entry& b) { return Lower{this}(b, a); });
-        heap_.resize(inside + wanted_);
-    }
+    if (floor_ == 0)
+        keep_best(heap_, inside);
     rebuild_with({});
 }
 
@@ -101,7 +113,7 @@ void LazyCandidates::sink(std::size_t place) {
 
 std::optional<LazyCandidates::Choice> LazyCandidates::best(const Bitmap& covered) {
     for (std::uint64_t counted = 0;;) {
-        while (floor_ > 0 && (heap_.empty() || heap_.front().bound() < floor_)) // those outside may tie
+        while (floor_ > 0 && (heap_.empty() || heap_.front().bound() < floor_)) // those outside may be better
             let_in_more();
         if (heap_.empty())
             return std::nullopt;

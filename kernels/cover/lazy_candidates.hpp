@@ -65,7 +65,7 @@ private:
         }
     };
 
-    static constexpr std::uint32_t kCounts = 256;       ///< from this one less on they are told apart in the heap only
+    static constexpr std::uint32_t kCounts = 256;       ///< so many and one less are let in together
     static constexpr std::uint32_t kNothingCovered = 0; ///< the first epoch
     using Histogram = std::array<std::uint64_t, kCounts>;
 
@@ -75,6 +75,7 @@ private:
     }
     bool exact(const Entry& entry) const { return entry.epoch == epoch_ || entry.bound() == 0; }
     std::vector<std::vector<Entry>> those_between(std::uint32_t least, std::uint32_t end) const;
+    void keep_best(std::vector<Entry>& entries, std::size_t first) const;
     void let_in_more();
     void push(const Entry& entry);
     Entry pop();

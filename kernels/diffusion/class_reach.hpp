@@ -2,9 +2,10 @@
 // How far worlds reach into classes of vertices, hop by hop: the groups of a user, or the seeds that activations go
 // back to.
 //
-// Visits are written down by thread, and when there are many and after each portion of worlds sorted and added up; what belongs to one world and
-// class comes together at shard 0 of its group. Kept are integers: sums of what was new in a hop, of the growth of the
-// squared reach (so that the variance of the reach follows for every hop), and of first arrivals.
+// Visits are written down by thread, and when there are many and after each portion of worlds sorted and added up;
+// what belongs to one world and class comes together at shard 0 of its group. Kept are integers: sums of what was new
+// in a hop, of the growth of the squared reach (so that the variance of the reach follows for every hop), and of
+// first arrivals.
 
 #include "engine/core/archive.hpp"
 #include "engine/graph/partitioned_graph.hpp"

@@ -174,8 +174,7 @@ void SelectionRun::choose() {
     }
     const auto timer = context_.timers.scope("selection");
     if (!choosing_) { // else an earlier run has begun this choice
-        const auto least = cover_.least_bound();
-        bounds_from_ = least ? least->prefix / 2 : 0;
+        bounds_from_ = likely_bounds_from();
         cover_ = {};
         chosen_from_ = theta_;
         choosing_ = true;
@@ -190,6 +189,16 @@ void SelectionRun::choose() {
     compare_with_previous();
     certificate_.rounds = round_;
     after_choice();
+}
+
+/// The prefix from which on the least bound of this choice is likely to be, judged by that of the choice before: with more
+/// samples it moves towards shorter or longer ones. 0: not known.
+std::uint32_t SelectionRun::likely_bounds_from() const {
+    const auto least = cover_.least_bound();
+    if (!least || least->prefix == cover_.bounds.front().prefix || least->prefix == options_.k)
+        return 0; // it may have lain before or behind those that were made
+    const std::uint64_t growth = std::max<std::uint64_t>((theta_ + chosen_from_ - 1) / chosen_from_, 1);
+    return static_cast<std::uint32_t>(least->prefix / (2 * growth));
 }
 
 CoverTask SelectionRun::cover_task() const {

@@ -80,6 +80,7 @@ private:
     void draw_to(std::uint64_t end);
     void end_with_last_choice(const std::string& why);
     void choose();
+    std::uint32_t likely_bounds_from() const;
     CoverTask cover_task() const;
     void compare_with_previous();
     void certify();

@@ -41,8 +41,8 @@ struct ChoiceSoFar {
     double least_ratio = 0;            ///< covered / bound must stay above, or no certificate is possible
 };
 
-/// How many leading seeds may be sentinels, not fewer than are: a prefix of the choice for which bounds are known, whose
-/// seeds are steady. A seed is steady when many samples carry it; the first of all already when some do and the one of
+/// How many leading seeds may be sentinels, not fewer than are: a power of two or all, whose seeds are steady, and of whose
+/// prefix or a longer one a bound is known. A seed is steady when many samples carry it; the first of all already when some do and the one of
 /// the round before covers as much.
 std::uint32_t settled_seeds(const ChoiceSoFar& choice);
 

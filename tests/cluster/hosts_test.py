@@ -89,4 +89,5 @@ def main():
         print(f"a lasting cut: exit {done.returncode} after {after:.0f} s", flush=True)
 
 
-conclude(main)
+if __name__ == "__main__":
+    conclude(main)

@@ -28,4 +28,5 @@ def main():
     print(f"requeue: stopped, requeued and equal; the job alone takes {task.seconds:.1f} s")
 
 
-conclude(main)
+if __name__ == "__main__":
+    conclude(main)

@@ -223,4 +223,5 @@ def main():
             print(f"{case.__name__}: {case(cascade, cluster, task, scratch)} ({time.monotonic() - began:.0f} s)", flush=True)
 
 
-conclude(main)
+if __name__ == "__main__":
+    conclude(main)

@@ -173,11 +173,17 @@ def threads_and_segments(system):
 
 
 def pbs_knows_its_time(system):
-    """The time limit less its margin becomes --time-limit; the program then stops by itself."""
-    system.submit([], ["select", "--graph", "g", "--k", "3", "--samples", "100", "--out", "timed"])
-    system.run(WALLTIME="02:00:10")
-    written = json.loads((system.work / "timed" / "arguments.json").read_text())
-    require("--time-limit=01:55:10" in written, f"pbs: two hours of walltime gave {written}")
+    """The time limit less its margin becomes --time-limit, in whatever form PBS tells it; the program then stops by itself."""
+    for number, walltime in enumerate(["02:00:10", "7210", "120:10", "0:02:00:10 "]):
+        out = f"timed{number}"
+        system.submit([], ["select", "--graph", "g", "--k", "3", "--samples", "100", "--out", out])
+        system.run(WALLTIME=walltime)
+        written = json.loads((system.work / out / "arguments.json").read_text())
+        require("--time-limit=01:55:10" in written, f"pbs: a walltime of {walltime} gave {written}")
+    system.submit([], ["select", "--graph", "g", "--k", "3", "--samples", "100", "--out", "untimed"])
+    system.run(WALLTIME="")
+    written = json.loads((system.work / "untimed" / "arguments.json").read_text())
+    require(not any(word.startswith("--time-limit") for word in written), f"pbs: no walltime gave {written}")
     system.submit([], ["select", "--graph", "g", "--k", "3", "--samples", "100", "--out", "short"])
     code, said, requeued = system.run(WALLTIME="00:01:01")
     require(requeued, f"pbs: a job at its time limit was not requeued: exit {code}: {said}")
