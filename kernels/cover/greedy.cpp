@@ -13,8 +13,7 @@ namespace cascade {
 namespace {
 
 constexpr std::size_t kSeedsBetweenRests = 16;
-constexpr std::size_t kShortest =
-    512; ///< of prefixes shorter than k / 512 the first alone is likely to have the least bound
+constexpr std::size_t kManySeeds = 512; ///< from so many on bounds take time
 
 /// Sum of the k largest values over all ranks, of which each brings its own k largest, descending. Collective.
 std::uint64_t sum_of_largest(const Communicator& world, const std::vector<std::uint32_t>& mine, std::uint64_t k) {
@@ -59,7 +58,7 @@ public:
                 add(v, cover(v));
         while (result_.seeds.size() < task_.k) {
             const std::size_t prefix = result_.seeds.size();
-            if (prefix == task_.first.size() || (std::has_single_bit(prefix) && prefix >= task_.k / kShortest))
+            if (prefix == task_.first.size() || (std::has_single_bit(prefix) && prefix >= task_.k / kManySeeds))
                 add_bound();
             choose();
             if (result_.seeds.size() % kSeedsBetweenRests == 0)
@@ -112,17 +111,22 @@ private:
     std::uint64_t covered() const { return coverage_.count() + task_.truncated; }
 
     void add_bound() {
-        if (!task_.with_bounds || result_.seeds.size() < task_.bounds_from)
+        const bool known = !result_.bounds.empty() && result_.bounds.back().prefix == result_.seeds.size();
+        if (!task_.with_bounds || known || (task_.k >= kManySeeds && can_hardly_be_least()))
             return;
-        if (const auto least = result_.least_bound()) {
-            const bool known = result_.bounds.back().prefix == result_.seeds.size();
-            const std::uint64_t slack = least->total() / (task_.bounds_from > 0 ? 100 : 20);
-            const bool rising = result_.bounds.back().total() > least->total() + slack;
-            if (known || rising)
-                return;
-        }
         result_.bounds.push_back({static_cast<std::uint32_t>(result_.seeds.size()), covered(),
                                   sum_of_largest(world_, candidates_.largest(coverage_.covered(), task_.k), task_.k)});
+    }
+
+    /// Before where the least bound is likely, or behind it.
+    bool can_hardly_be_least() const {
+        if (result_.seeds.size() < task_.bounds_from)
+            return true;
+        const auto least = result_.least_bound();
+        if (!least)
+            return false;
+        const std::uint64_t slack = least->total() / (task_.bounds_from > 0 ? 100 : 20);
+        return result_.bounds.back().total() > least->total() + slack;
     }
 
     const Communicator& world_;

@@ -10,9 +10,10 @@
 // The certificate needs exact marginals (`PrefixBound`): at a prefix each rank finds the k largest among its candidates,
 // lazily too, and the sum of the k largest over ranks is found by bisection on the count. That takes longer than the choice
 // where k is large, and only the least bound counts. Over the prefixes bounds mostly fall, as what the next seeds would add
-// turns out to be covered, and then rise, as the k vertices beyond them come to be counted too. So they are made at the
-// shortest prefix, at powers of two from K/512 on and at K, but for those before `bounds_from` and those behind one that lies
-// well above the least. Any prefix gives a bound; one left out can only make the certificate less tight.
+// turns out to be covered, and then rise, as the k vertices beyond them come to be counted too. So of 512
+// seeds and more they are made at the shortest prefix, at powers of two from K/512 on and at K, but for those before
+// `bounds_from` and those behind one that lies well above the least; of fewer seeds everywhere. Any prefix gives a bound; one
+// left out can only make the certificate less tight.
 
 #include "engine/core/archive.hpp"
 #include "kernels/cover/coverage.hpp"
@@ -30,7 +31,7 @@ struct CoverTask {
     bool with_bounds = true;       ///< count exact marginals for the certificate
     std::vector<VertexId> first;   ///< sentinels: candidates that are chosen first, in this order; part of the k
     std::uint64_t truncated = 0;   ///< samples left out of the pool because one of `first` hits them
-    std::uint32_t bounds_from = 0; ///< shorter prefixes are given no bound; 0: where the least may be is not known
+    std::uint32_t bounds_from = 0; ///< many seeds: shorter prefixes are given no bound; 0: the least may be anywhere
 };
 
 /// An upper bound on any k candidates' coverage: what the prefix covers plus the k largest marginals given it.

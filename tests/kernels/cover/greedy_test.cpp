@@ -72,7 +72,7 @@ CoverResult plain_greedy(const Question& question) {
         const std::uint64_t least = result.bounds.empty() ? 0 : result.least_bound()->total();
         const bool rising = !result.bounds.empty() &&
                             result.bounds.back().total() > least + least / (question.bounds_from > 0 ? 100 : 20);
-        if (listed && prefix >= question.bounds_from && !rising) {
+        if (listed && (question.k < 512 || (prefix >= question.bounds_from && !rising))) {
             PrefixBound bound{prefix, result.covered, 0};
             for (std::size_t i = 0; i < std::min<std::size_t>(question.k, gains.size()); ++i)
                 bound.largest_marginals += gains[i].first;
@@ -221,9 +221,9 @@ TEST(GreedyCover, LetsCandidatesInUntilTheNextIsKnown) {
 /// well above the least. A choice of very many seeds has none of the shortest either.
 TEST(GreedyCover, BoundsAreMadeWhereTheLeastMayBe) {
     std::mt19937_64 words(9);
-    Question question{400, random_samples(400, 3000, 12, words), 40};
+    Question question{1500, random_samples(1500, 6000, 12, words), 600};
     std::set<std::uint32_t> made;
-    for (const std::uint32_t from : {0, 1, 4, 17, 32, 40}) {
+    for (const std::uint32_t from : {0, 2, 17, 100, 512, 600}) {
         question.bounds_from = from;
         expect_plain_greedy(question);
         const CoverResult result = plain_greedy(question);
@@ -232,6 +232,9 @@ TEST(GreedyCover, BoundsAreMadeWhereTheLeastMayBe) {
         made.insert(static_cast<std::uint32_t>(result.bounds.size()));
     }
     EXPECT_GE(made.size(), 3U);
+    question.k = 40; // of few seeds all
+    expect_plain_greedy(question);
+    EXPECT_EQ(plain_greedy(question).bounds.size(), 8U);
     const Question large{1500, random_samples(1500, 1000, 12, words), 1100}; // 0, 2, 4, …: not at 1
     expect_plain_greedy(large);
     EXPECT_EQ(plain_greedy(large).bounds[1].prefix, 2U);
