@@ -22,9 +22,9 @@ void tick(int) {
     if (g_parent != 0 && ::getppid() != g_parent)
         end("cascade: error: the launcher (mpirun) ended while MPI was starting\n", ExitCode::terminated);
     if (g_ticks_left == 0)
-        end("cascade: error: MPI started, but the ranks did not hear of one another within 60 s; where MPI lacks "
-            "memory for "
-            "what it sends with, it waits for ever: give each rank more memory (ulimit -v), or try --mca btl ^vader\n",
+        end("cascade: error: MPI started, but the ranks did not hear of one another within 60 s; where MPI "
+            "lacks memory for what it sends with, it waits for ever: give each rank more memory (ulimit -v), "
+            "or try --mca btl ^vader\n",
             ExitCode::out_of_memory);
     if (g_ticks_left > 0)
         g_ticks_left = g_ticks_left - 1;
