@@ -5,7 +5,6 @@
 #include "engine/store/h5.hpp"
 #include "jobs/common/checkpoints.hpp"
 #include "jobs/common/console.hpp"
-#include "jobs/common/crowded_threads.hpp"
 #include "jobs/common/exchange_options.hpp"
 #include "jobs/common/help.hpp"
 #include "jobs/common/layout.hpp"
@@ -214,8 +213,6 @@ int run_program(int argc, char** argv, VerbTable table) {
     }
     if (!failure && !invocation.verb->needs_ranks())
         return run_alone(who, invocation);
-    if (!failure)
-        let_crowded_threads_sleep(invocation.options, argv);
     Probes probes = failure ? Probes{} : probe_files(invocation);
     try {
         MpiEnvironment::require_room();
