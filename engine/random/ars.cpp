@@ -1,11 +1,15 @@
 #include "engine/random/ars.hpp"
 
+#include "engine/core/processor.hpp"
+
+#include <algorithm>
 #include <bit>
 #include <cstring>
 
 #if defined(__x86_64__)
 #include <immintrin.h>
 #define CASCADE_AES_INSTRUCTIONS gnu::target("aes,sse4.1")
+#define CASCADE_WIDE_AES_INSTRUCTIONS gnu::target("avx512f,vaes,aes")
 #endif
 
 namespace cascade {
@@ -14,7 +18,7 @@ using namespace ars;
 
 namespace {
 
-constexpr std::size_t kInFlight = 4; ///< counters: a round waits four cycles for the one before it
+constexpr std::size_t kInFlight = 4; ///< registers: a round waits four cycles for the one before it
 
 // A round of AES (FIPS 197) is one look-up a byte: the byte's substitute times the column (2, 1, 1, 3) of MixColumns.
 
@@ -72,6 +76,18 @@ WordPair round_by_tables(const WordPair& state, const WordPair& key, bool last) 
     return next;
 }
 
+void words_by_tables(const RandomKey& key, std::span<std::uint64_t> counters) {
+    for (std::size_t at = 0; at < counters.size(); at += 2) {
+        WordPair round_key = {key.random_seed, key.use()};
+        WordPair state = {counters[at] ^ round_key[0], counters[at + 1] ^ round_key[1]};
+        for (std::size_t round = 1; round <= kRounds; ++round) {
+            round_key = {round_key[0] + kGolden, round_key[1] + kRoot};
+            state = round_by_tables(state, round_key, round == kRounds);
+        }
+        std::ranges::copy(state, counters.begin() + static_cast<std::ptrdiff_t>(at));
+    }
+}
+
 #if defined(__x86_64__)
 
 bool has_aes() {
@@ -79,46 +95,82 @@ bool has_aes() {
     return answer;
 }
 
-struct Block {
-    __m128i bits;
-};
-
-[[CASCADE_AES_INSTRUCTIONS, gnu::always_inline]] inline Block block_of(std::uint64_t low, std::uint64_t high) {
-    return {_mm_set_epi64x(static_cast<long long>(high), static_cast<long long>(low))};
+[[CASCADE_AES_INSTRUCTIONS, gnu::always_inline]] inline __m128i pair_of(std::uint64_t low, std::uint64_t high) {
+    return _mm_set_epi64x(static_cast<long long>(high), static_cast<long long>(low));
 }
 
+/// Of `kCount` counters, from `counters` on.
 template <std::size_t kCount>
-[[CASCADE_AES_INSTRUCTIONS, gnu::always_inline]] inline void encrypt(const RandomKey& key,
-                                                                     std::array<Block, kCount>& states) {
-    Block round_key = block_of(key.random_seed, key.use());
-    const Block step = block_of(kGolden, kRoot);
-    for (Block& state : states)
-        state.bits = _mm_xor_si128(state.bits, round_key.bits);
+[[CASCADE_AES_INSTRUCTIONS, gnu::always_inline]] inline void encrypt(const RandomKey& key, std::uint64_t* counters) {
+    __m128i states[kCount];
+    std::memcpy(states, counters, sizeof states);
+    __m128i round_key = pair_of(key.random_seed, key.use());
+    for (__m128i& state : states)
+        state = _mm_xor_si128(state, round_key);
     for (std::size_t round = 1; round <= kRounds; ++round) {
-        round_key.bits = _mm_add_epi64(round_key.bits, step.bits);
-        for (Block& state : states)
-            state.bits = round < kRounds ? _mm_aesenc_si128(state.bits, round_key.bits)
-                                         : _mm_aesenclast_si128(state.bits, round_key.bits);
+        round_key = _mm_add_epi64(round_key, pair_of(kGolden, kRoot));
+        for (__m128i& state : states)
+            state = round < kRounds ? _mm_aesenc_si128(state, round_key) : _mm_aesenclast_si128(state, round_key);
+    }
+    std::memcpy(counters, states, sizeof states);
+}
+
+/// By registers alone: a counter just stored cannot be fetched in one piece.
+[[CASCADE_AES_INSTRUCTIONS]] WordPair pair_by_instructions(const RandomKey& key, const WordPair& counter) {
+    __m128i round_key = pair_of(key.random_seed, key.use());
+    __m128i state = _mm_xor_si128(pair_of(counter[0], counter[1]), round_key);
+    for (std::size_t round = 1; round <= kRounds; ++round) {
+        round_key = _mm_add_epi64(round_key, pair_of(kGolden, kRoot));
+        state = round < kRounds ? _mm_aesenc_si128(state, round_key) : _mm_aesenclast_si128(state, round_key);
+    }
+    return {static_cast<std::uint64_t>(_mm_cvtsi128_si64(state)),
+            static_cast<std::uint64_t>(_mm_extract_epi64(state, 1))};
+}
+
+[[CASCADE_AES_INSTRUCTIONS]] void words_by_instructions(const RandomKey& key, std::span<std::uint64_t> counters) {
+    std::size_t at = 0;
+    for (; at + 2 * kInFlight <= counters.size(); at += 2 * kInFlight)
+        encrypt<kInFlight>(key, counters.data() + at);
+    for (; at < counters.size(); at += 2)
+        encrypt<1>(key, counters.data() + at);
+}
+
+[[CASCADE_WIDE_AES_INSTRUCTIONS, gnu::always_inline]] inline __m512i four_of(std::uint64_t low, std::uint64_t high) {
+    const auto a = static_cast<long long>(low), b = static_cast<long long>(high);
+    return _mm512_set_epi64(b, a, b, a, b, a, b, a);
+}
+
+/// Four counters a register.
+template <std::size_t kCount>
+[[CASCADE_WIDE_AES_INSTRUCTIONS, gnu::always_inline]] inline void encrypt_wide(const RandomKey& key, __m512i* states) {
+    __m512i round_key = four_of(key.random_seed, key.use());
+    const __m512i step = four_of(kGolden, kRoot);
+    for (std::size_t i = 0; i < kCount; ++i)
+        states[i] = _mm512_xor_si512(states[i], round_key);
+    for (std::size_t round = 1; round <= kRounds; ++round) {
+        round_key = _mm512_add_epi64(round_key, step);
+        for (std::size_t i = 0; i < kCount; ++i)
+            states[i] = round < kRounds ? _mm512_aesenc_epi128(states[i], round_key)
+                                        : _mm512_aesenclast_epi128(states[i], round_key);
     }
 }
 
-[[CASCADE_AES_INSTRUCTIONS]] WordPair pair_by_instructions(const RandomKey& key, std::uint32_t sample,
-                                                           std::uint64_t vertex, std::uint32_t draw) {
-    std::array states = {block_of(vertex, place_of(sample, draw))};
-    encrypt(key, states);
-    return std::bit_cast<WordPair>(states[0]);
-}
-
-[[CASCADE_AES_INSTRUCTIONS]] void pairs_by_instructions(const RandomKey& key, std::uint32_t first, std::uint64_t vertex,
-                                                        std::uint64_t samples, WordPair* out) {
-    std::array<Block, kInFlight> states{};
-    while (samples != 0) {
-        std::size_t count = 0;
-        for (; count < kInFlight && samples != 0; ++count, samples &= samples - 1)
-            states[count] = block_of(vertex, first + static_cast<std::uint32_t>(std::countr_zero(samples)));
-        encrypt(key, states);
-        std::memcpy(out, states.data(), sizeof states);
-        out += count;
+[[CASCADE_WIDE_AES_INSTRUCTIONS]] void words_by_wide_instructions(const RandomKey& key,
+                                                                  std::span<std::uint64_t> counters) {
+    constexpr std::size_t kWords = 8; // a register
+    std::size_t at = 0;
+    for (; at + kInFlight * kWords <= counters.size(); at += kInFlight * kWords) {
+        __m512i states[kInFlight];
+        std::memcpy(states, counters.data() + at, sizeof states);
+        encrypt_wide<kInFlight>(key, states);
+        std::memcpy(counters.data() + at, states, sizeof states);
+    }
+    for (; at < counters.size(); at += kWords) {
+        const std::size_t left = std::min(kWords, counters.size() - at);
+        const auto there = static_cast<__mmask8>((1U << left) - 1);
+        __m512i state = _mm512_maskz_loadu_epi64(there, counters.data() + at);
+        encrypt_wide<1>(key, &state);
+        _mm512_mask_storeu_epi64(counters.data() + at, there, state);
     }
 }
 
@@ -126,32 +178,50 @@ template <std::size_t kCount>
 
 } // namespace
 
-WordPair random_pair_by_tables(const RandomKey& key, std::uint32_t sample, std::uint64_t vertex, std::uint32_t draw) {
-    WordPair round_key = {key.random_seed, key.use()};
-    WordPair state = {vertex ^ round_key[0], place_of(sample, draw) ^ round_key[1]};
-    for (std::size_t round = 1; round <= kRounds; ++round) {
-        round_key = {round_key[0] + kGolden, round_key[1] + kRoot};
-        state = round_by_tables(state, round_key, round == kRounds);
-    }
-    return state;
+std::vector<decltype(&random_words)> versions_of_random_words() {
+    std::vector<decltype(&random_words)> versions;
+#if defined(__x86_64__)
+    if (has_wide_aes())
+        versions.push_back(words_by_wide_instructions);
+    if (has_aes())
+        versions.push_back(words_by_instructions);
+#endif
+    versions.push_back(words_by_tables);
+    return versions;
 }
 
-WordPair random_pair(const RandomKey& key, std::uint32_t sample, std::uint64_t vertex, std::uint32_t draw) {
+void random_words(const RandomKey& key, std::span<std::uint64_t> counters) {
+    static const auto fastest = versions_of_random_words().front();
+    fastest(key, counters);
+}
+
+WordPair random_pair(const RandomKey& key, std::uint64_t sample, std::uint64_t vertex, std::uint32_t draw) {
+    WordPair words = counter_of(sample, vertex, draw);
 #if defined(__x86_64__)
     if (has_aes()) [[likely]]
-        return pair_by_instructions(key, sample, vertex, draw);
+        return pair_by_instructions(key, words);
 #endif
-    return random_pair_by_tables(key, sample, vertex, draw);
+    random_words(key, words);
+    return words;
+}
+
+void ArsStream::refill() {
+    for (std::size_t at = 0; at < kMost; at += 2) {
+        const WordPair counter = counter_of(sample_, vertex_, draw_++);
+        words_[at] = counter[0];
+        words_[at + 1] = counter[1];
+    }
+    random_words(key_, words_);
+    used_ = 0;
+    count_ = kMost;
 }
 
 void random_pairs(const RandomKey& key, std::uint32_t first, std::uint64_t vertex, std::uint64_t samples,
                   WordPair* out) {
-#if defined(__x86_64__)
-    if (has_aes()) [[likely]]
-        return pairs_by_instructions(key, first, vertex, samples, out);
-#endif
+    std::size_t count = 0;
     for (; samples != 0; samples &= samples - 1)
-        *out++ = random_pair_by_tables(key, first + static_cast<std::uint32_t>(std::countr_zero(samples)), vertex, 0);
+        out[count++] = counter_of(first + static_cast<std::uint32_t>(std::countr_zero(samples)), vertex, 0);
+    random_words(key, {out->data(), 2 * count});
 }
 
 } // namespace cascade

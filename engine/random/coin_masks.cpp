@@ -1,5 +1,7 @@
 #include "engine/random/coin_masks.hpp"
 
+#include "engine/core/processor.hpp"
+
 #include <algorithm>
 #include <array>
 #include <bit>
@@ -8,7 +10,6 @@
 #include <utility>
 
 #if defined(__x86_64__)
-#include <cpuid.h>
 #include <immintrin.h>
 #endif
 
@@ -199,18 +200,6 @@ private:
 #undef CASCADE_COINS_ENTRY
 #undef CASCADE_COINS_COMPRESS
 
-/// Not every compiler knows VAES by name: bit 9 of register c of leaf 7.
-bool has_vaes() {
-    unsigned a = 0, b = 0, c = 0, d = 0;
-    return __get_cpuid_count(7, 0, &a, &b, &c, &d) != 0 && (c >> 9 & 1) != 0;
-}
-
-bool can_run() {
-    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-           __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("aes") &&
-           __builtin_cpu_supports("popcnt") && has_vaes();
-}
-
 } // namespace avx512
 
 #endif
@@ -220,7 +209,7 @@ bool can_run() {
 std::vector<CoinVersion> versions_of_coins() {
     std::vector<CoinVersion> versions;
 #if defined(__x86_64__)
-    if (avx512::can_run())
+    if (has_wide_aes())
         versions.push_back({avx512::tiles, avx512::rows});
     if (avx2::can_run())
         versions.push_back({avx2::tiles, avx2::rows});

@@ -6,7 +6,7 @@
 namespace cascade {
 
 /// What is drawn where, as a whole: one more with every change, so that no checkpoint goes on with other draws.
-inline constexpr int kDraws = 3;
+inline constexpr int kDraws = 4;
 
 enum class Domain : std::uint16_t {
     bound_search = 5,   ///< RR sets that IMM finds its lower bound with

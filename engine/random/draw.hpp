@@ -39,21 +39,15 @@ inline std::uint64_t float_threshold(float p) {
     return shift >= 0 ? digits << shift : shift > -64 ? digits >> -shift : 0;
 }
 
-/// The words of one place in order, a block of `Source` after the other. The key must outlive the stream.
-template <class Source>
-class WordStream {
+/// The words of one place in order. The key must outlive the stream.
+class DrawStream {
 public:
-    using Block = typename Source::Block;
-
-    WordStream(const RandomKey& key, std::uint64_t sample, std::uint64_t vertex)
-        : WordStream(key, sample, vertex, Source::block(key, sample, vertex, 0)) {}
-    /// The same when the first block has been drawn already.
-    WordStream(const RandomKey& key, std::uint64_t sample, std::uint64_t vertex, const Block& first)
-        : key_(key), sample_(sample), vertex_(vertex), block_(first) {}
+    DrawStream(const RandomKey& key, std::uint64_t sample, std::uint64_t vertex)
+        : key_(key), sample_(sample), vertex_(vertex), block_(random_block(key, sample, vertex, 0)) {}
 
     std::uint64_t next() {
         if (used_ == block_.size()) {
-            block_ = Source::block(key_, sample_, vertex_, ++draw_);
+            block_ = random_block(key_, sample_, vertex_, ++draw_);
             used_ = 0;
         }
         return block_[used_++];
@@ -64,16 +58,8 @@ private:
     std::uint64_t sample_;
     std::uint64_t vertex_;
     std::uint64_t draw_ = 0;
-    Block block_;
+    RandomBlock block_;
     unsigned used_ = 0;
 };
-
-struct PhiloxBlocks {
-    using Block = RandomBlock;
-    static Block block(const RandomKey& key, std::uint64_t sample, std::uint64_t vertex, std::uint64_t draw) {
-        return random_block(key, sample, vertex, draw);
-    }
-};
-using DrawStream = WordStream<PhiloxBlocks>;
 
 } // namespace cascade

@@ -10,7 +10,7 @@
 //             i of all 64 uniforms is one random word, and the comparison ends when every lane is decided, after about
 //             eight words. Exact to 2^-64 like a threshold per coin, at an eighth of the words.
 //   all       p = 1.
-// The words are those of one place (sample, vertex) in order: a `DrawStream` or a `PairStream`.
+// The words are those of one place (sample, vertex) in order: a `DrawStream` or an `ArsStream`.
 
 #include "engine/random/binomial.hpp"
 

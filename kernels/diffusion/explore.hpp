@@ -50,8 +50,9 @@ struct WalkUnder {
 };
 
 /// Explores samples of this group. `starts(sample, emit)` calls emit(vertex) for each starting vertex and must be a pure
-/// function; where it has by_shard() and that is true, each shard is asked for every sample and emits what it owns. The
-/// law must outlive the explorer. Keeps its working memory from one range to the next.
+/// function; where it has by_shard() and that is true, each shard is asked for every sample and emits what it owns; where
+/// it has in_a_row(first, count, emit), that calls emit(i, vertex) for the samples first + i, in this order. The law must
+/// outlive the explorer. Keeps its working memory from one range to the next.
 template <class Law, class Starts, class Visitor>
 class Explorer {
 public:

@@ -18,8 +18,8 @@
 //              starts anew with a new piece, so that its digits last.
 //   one equal  lt with equal weights: one position of d.
 //   one mixed  lt: one draw against integer prefix sums of the in-weights; nobody with the remaining mass.
-// The words of (world, v) are used in the order the list asks for them: coming in those of Philox, four a block, going out
-// (equal) those of ARS, two a block, since a vertex is drawn for several worlds at once and most draws end with the second.
+// The words of (world, v) are those of ARS, used in the order the list asks for them. Coming in four are drawn at a time,
+// for many vertices at once; going out two, since a vertex is drawn for several worlds at once and most draws end there.
 
 #include "engine/random/coin_masks.hpp"
 #include "engine/random/subset.hpp"
@@ -104,6 +104,24 @@ public:
     LiveArcs& operator=(const LiveArcs&) = delete;
 
 private:
+    static constexpr std::size_t kFirstPairs = 2; ///< of words coming in
+
+    /// The words of the first draws at each place, together.
+    template <std::size_t kPairs>
+    static std::array<std::array<std::uint64_t, 2 * kPairs>, kDrawBlock> first_words(const RandomKey& key,
+                                                                                     std::span<const Leaving> leaving) {
+        std::array<std::array<std::uint64_t, 2 * kPairs>, kDrawBlock> words;
+        for (std::size_t i = 0; i < leaving.size(); ++i)
+            for (std::size_t draw = 0; draw < kPairs; ++draw) {
+                const WordPair counter =
+                    ars::counter_of(leaving[i].sample, leaving[i].id, static_cast<std::uint32_t>(draw));
+                words[i][2 * draw] = counter[0];
+                words[i][2 * draw + 1] = counter[1];
+            }
+        random_words(key, {words.front().data(), 2 * kPairs * leaving.size()});
+        return words;
+    }
+
     enum class Way : std::uint8_t { none, equal, rows, mixed, one_equal, one_mixed };
     /// A mixed list: its certain arcs, then a first piece, then further ones, whose lengths lie at pieces_[more] up to a 0.
     struct alignas(32) MixedList {
@@ -142,9 +160,9 @@ private:
     template <class Emit>
     void draw_all_mixed(const RandomKey& key, std::span<const Leaving> leaving, Emit&& emit) const;
     template <class Emit>
-    void draw_mixed(DrawStream& words, const MixedList& list, Emit&& emit) const;
+    void draw_mixed(ArsStream& words, const MixedList& list, Emit&& emit) const;
     template <class Emit>
-    void draw_piece(DrawStream& words, EdgeId begin, EdgeId end, std::uint64_t none_below, Emit&& emit) const;
+    void draw_piece(ArsStream& words, EdgeId begin, EdgeId end, std::uint64_t none_below, Emit&& emit) const;
     template <class Emit>
     void draw_one_mixed(std::uint64_t word, LocalVertex v, Emit&& emit) const;
 
@@ -186,18 +204,18 @@ void LiveArcs::draw_places(const RandomKey& key, SampleId world, LocalVertex v, 
     case Way::rows:
         return;
     case Way::equal: {
-        DrawStream words(key, world, id);
+        ArsStream words(key, world, id);
         return draw_heads(coins_of_degree(degree), words, [&](std::uint32_t position) { emit(begin + position); });
     }
     case Way::mixed: {
-        DrawStream words(key, world, id);
+        ArsStream words(key, world, id);
         return draw_mixed(words, mixed_[v], emit);
     }
     case Way::one_equal:
-        emit(begin + below(random_block(key, world, id, 0)[0], degree));
+        emit(begin + below(random_pair(key, world, id, 0)[0], degree));
         return;
     case Way::one_mixed:
-        draw_one_mixed(random_block(key, world, id, 0)[0], v, emit);
+        draw_one_mixed(random_pair(key, world, id, 0)[0], v, emit);
         return;
     }
 }
@@ -234,7 +252,7 @@ void LiveArcs::draw_worlds(const RandomKey& key, SampleId first, LocalVertex v, 
         for_worlds_above(one.zero_below, key, first, id, worlds, [&](std::uint32_t bit, const WordPair& pair) {
             if (one.is_single(pair[0]))
                 return emit(begin + one.single_position(pair[0]), std::uint64_t{1} << bit);
-            PairStream words(key, first + bit, id, pair);
+            ArsStream words(key, first + bit, id, pair);
             draw_heads(coins, words, [&](std::uint32_t position) { emit(begin + position, std::uint64_t{1} << bit); });
         });
     } else if (way_ == Way::rows) {
@@ -298,14 +316,12 @@ void LiveArcs::draw_all_equal(const RandomKey& key, std::span<const Leaving> lea
     const std::size_t count = leaving.size();
     std::array<EdgeId, kDrawBlock> begin;
     std::array<const EqualCoins*, kDrawBlock> coins;
-    std::array<RandomBlock, kDrawBlock> words;
     for (std::size_t i = 0; i < count; ++i) {
         begin[i] = offsets_[leaving[i].vertex];
         coins[i] = &coins_of_degree(offsets_[leaving[i].vertex + 1] - begin[i]);
         __builtin_prefetch(coins[i]);
     }
-    for (std::size_t i = 0; i < count; ++i)
-        words[i] = random_block(key, leaving[i].sample, leaving[i].id, 0);
+    const auto words = first_words<kFirstPairs>(key, leaving);
     std::array<std::uint8_t, kDrawBlock> some; // those with a live arc
     std::size_t found = 0;
     for (std::size_t i = 0; i < count; ++i) {
@@ -318,7 +334,7 @@ void LiveArcs::draw_all_equal(const RandomKey& key, std::span<const Leaving> lea
         if (one.is_single(words[i][0])) {
             emit(i, begin[i] + one.single_position(words[i][0]));
         } else {
-            DrawStream stream(key, leaving[i].sample, leaving[i].id, words[i]);
+            ArsStream stream(key, leaving[i].sample, leaving[i].id, words[i]);
             draw_heads(*coins[i], stream, [&](std::uint32_t position) { emit(i, begin[i] + position); });
         }
     }
@@ -328,11 +344,12 @@ template <class Emit>
 void LiveArcs::draw_all_one_equal(const RandomKey& key, std::span<const Leaving> leaving, Emit&& emit) const {
     std::array<EdgeId, kDrawBlock> place;
     std::array<bool, kDrawBlock> any;
+    const auto words = first_words<1>(key, leaving);
     for (std::size_t i = 0; i < leaving.size(); ++i) {
         const EdgeId begin = offsets_[leaving[i].vertex];
         const EdgeId degree = offsets_[leaving[i].vertex + 1] - begin;
         any[i] = degree > 0;
-        place[i] = begin + below(random_block(key, leaving[i].sample, leaving[i].id, 0)[0], degree);
+        place[i] = begin + below(words[i][0], degree);
     }
     for (std::size_t i = 0; i < leaving.size(); ++i)
         if (any[i])
@@ -343,11 +360,9 @@ void LiveArcs::draw_all_one_equal(const RandomKey& key, std::span<const Leaving>
 template <class Emit>
 void LiveArcs::draw_all_mixed(const RandomKey& key, std::span<const Leaving> leaving, Emit&& emit) const {
     const std::size_t count = leaving.size();
-    std::array<RandomBlock, kDrawBlock> words;
+    const auto words = first_words<kFirstPairs>(key, leaving);
     std::array<std::uint8_t, kDrawBlock> some; // those with a live arc
     std::size_t found = 0;
-    for (std::size_t i = 0; i < count; ++i)
-        words[i] = random_block(key, leaving[i].sample, leaving[i].id, 0);
     for (std::size_t i = 0; i < count; ++i) {
         const MixedList& list = mixed_[leaving[i].vertex];
         some[found] = static_cast<std::uint8_t>(i);
@@ -356,13 +371,13 @@ void LiveArcs::draw_all_mixed(const RandomKey& key, std::span<const Leaving> lea
     }
     for (std::size_t j = 0; j < found; ++j) {
         const std::size_t i = some[j];
-        DrawStream stream(key, leaving[i].sample, leaving[i].id, words[i]);
+        ArsStream stream(key, leaving[i].sample, leaving[i].id, words[i]);
         draw_mixed(stream, mixed_[leaving[i].vertex], [&](EdgeId place) { emit(i, place); });
     }
 }
 
 template <class Emit>
-void LiveArcs::draw_mixed(DrawStream& words, const MixedList& list, Emit&& emit) const {
+void LiveArcs::draw_mixed(ArsStream& words, const MixedList& list, Emit&& emit) const {
     for (EdgeId place = list.begin; place < list.begin + list.certain; ++place)
         emit(place);
     EdgeId at = list.begin + list.certain;
@@ -375,7 +390,7 @@ void LiveArcs::draw_mixed(DrawStream& words, const MixedList& list, Emit&& emit)
 }
 
 template <class Emit>
-void LiveArcs::draw_piece(DrawStream& words, EdgeId begin, EdgeId end, std::uint64_t none_below, Emit&& emit) const {
+void LiveArcs::draw_piece(ArsStream& words, EdgeId begin, EdgeId end, std::uint64_t none_below, Emit&& emit) const {
     if (begin == end)
         return;
     const std::uint64_t* const survival = survival_.data();

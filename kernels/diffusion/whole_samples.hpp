@@ -130,8 +130,11 @@ private:
         for (;; ++worker.turn) {
             retire(worker);
             while (worker.now.size() < kInFlight && !worker.idle.empty() && another_slot()) {
-                begin(worker, first + at, at, visit);
-                ++at;
+                const auto room =
+                    static_cast<std::uint32_t>(std::min(kInFlight - worker.now.size(), worker.idle.size()));
+                const std::uint32_t count = std::min(room, end - at);
+                begin(worker, first + at, at, count, visit);
+                at += count;
             }
             if (worker.busy.empty())
                 return;
@@ -146,22 +149,33 @@ private:
         }
     }
 
+    /// `count` samples in a row, from `first` in `slot` on; there is a lane for each.
     template <class Visit>
-    void begin(Worker& worker, SampleId sample, std::uint32_t slot, Visit& visit) {
-        const std::uint32_t at = worker.idle.back();
-        worker.idle.pop_back();
-        worker.busy.push_back(at);
-        Lane& lane = worker.lanes[at];
-        lane.state.clear();
-        lane.sample = sample;
-        lane.slot = slot;
-        lane.first_turn = lane.last_turn = worker.turn;
-        lane.horizon = options_.horizon_of(sample);
-        lane.stopped = false;
-        starts_(sample, [&](VertexId v) {
+    void begin(Worker& worker, SampleId first, std::uint32_t slot, std::uint32_t count, Visit& visit) {
+        const std::size_t others = worker.busy.size();
+        for (std::uint32_t i = 0; i < count; ++i) {
+            const std::uint32_t at = worker.idle.back();
+            worker.idle.pop_back();
+            worker.busy.push_back(at);
+            Lane& lane = worker.lanes[at];
+            lane.state.clear();
+            lane.sample = first + i;
+            lane.slot = slot + i;
+            lane.first_turn = lane.last_turn = worker.turn;
+            lane.horizon = options_.horizon_of(first + i);
+            lane.stopped = false;
+        }
+        const auto start = [&](std::uint32_t i, VertexId v) {
+            const std::uint32_t at = worker.busy[others + i];
+            Lane& lane = worker.lanes[at];
             if (!lane.stopped && law_.start(lane.state, static_cast<LocalVertex>(v)))
                 reach(worker.now, lane, {static_cast<LocalVertex>(v), at}, 0, visit);
-        });
+        };
+        if constexpr (requires { starts_.in_a_row(first, count, start); })
+            starts_.in_a_row(first, count, start);
+        else
+            for (std::uint32_t i = 0; i < count; ++i)
+                starts_(first + i, [&](VertexId v) { start(i, v); });
     }
 
     template <class Visit>

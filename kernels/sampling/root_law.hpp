@@ -14,6 +14,8 @@
 #include "engine/graph/partitioned_graph.hpp"
 #include "kernels/sampling/roots.hpp"
 
+#include <algorithm>
+#include <array>
 #include <vector>
 
 namespace cascade {
@@ -32,17 +34,24 @@ public:
 
     /// Whether each shard must be asked for every sample, and emits what it owns.
     bool by_shard() const { return !equal_; }
-    /// Calls emit(root) of a sample; total() >= 1.
+    /// Calls emit(i, root) for the samples first + i, i below `count`, in this order; total() >= 1.
     template <class Emit>
-    void emit_root(const RandomKey& key, SampleId sample, Emit&& emit) const {
-        const std::uint64_t place = sample_root(key, sample, total_);
-        if (equal_)
-            emit(place);
-        else if (place - begin_ < size())
-            emit(first_owned_ + vertices_[entry_of(place - begin_)]);
+    void emit_roots(const RandomKey& key, SampleId first, std::uint32_t count, Emit&& emit) const {
+        std::array<std::uint64_t, kTogether> places;
+        for (std::uint32_t at = 0; at < count; at += kTogether) {
+            const std::uint32_t together = std::min(kTogether, count - at);
+            sample_roots(key, first + at, total_, std::span(places).first(together));
+            for (std::uint32_t i = 0; i < together; ++i)
+                if (equal_)
+                    emit(at + i, places[i]);
+                else if (places[i] - begin_ < size())
+                    emit(at + i, first_owned_ + vertices_[entry_of(places[i] - begin_)]);
+        }
     }
 
 private:
+    static constexpr std::uint32_t kTogether = 16;
+
     std::uint64_t size() const { return ends_.empty() ? 0 : ends_.back(); }
     std::size_t entry_of(std::uint64_t place) const;
     void build_guide();
@@ -66,7 +75,11 @@ struct RootStarts {
     bool by_shard() const { return law.by_shard(); }
     template <class Emit>
     void operator()(SampleId sample, Emit&& emit) const {
-        law.emit_root(key, sample, emit);
+        law.emit_roots(key, sample, 1, [&](std::uint32_t, VertexId root) { emit(root); });
+    }
+    template <class Emit>
+    void in_a_row(SampleId first, std::uint32_t count, Emit&& emit) const {
+        law.emit_roots(key, first, count, emit);
     }
 };
 

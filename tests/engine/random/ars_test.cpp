@@ -34,34 +34,53 @@ TEST(Ars, GivesTheWordsOfRandom123) {
         const auto sample = static_cast<std::uint32_t>(vector.counter[1]);
         const auto draw = static_cast<std::uint32_t>(vector.counter[1] >> 32);
         EXPECT_EQ(random_pair(key, sample, vector.counter[0], draw), vector.words);
-        EXPECT_EQ(random_pair_by_tables(key, sample, vector.counter[0], draw), vector.words);
     }
 }
 
-TEST(Ars, TablesAndInstructionsAgree) {
+TEST(Ars, TablesAndInstructionsAgreeOnAnyNumberOfCounters) {
     std::uint64_t state = 1;
     const auto word = [&] { return state = state * 6364136223846793005 + 1442695040888963407; };
-    for (int i = 0; i < 5000; ++i) {
+    const auto versions = versions_of_random_words();
+    for (std::size_t turn = 0; turn < 300; ++turn) {
         const RandomKey key = key_of(word(), word());
-        const std::uint64_t vertex = word();
-        const std::uint64_t place = word();
-        EXPECT_EQ(random_pair(key, static_cast<std::uint32_t>(place), vertex, static_cast<std::uint32_t>(place >> 32)),
-                  random_pair_by_tables(key, static_cast<std::uint32_t>(place), vertex,
-                                        static_cast<std::uint32_t>(place >> 32)));
+        std::vector<std::uint64_t> counters(2 * (turn % 50));
+        for (std::uint64_t& half : counters)
+            half = word();
+        counters.push_back(1); // behind the end
+        auto wanted = counters;
+        for (std::size_t i = 0; i + 1 < counters.size(); i += 2)
+            versions.back()(key, {wanted.data() + i, 2});
+        for (const auto version : versions) {
+            auto words = counters;
+            version(key, std::span(words).first(words.size() - 1));
+            EXPECT_EQ(words, wanted) << turn;
+        }
     }
+}
+
+TEST(Ars, SamplesBeyondThirtyTwoBitsHaveWordsOfTheirOwn) {
+    const RandomKey key{7, Domain::testing};
+    const std::uint64_t vertex = (std::uint64_t{1} << 48) - 1;
+    std::set<WordPair> seen;
+    for (const std::uint64_t sample : {0ULL, 5ULL, 1ULL << 32, (1ULL << 32) + 5, 1ULL << 33, (1ULL << 48) - 1})
+        for (const std::uint64_t at : {std::uint64_t{0}, std::uint64_t{1}, vertex})
+            for (const std::uint32_t draw : {0, 1})
+                seen.insert(random_pair(key, sample, at, draw));
+    EXPECT_EQ(seen.size(), 36U);
 }
 
 TEST(Ars, ManySamplesAreDrawnAsEachAlone) {
     const RandomKey key{7, Domain::testing, 1, 2};
     for (const std::uint64_t samples : {~std::uint64_t{0}, std::uint64_t{1} << 63, std::uint64_t{0b1011},
                                         std::uint64_t{0x8000000100000001}, std::uint64_t{0}}) {
-        std::array<WordPair, 64> pairs{};
+        std::array<WordPair, 65> pairs{};
         random_pairs(key, 640, 99, samples, pairs.data());
         std::size_t at = 0;
         for (std::uint32_t bit = 0; bit < 64; ++bit)
             if ((samples >> bit & 1) != 0) {
                 EXPECT_EQ(pairs[at++], random_pair(key, 640 + bit, 99, 0)) << bit;
             }
+        EXPECT_EQ(pairs[at], WordPair{}); // behind the last
     }
 }
 
@@ -80,10 +99,19 @@ TEST(Ars, EveryCoordinateCounts) {
 
 TEST(Ars, AStreamIsThePairsInOrder) {
     const RandomKey key{3, Domain::testing};
-    PairStream words(key, 5, 11);
-    for (std::uint32_t draw = 0; draw < 20; ++draw)
+    ArsStream words(key, 5, 11);
+    std::vector<std::uint64_t> first;
+    for (std::uint32_t draw = 0; draw < 2; ++draw)
         for (const std::uint64_t word : random_pair(key, 5, 11, draw))
+            first.push_back(word);
+    ArsStream after_one(key, 5, 11, std::span(first).first(2));
+    ArsStream after_two(key, 5, 11, first);
+    for (std::uint32_t draw = 0; draw < 20; ++draw)
+        for (const std::uint64_t word : random_pair(key, 5, 11, draw)) {
             EXPECT_EQ(words.next(), word);
+            EXPECT_EQ(after_one.next(), word);
+            EXPECT_EQ(after_two.next(), word);
+        }
 }
 
 /// Neighbours in each coordinate differ in half of their bits, each bit as often: 2,048 places of each kind.

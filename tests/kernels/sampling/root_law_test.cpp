@@ -28,7 +28,7 @@ std::vector<VertexId> roots_of(const PartitionedGraph& graph, const RootLaw& law
     std::vector<std::uint64_t> emitted(samples, 0);
     for (SampleId s = 0; s < samples; ++s)
         if (law.by_shard() || graph.shard == 0)
-            law.emit_root(kLawKey, s, [&](VertexId v) {
+            law.emit_roots(kLawKey, s, 1, [&](std::uint32_t, VertexId v) {
                 EXPECT_TRUE(!law.by_shard() || graph.is_owned(v));
                 roots[s] += v;
                 ++emitted[s];

@@ -64,6 +64,17 @@ TEST(SampleRoot, HugeGraphsAreCoveredToTheLastVertex) {
     EXPECT_LT(std::abs(place.mean() - 0.5), 8 * place.standard_error()); // the four share their words
 }
 
+TEST(SampleRoot, ManyInARowAreThoseOfEachAlone) {
+    for (const VertexId n : {VertexId{1}, VertexId{2}, VertexId{5}, VertexId{1025}, (VertexId{1} << 40) + 7})
+        for (const std::size_t count : {0, 1, 15, 16, 17, 40}) {
+            std::vector<VertexId> roots(count + 1, 99);
+            sample_roots(kRootKey, (SampleId{1} << 32) - 20, n, std::span(roots).first(count));
+            for (std::size_t i = 0; i < count; ++i)
+                EXPECT_EQ(roots[i], sample_root(kRootKey, (SampleId{1} << 32) - 20 + i, n)) << n << ", " << i;
+            EXPECT_EQ(roots.back(), 99U);
+        }
+}
+
 TEST(SampleRoot, IsAFunctionOfItsPlace) {
     EXPECT_EQ(sample_root(kRootKey, 17, 1000003), sample_root(kRootKey, 17, 1000003));
     EXPECT_NE(sample_root(kRootKey, 17, 1000003), sample_root(kRootKey, 18, 1000003));
