@@ -1,14 +1,6 @@
 # Everything the libraries link, found once, refused with the name of the Debian package where it is missing. Installed as
 # it is: find_package(cascade) looks for the same things in the same way.
 
-# libgomp as an archive where the compiler has it: the program then says how threads wait before libgomp asks for it
-# (jobs/common/waiting_threads.cpp).
-if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND NOT OpenMP_gomp_LIBRARY)
-  execute_process(COMMAND ${CMAKE_CXX_COMPILER} -print-file-name=libgomp.a OUTPUT_VARIABLE libgomp OUTPUT_STRIP_TRAILING_WHITESPACE)
-  if(EXISTS "${libgomp}") # a bare name: there is none
-    set(OpenMP_gomp_LIBRARY "${libgomp}" CACHE FILEPATH "The library of OpenMP that is linked")
-  endif()
-endif()
 find_package(OpenMP REQUIRED COMPONENTS CXX)
 find_package(MPI REQUIRED COMPONENTS C CXX)
 
