@@ -137,11 +137,6 @@ bool MpiEnvironment::on_one_host() {
     return all != nullptr && here != nullptr && std::strcmp(all, here) == 0;
 }
 
-std::uint64_t MpiEnvironment::announced_neighbours() {
-    const char* here = std::getenv("OMPI_COMM_WORLD_LOCAL_SIZE");
-    return here == nullptr ? 1 : std::strtoull(here, nullptr, 10);
-}
-
 int MpiEnvironment::announced_rank() {
     for (const char* name : {"OMPI_COMM_WORLD_RANK", "PMIX_RANK", "PMI_RANK", "SLURM_PROCID"})
         if (const char* text = std::getenv(name))

@@ -71,8 +71,6 @@ public:
     static bool launched();
     /// Whether mpirun announced all ranks on this host; false without it.
     static bool on_one_host();
-    /// The ranks that mpirun announced on this host, this one among them; 1 without it.
-    static std::uint64_t announced_neighbours();
     /// The rank a launcher announced in the environment before MPI is started; 0 without a launcher, -1 if unknown.
     static int announced_rank();
     /// e.g. "Open MPI v4.1.4".

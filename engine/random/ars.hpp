@@ -5,10 +5,11 @@
 //     key     = (random_seed, domain << 48 | layer << 32 | wave)     as for Philox
 //     counter = (vertex, draw << 32 | sample), and of the sample the bits from 32 on are bits from 48 on of the vertex
 //
-// Live arcs are drawn by it, in forward worlds and in RR sets: a word or two for a vertex, most often, and processors do a
-// round of AES in an instruction, the newest for four places. Eight instructions a place beside its counter, or two;
-// Philox4x64-7 takes ninety for four words. Seven rounds are what the authors recommend, five the fewest that pass all of BigCrush. Where the processor has no such
-// instructions the same words come from tables. The layout is part of every answer: do not change it.
+// Live arcs are drawn by it, in forward worlds and in RR sets, and roots: a word or two for a vertex, most often, and
+// processors do a round of AES in an instruction, the newest for four places. Eight instructions a place beside its
+// counter, or two; Philox4x64-7 takes ninety for four words. Seven rounds are what the authors recommend, five the fewest
+// that pass all of BigCrush. Where the processor has no such instructions the same words come from tables. The layout is
+// part of every answer: do not change it.
 
 #include "engine/random/draw.hpp"
 
@@ -38,7 +39,7 @@ constexpr WordPair counter_of(std::uint64_t sample, std::uint64_t vertex, std::u
 
 } // namespace ars
 
-/// In place of each counter, two words, its own two words, independent and uniform.
+/// In place of each counter, two words, its own two words, independent and uniform; an even number, therefore.
 void random_words(const RandomKey& key, std::span<std::uint64_t> counters);
 
 /// Two independent uniform words for (key; sample, vertex, draw).

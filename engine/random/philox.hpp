@@ -9,8 +9,8 @@
 // rank and in any order. The layout is part of every answer: do not change it.
 //
 // Seven rounds are the fewest the authors found to pass all of BigCrush for 4x64 (their Table 2); ten cost 7.5 ns a
-// block here, seven 4.9, and a block is drawn for every vertex a sample visits. The published vectors for seven rounds
-// are a test, and so are the counts, positions and independence of what is drawn from it.
+// block here, seven 4.9. The published vectors for seven rounds are a test, and so are the counts, positions and
+// independence of what is drawn from it. Roots and live arcs, which are drawn by the million, have ARS (ars.hpp).
 
 #include "engine/random/domain.hpp"
 

@@ -12,6 +12,7 @@
 #include "cascade/version.hpp"
 
 #include <algorithm>
+#include <cerrno>
 
 namespace cascade {
 namespace {
@@ -34,6 +35,8 @@ std::string identity_of(const Options& options, const std::string& name, const s
         throw UsageError("--{} {}: is not a regular file, and a checkpoint could not tell whether the job goes on with "
                          "the same content; give a file, or leave out --checkpoint",
                          name, value);
+    if (options.lacks_file(name, value))
+        throw_read_error(value, ENOENT);
     if (!options.names_file(name, value))
         return value;
     return fmt::format("a file of content {}", digest_of_file(value).hex());
@@ -44,18 +47,15 @@ CheckpointIdentity identity_of(Job& job, const GraphInfo& graph) {
     CheckpointIdentity identity{job.verb, fmt::format("{} (draws {})", kVersion, kDraws), graph.digest, {}};
     if (graph.digest.empty()) // not written by cascade
         identity.graph = fmt::format("{} vertices, {} arcs", graph.vertices, graph.edges);
-    std::vector<std::string> values;
-    agree_at_root(job.context.world, [&] {
-        for (const auto& [name, value] : job.options.resolved())
-            values.push_back(identity_of(job.options, name, value));
-    });
-    values.resize(job.options.resolved().size());
-    for (std::size_t i = 0; const auto& [name, value] : job.options.resolved()) {
-        broadcast(job.context.world, values[i]);
+    for (const auto& [name, value] : job.options.resolved())
         if (decides_the_answer(name))
-            identity.options.emplace_back(name, values[i]);
-        ++i;
-    }
+            identity.options.emplace_back(name, value);
+    agree_at_root(job.context.world, [&] {
+        for (auto& [name, value] : identity.options)
+            value = identity_of(job.options, name, value);
+    });
+    for (auto& [name, value] : identity.options)
+        broadcast(job.context.world, value);
     return identity;
 }
 

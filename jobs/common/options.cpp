@@ -89,6 +89,13 @@ bool Options::names_file(std::string_view name, const std::string& value) const 
     return takes_file(find(name).spec) && std::filesystem::is_regular_file(value, failure);
 }
 
+bool Options::lacks_file(std::string_view name, const std::string& value) const {
+    const OptionSpec& spec = find(name).spec;
+    const bool other_meaning = spec.metavar != "FILE" && value.find(':') != std::string::npos; // FILE|random:N
+    std::error_code failure;
+    return takes_file(spec) && !other_meaning && !std::filesystem::exists(value, failure);
+}
+
 bool Options::names_stream(std::string_view name, const std::string& value) const {
     std::error_code failure;
     const std::filesystem::file_status status = std::filesystem::status(value, failure);

@@ -59,6 +59,8 @@ public:
     bool is_list(std::string_view name) const;
     /// Whether the option takes files and `value` is one.
     bool names_file(std::string_view name, const std::string& value) const;
+    /// Whether `value` can only be meant as a file, and there is none.
+    bool lacks_file(std::string_view name, const std::string& value) const;
     /// Whether the option takes files and `value` is a pipe or the like: what is in it can be read once.
     bool names_stream(std::string_view name, const std::string& value) const;
 

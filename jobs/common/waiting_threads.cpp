@@ -13,7 +13,8 @@
 namespace {
 
 [[gnu::constructor(101)]] void let_waiting_threads_sleep_soon() {
-    if (std::getenv("OMP_WAIT_POLICY") == nullptr)
+    const char* const policy = std::getenv("OMP_WAIT_POLICY");
+    if (policy == nullptr || *policy == '\0')
         ::setenv("GOMP_SPINCOUNT", "300", 0);
 }
 

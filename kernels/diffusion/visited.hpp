@@ -3,9 +3,8 @@
 //
 // `VisitedSet` holds what one sample has reached among `universe` vertices. It starts as a hash table of half a kilobyte
 // that lies in the object itself (open addressing, linear probing, at most half full; an entry is epoch << 32 | key, so
-// that emptying is a new epoch), grows into one of its own and at last into a bitmap. Until then the keys are kept as a
-// list too: growing then costs what the sample reached. Each sample starts small again: a large one must not leave the
-// small ones that follow a table that falls out of cache. `VisitedPairs` holds 64-bit keys (slot, vertex) of a whole
+// that emptying is a new epoch), grows into one of its own and at last into a bitmap. Each sample starts small again: a large
+// one must not leave the small ones that follow a table that falls out of cache. `VisitedPairs` holds 64-bit keys (slot, vertex) of a whole
 // batch on one shard and is emptied by filling.
 
 #include "kernels/diffusion/work_list.hpp"
@@ -30,7 +29,7 @@ public:
     void clear() {
         if (as_bitmap_)
             std::fill(words_.begin(), words_.end(), 0); // no longer than it took to get here
-        keys_.clear();
+        count_ = 0;
         use_table_or_bitmap(kFirstBits);
     }
 
@@ -42,7 +41,7 @@ public:
             word |= std::uint64_t{1} << (key % 64);
             return word != before;
         }
-        std::uint64_t* const entries = mask_ < first_.size() ? first_.data() : grown_.data();
+        std::uint64_t* const entries = table();
         const std::uint64_t wanted = epoch_ << 32 | key;
         for (std::size_t at = place(key);; at = (at + 1) & mask_) {
             const std::uint64_t entry = entries[at];
@@ -50,8 +49,7 @@ public:
                 return false;
             if (entry >> 32 != epoch_) {
                 entries[at] = wanted;
-                keys_.push(key);
-                if (keys_.size() * 2 > mask_)
+                if (++count_ * 2 > mask_)
                     grow();
                 return true;
             }
@@ -65,6 +63,7 @@ private:
     std::size_t place(std::uint32_t key) const {
         return static_cast<std::size_t>(key * 0x9e3779b97f4a7c15ULL >> shift_);
     }
+    std::uint64_t* table() { return mask_ < first_.size() ? first_.data() : grown_.data(); }
     /// An empty table of 2^bits entries; or the bitmap, where that is not much larger.
     void use_table_or_bitmap(int bits) {
         const std::size_t entries = std::size_t{1} << bits;
@@ -84,13 +83,16 @@ private:
         }
     }
     [[gnu::noinline]] void grow() {
+        moving_.clear();
+        for (std::size_t at = 0; at <= mask_; ++at)
+            moving_.push_if(table()[at] >> 32 == epoch_, static_cast<std::uint32_t>(table()[at]));
         use_table_or_bitmap(64 - shift_ + kGrowthBits);
         if (as_bitmap_) {
-            for (std::uint32_t key : keys_)
+            for (std::uint32_t key : moving_)
                 words_[key / 64] |= std::uint64_t{1} << (key % 64);
             return;
         }
-        for (std::uint32_t key : keys_) {
+        for (std::uint32_t key : moving_) {
             std::size_t at = place(key);
             while (grown_[at] >> 32 == epoch_)
                 at = (at + 1) & mask_;
@@ -98,15 +100,16 @@ private:
         }
     }
 
-    std::size_t bitmap_words_;
     bool as_bitmap_ = false;
     int shift_ = 0;
     std::uint64_t epoch_ = 0; ///< of the entries that count; below 2^32
     std::size_t mask_ = 0;
-    std::array<std::uint64_t, std::size_t{1} << kFirstBits> first_{};
+    std::size_t count_ = 0; ///< keys in the table
+    std::size_t bitmap_words_;
     std::vector<std::uint64_t> grown_;
     std::vector<std::uint64_t> words_; ///< the bitmap; all zero while a table is in use
-    WorkList<std::uint32_t> keys_;     ///< all that is in the table
+    WorkList<std::uint32_t> moving_;   ///< keys on their way into another table
+    std::array<std::uint64_t, std::size_t{1} << kFirstBits> first_{};
 };
 
 class VisitedPairs {

@@ -65,28 +65,40 @@ private:
 
     /// A sample in flight.
     struct Lane {
-        typename Law::SampleState state;
         SampleId sample = 0;
         std::uint32_t slot = 0;
         std::uint32_t first_turn = 0; ///< when it began
         std::uint32_t last_turn = 0;  ///< for which it has vertices
         std::uint32_t horizon = 0;
         bool stopped = false;
+        typename Law::SampleState state;
     };
     struct Reached {
         LocalVertex vertex;
         std::uint32_t lane;
     };
+    /// Of some lanes.
+    struct LaneNumbers {
+        std::array<std::uint32_t, kLanes + 1> at; ///< one more, for a push that is not wanted
+        std::uint32_t count = 0;
+
+        void push(std::uint32_t lane) { at[count++] = lane; }
+        void push_if(bool wanted, std::uint32_t lane) {
+            at[count] = lane;
+            count += wanted;
+        }
+        std::uint32_t pop() { return at[--count]; }
+    };
     struct alignas(64) Worker {
         explicit Worker(const Law& law) {
             for (std::uint32_t i = 0; i < kLanes; ++i) {
-                lanes.push_back({law.sample_state()});
-                idle.push_back(i);
+                lanes.push_back({.state = law.sample_state()});
+                idle.push(i);
             }
         }
         std::vector<Lane> lanes;
-        std::vector<std::uint32_t> idle;
-        std::vector<std::uint32_t> busy;
+        LaneNumbers idle;
+        LaneNumbers busy;
         WorkList<Reached> now;
         WorkList<Reached> next;
         WorkList<Reached> near;          ///< to be drawn at first
@@ -129,14 +141,14 @@ private:
         };
         for (;; ++worker.turn) {
             retire(worker);
-            while (worker.now.size() < kInFlight && !worker.idle.empty() && another_slot()) {
+            while (worker.now.size() < kInFlight && worker.idle.count > 0 && another_slot()) {
                 const auto room =
-                    static_cast<std::uint32_t>(std::min(kInFlight - worker.now.size(), worker.idle.size()));
+                    static_cast<std::uint32_t>(std::min<std::size_t>(kInFlight - worker.now.size(), worker.idle.count));
                 const std::uint32_t count = std::min(room, end - at);
                 begin(worker, first + at, at, count, visit);
                 at += count;
             }
-            if (worker.busy.empty())
+            if (worker.busy.count == 0)
                 return;
             for (std::size_t from = 0; from < worker.now.size(); from += kChunk) {
                 leave(worker, worker.now, from);
@@ -152,11 +164,10 @@ private:
     /// `count` samples in a row, from `first` in `slot` on; there is a lane for each.
     template <class Visit>
     void begin(Worker& worker, SampleId first, std::uint32_t slot, std::uint32_t count, Visit& visit) {
-        const std::size_t others = worker.busy.size();
+        const std::uint32_t others = worker.busy.count;
         for (std::uint32_t i = 0; i < count; ++i) {
-            const std::uint32_t at = worker.idle.back();
-            worker.idle.pop_back();
-            worker.busy.push_back(at);
+            const std::uint32_t at = worker.idle.pop();
+            worker.busy.push(at);
             Lane& lane = worker.lanes[at];
             lane.state.clear();
             lane.sample = first + i;
@@ -166,7 +177,7 @@ private:
             lane.stopped = false;
         }
         const auto start = [&](std::uint32_t i, VertexId v) {
-            const std::uint32_t at = worker.busy[others + i];
+            const std::uint32_t at = worker.busy.at[others + i];
             Lane& lane = worker.lanes[at];
             if (!lane.stopped && law_.start(lane.state, static_cast<LocalVertex>(v)))
                 reach(worker.now, lane, {static_cast<LocalVertex>(v), at}, 0, visit);
@@ -187,17 +198,14 @@ private:
         list.push(reached);
     }
 
-    /// Frees the lanes of samples that reached nothing last turn: they have ended.
+    /// Frees the lanes of samples that reached nothing last turn: they have ended. Which, no branch could guess.
     static void retire(Worker& worker) {
-        for (std::size_t i = 0; i < worker.busy.size();) {
-            const std::uint32_t at = worker.busy[i];
-            if (worker.lanes[at].last_turn == worker.turn) {
-                ++i;
-                continue;
-            }
-            worker.busy[i] = worker.busy.back();
-            worker.busy.pop_back();
-            worker.idle.push_back(at);
+        const std::uint32_t before = std::exchange(worker.busy.count, 0);
+        for (std::uint32_t i = 0; i < before; ++i) {
+            const std::uint32_t at = worker.busy.at[i];
+            const bool goes_on = worker.lanes[at].last_turn == worker.turn;
+            worker.busy.push_if(goes_on, at);
+            worker.idle.push_if(!goes_on, at);
         }
     }
 

@@ -2,9 +2,9 @@
 # asks for it (jobs/common/waiting_threads.cpp). A program that links the installed libraries may load others that bring
 # libgomp along, and takes the shared one.
 
-if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND NOT OpenMP_gomp_LIBRARY)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   execute_process(COMMAND ${CMAKE_CXX_COMPILER} -print-file-name=libgomp.a OUTPUT_VARIABLE libgomp OUTPUT_STRIP_TRAILING_WHITESPACE)
   if(EXISTS "${libgomp}") # a bare name: there is none
-    set(OpenMP_gomp_LIBRARY "${libgomp}" CACHE FILEPATH "The library of OpenMP that is linked")
+    set(OpenMP_gomp_LIBRARY "${libgomp}") # before what FindOpenMP may have kept from an earlier configuration
   endif()
 endif()

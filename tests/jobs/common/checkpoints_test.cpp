@@ -114,6 +114,9 @@ TEST_F(CheckpointsTest, AFileCountsByWhatIsInIt) {
     EXPECT_EQ(Attempt({"--checkpoint", store, "--input", one}).stopped_at(3).code(), ExitCode::stopped_early);
     forget_wish();
     EXPECT_EQ(Attempt({"--checkpoint", store, "--input", three}).stopped_at(3).code(), ExitCode::usage);
+    const Error gone = Attempt({"--checkpoint", store, "--input", scratch / "gone"}).stopped_at(3);
+    EXPECT_EQ(gone.code(), ExitCode::missing_input);
+    EXPECT_THAT(gone.what(), HasSubstr("gone: No such file"));
     EXPECT_EQ(Attempt({"--checkpoint", store, "--input", two}).stopped_at(3).code(), ExitCode::done);
 }
 
