@@ -3,9 +3,9 @@
 //
 // `VisitedSet` holds what one sample has reached among `universe` vertices. It starts as a hash table of half a kilobyte
 // that lies in the object itself (open addressing, linear probing, at most half full; an entry is epoch << 32 | key, so
-// that emptying is a new epoch), grows into one of its own and at last into a bitmap. Each sample starts small again: a large
-// one must not leave the small ones that follow a table that falls out of cache. `VisitedPairs` holds 64-bit keys (slot, vertex) of a whole
-// batch on one shard and is emptied by filling.
+// that emptying is a new epoch), grows into one of its own and at last into a bitmap. Each sample starts small again: a
+// large one must not leave the small ones that follow a table that falls out of cache. `VisitedPairs` holds 64-bit keys
+// (slot, vertex) of a whole batch on one shard and is emptied by filling.
 
 #include "kernels/diffusion/work_list.hpp"
 
