@@ -1,15 +1,14 @@
 #include "engine/random/ars.hpp"
 
 #include "engine/core/processor.hpp"
+#include "engine/random/wide_ars.hpp"
 
 #include <algorithm>
 #include <bit>
 #include <cstring>
 
 #if defined(__x86_64__)
-#include <immintrin.h>
 #define CASCADE_AES_INSTRUCTIONS gnu::target("aes,sse4.1")
-#define CASCADE_WIDE_AES_INSTRUCTIONS gnu::target("avx512f,vaes,aes")
 #endif
 
 namespace cascade {
@@ -135,42 +134,20 @@ template <std::size_t kCount>
         encrypt<1>(key, counters.data() + at);
 }
 
-[[CASCADE_WIDE_AES_INSTRUCTIONS, gnu::always_inline]] inline __m512i four_of(std::uint64_t low, std::uint64_t high) {
-    const auto a = static_cast<long long>(low), b = static_cast<long long>(high);
-    return _mm512_set_epi64(b, a, b, a, b, a, b, a);
-}
-
-/// Four counters a register.
-template <std::size_t kCount>
-[[CASCADE_WIDE_AES_INSTRUCTIONS, gnu::always_inline]] inline void encrypt_wide(const RandomKey& key, __m512i* states) {
-    __m512i round_key = four_of(key.random_seed, key.use());
-    const __m512i step = four_of(kGolden, kRoot);
-    for (std::size_t i = 0; i < kCount; ++i)
-        states[i] = _mm512_xor_si512(states[i], round_key);
-    for (std::size_t round = 1; round <= kRounds; ++round) {
-        round_key = _mm512_add_epi64(round_key, step);
-        for (std::size_t i = 0; i < kCount; ++i)
-            states[i] = round < kRounds ? _mm512_aesenc_epi128(states[i], round_key)
-                                        : _mm512_aesenclast_epi128(states[i], round_key);
-    }
-}
-
-[[CASCADE_WIDE_AES_INSTRUCTIONS]] void words_by_wide_instructions(const RandomKey& key,
-                                                                  std::span<std::uint64_t> counters) {
-    constexpr std::size_t kWords = 8; // a register
+CASCADE_WIDE_WORDS void words_by_wide_instructions(const RandomKey& key, std::span<std::uint64_t> counters) {
+    const wide::Ars ars(key);
     std::size_t at = 0;
-    for (; at + kInFlight * kWords <= counters.size(); at += kInFlight * kWords) {
-        __m512i states[kInFlight];
+    for (; at + kInFlight * wide::kWords <= counters.size(); at += kInFlight * wide::kWords) {
+        wide::Words states[kInFlight];
         std::memcpy(states, counters.data() + at, sizeof states);
-        encrypt_wide<kInFlight>(key, states);
+        ars.encrypt(states);
         std::memcpy(counters.data() + at, states, sizeof states);
     }
-    for (; at < counters.size(); at += kWords) {
-        const std::size_t left = std::min(kWords, counters.size() - at);
-        const auto there = static_cast<__mmask8>((1U << left) - 1);
-        __m512i state = _mm512_maskz_loadu_epi64(there, counters.data() + at);
-        encrypt_wide<1>(key, &state);
-        _mm512_mask_storeu_epi64(counters.data() + at, there, state);
+    for (; at < counters.size(); at += wide::kWords) {
+        const __mmask8 there = wide::first_of(counters.size() - at);
+        wide::Words state[1] = {_mm512_maskz_loadu_epi64(there, counters.data() + at)};
+        ars.encrypt(state);
+        _mm512_mask_storeu_epi64(counters.data() + at, there, state[0]);
     }
 }
 

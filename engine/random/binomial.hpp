@@ -51,6 +51,8 @@ public:
     const OneWordDraw& one_word() const { return one_word_; }
     /// thresholds()[j] = P(K <= j) x 2^64 for j < size; every word is below the next, implicit, 2^64.
     const std::vector<std::uint64_t>& thresholds() const { return values_; }
+    /// thresholds()[j], or the largest word behind the last of them.
+    std::uint64_t threshold(std::size_t j) const { return j < values_.size() ? values_[j] : ~std::uint64_t{0}; }
 
     BinomialTable(const BinomialTable&) = delete;
     BinomialTable& operator=(const BinomialTable&) = delete;

@@ -1,6 +1,7 @@
 #include "engine/random/coin_masks.hpp"
 
 #include "engine/core/processor.hpp"
+#include "engine/random/wide_ars.hpp"
 
 #include <algorithm>
 #include <array>
@@ -129,8 +130,8 @@ namespace avx512 {
 
 constexpr std::size_t kLanes = 8;
 using Lanes = std::uint64_t __attribute__((vector_size(8 * kLanes)));
-#define CASCADE_COINS [[gnu::target("avx512f,avx512bw,avx512vl,avx512dq,vaes,aes,popcnt"), gnu::always_inline]] inline
-#define CASCADE_COINS_ENTRY [[gnu::target("avx512f,avx512bw,avx512vl,avx512dq,vaes,aes,popcnt")]]
+#define CASCADE_COINS CASCADE_WIDE_WORDS_PART
+#define CASCADE_COINS_ENTRY CASCADE_WIDE_WORDS
 
 CASCADE_COINS bool any(const Lanes& lanes) {
     const auto bits = (__m512i)lanes;
@@ -139,45 +140,19 @@ CASCADE_COINS bool any(const Lanes& lanes) {
 
 class Words {
 public:
-    CASCADE_COINS Words(const RandomKey& key, std::uint64_t vertex) : vertex_(Lanes{} + vertex) {
-        const std::uint64_t low = key.random_seed;
-        const std::uint64_t high = key.use();
-        keys_[0] = Lanes{low, high, low, high, low, high, low, high};
-        constexpr std::uint64_t a = ars::kGolden, b = ars::kRoot;
-        for (std::size_t round = 0; round < ars::kRounds; ++round)
-            keys_[round + 1] = keys_[round] + Lanes{a, b, a, b, a, b, a, b};
-    }
+    CASCADE_COINS Words(const RandomKey& key, std::uint64_t vertex) : ars_(key), vertex_(wide::all(vertex)) {}
 
-    /// Counters of even lanes in one register and of odd ones in the other: their words come out in the order of lanes.
     template <std::size_t kDraws>
     CASCADE_COINS void draw(const Lanes& place, Lanes (&words)[2 * kDraws]) const {
-        Lanes states[2 * kDraws];
-        for (std::size_t draw = 0; draw < kDraws; ++draw) {
-            const Lanes places = place + (std::uint64_t{draw} << 32);
-            states[2 * draw] = evens(vertex_, places) ^ keys_[0];
-            states[2 * draw + 1] = odds(vertex_, places) ^ keys_[0];
-        }
-        for (std::size_t round = 1; round < ars::kRounds; ++round)
-            for (Lanes& state : states)
-                state = (Lanes)_mm512_aesenc_epi128((__m512i)state, (__m512i)keys_[round]);
-        for (Lanes& state : states)
-            state = (Lanes)_mm512_aesenclast_epi128((__m512i)state, (__m512i)keys_[ars::kRounds]);
-        for (std::size_t draw = 0; draw < kDraws; ++draw) {
-            words[2 * draw] = evens(states[2 * draw], states[2 * draw + 1]);
-            words[2 * draw + 1] = odds(states[2 * draw], states[2 * draw + 1]);
-        }
+        wide::Words drawn[2 * kDraws];
+        ars_.draw<kDraws>({vertex_, (wide::Words)place}, drawn);
+        for (std::size_t i = 0; i < 2 * kDraws; ++i)
+            words[i] = (Lanes)drawn[i];
     }
 
 private:
-    CASCADE_COINS static Lanes evens(const Lanes& a, const Lanes& b) {
-        return __builtin_shufflevector(a, b, 0, 8, 2, 10, 4, 12, 6, 14);
-    }
-    CASCADE_COINS static Lanes odds(const Lanes& a, const Lanes& b) {
-        return __builtin_shufflevector(a, b, 1, 9, 3, 11, 5, 13, 7, 15);
-    }
-
-    Lanes vertex_;
-    Lanes keys_[ars::kRounds + 1];
+    wide::Ars ars_;
+    wide::Words vertex_;
 };
 
 #define CASCADE_COINS_COMPRESS

@@ -26,22 +26,25 @@ const EqualCoins* CoinTables::coins(std::uint32_t d, double p) {
         way.way = EqualCoins::Way::few;
         way.table = table(d, p);
         way.one_word = way.table->one_word();
+        way.two_below = way.table->threshold(2);
+        way.three_below = way.table->threshold(3);
     } else if (p >= 0.125) {
         way.way = EqualCoins::Way::lanes;
-        way.threshold = Threshold::of(p).value;
+        way.long_coins = &long_coins_.emplace_back(LongCoins{.threshold = Threshold::of(p).value});
     } else {
         way.way = EqualCoins::Way::pieces;
-        way.piece = 64;
-        while (way.piece < d && static_cast<double>(way.piece) * 2.0 * p <= 8.0)
-            way.piece *= 2;
-        way.table = table(way.piece, p);
-        way.last = table(d % way.piece == 0 ? way.piece : d % way.piece, p);
+        std::uint32_t piece = 64;
+        while (piece < d && static_cast<double>(piece) * 2.0 * p <= 8.0)
+            piece *= 2;
+        way.table = table(piece, p);
+        const BinomialTable* last = table(d % piece == 0 ? piece : d % piece, p);
+        way.long_coins = &long_coins_.emplace_back(LongCoins{.piece = piece, .last = last});
     }
     return found = &ways_.emplace_back(way);
 }
 
 std::size_t CoinTables::bytes() const {
-    std::size_t sum = ways_.size() * sizeof(EqualCoins);
+    std::size_t sum = ways_.size() * sizeof(EqualCoins) + long_coins_.size() * sizeof(LongCoins);
     for (const BinomialTable& table : tables_)
         sum += sizeof table + table.thresholds().size() * sizeof(std::uint64_t);
     return sum;

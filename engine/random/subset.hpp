@@ -21,6 +21,13 @@
 
 namespace cascade {
 
+/// What drawing a long list needs besides.
+struct LongCoins {
+    std::uint32_t piece = 0;             ///< pieces: length of all but the last
+    const BinomialTable* last = nullptr; ///< pieces: of the last piece
+    std::uint64_t threshold = 0;         ///< lanes: p x 2^64
+};
+
 /// How to draw d coins of probability p; made by CoinTables. One cache line.
 struct alignas(64) EqualCoins {
     enum class Way : std::uint8_t { few, pieces, lanes, all };
@@ -28,10 +35,11 @@ struct alignas(64) EqualCoins {
     [[no_unique_address]] OneWordDraw one_word;
     Way way = Way::all;
     std::uint32_t coins = 0;
-    std::uint32_t piece = 0;              ///< pieces: length of all but the last
-    const BinomialTable* table = nullptr; ///< few: of d coins; pieces: of a whole piece
-    const BinomialTable* last = nullptr;  ///< pieces: of the last piece
-    std::uint64_t threshold = 0;          ///< lanes: p x 2^64
+    /// few: words below it that mean neither no head nor one mean two heads; further ones below the next one three. 0: unknown.
+    std::uint64_t two_below = 0;
+    std::uint64_t three_below = 0;
+    const BinomialTable* table = nullptr;  ///< few: of d coins; pieces: of a whole piece
+    const LongCoins* long_coins = nullptr; ///< pieces, lanes
 };
 static_assert(sizeof(EqualCoins) == 64);
 
@@ -93,16 +101,17 @@ void draw_heads(const EqualCoins& coins, Words& words, Emit&& emit) {
     case EqualCoins::Way::pieces: {
         std::uint32_t at = 0;
         const auto shifted = [&](std::uint32_t position) { emit(at + position); };
-        for (; coins.coins - at > coins.piece; at += coins.piece)
+        for (; coins.coins - at > coins.long_coins->piece; at += coins.long_coins->piece)
             draw_counted(*coins.table, words, shifted);
-        draw_counted(*coins.last, words, shifted);
+        draw_counted(*coins.long_coins->last, words, shifted);
         break;
     }
     case EqualCoins::Way::lanes:
         for (std::uint32_t at = 0; at < coins.coins; at += 64) {
             const std::uint32_t left = coins.coins - at;
             const std::uint64_t lanes = left >= 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << left) - 1;
-            for (std::uint64_t heads = draw_lanes(coins.threshold, lanes, words); heads != 0; heads &= heads - 1)
+            for (std::uint64_t heads = draw_lanes(coins.long_coins->threshold, lanes, words); heads != 0;
+                 heads &= heads - 1)
                 emit(at + static_cast<std::uint32_t>(std::countr_zero(heads)));
             if (left <= 64)
                 break;
@@ -132,6 +141,7 @@ private:
 
     std::deque<BinomialTable> tables_;
     std::deque<EqualCoins> ways_;
+    std::deque<LongCoins> long_coins_;
     std::map<std::pair<double, std::uint32_t>, const BinomialTable*> table_of_;
     std::map<std::pair<double, std::uint32_t>, const EqualCoins*> way_of_;
 };

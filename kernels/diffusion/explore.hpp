@@ -7,14 +7,17 @@
 // every vertex is seen once a sample, with its distance from the start, and what is seen depends on (key, sample, graph)
 // alone. Forward worlds, which have more models, advance in steps of their own (world_block.hpp).
 //
-// A law has `SampleState` and `BatchState`, what it remembers of a sample and of a batch on a shard; start and arrive,
-// which say whether a vertex is newly reached; leave_all, which finds the arcs crossed out of several vertices; target
-// and payload of such an arc; and two prefetches. A BatchState has prefetch(slot << 32 | vertex).
+// A law has vertices(), how many there are on this shard; leave_all, which finds the arcs crossed out of several vertices;
+// target, where such an arc leads; and two prefetches. Where it has wide_arcs() and that is not null, samples on a whole graph
+// take steps of eight along those (wide_steps.hpp).
 //
 // A visitor has
 //   void begin_batch(SampleId first, std::uint32_t slots)    slot i of the batch is sample first + i
 //   auto on_thread(int thread)              a callable bool(std::uint32_t slot, LocalVertex v, std::uint32_t depth):
-//                                           v is reached; true when this sample may stop. Samples mix.
+//                                           v is reached; true when this sample may stop. Samples mix. Where it has
+//                                           takes_all() and that is true, take(reached, slots) stands for many calls
+//                                           without a depth that all say false: of lane << kVertexBits | vertex, the
+//                                           slots by lane.
 //   void end_batch()                        may communicate within the group
 //   bool seeks()                            if it has that: samples stop at goals, and do little else
 //   bool is_goal(LocalVertex v)             and v is one

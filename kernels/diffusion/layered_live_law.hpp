@@ -9,10 +9,6 @@ namespace cascade {
 
 class LayeredLiveLaw {
 public:
-    using Payload = LiveLaw::Payload;
-    using SampleState = LiveLaw::SampleState;
-    using BatchState = LiveLaw::BatchState;
-
     /// Of `first` and its further layers, without number `left_out`. They must outlive the law.
     LayeredLiveLaw(const LiveArcs& first, std::optional<std::size_t> left_out) {
         add(first, left_out);
@@ -20,16 +16,7 @@ public:
             add(*arcs, left_out);
     }
 
-    SampleState sample_state() const { return SampleState(all_.front()->vertices()); }
-    template <class State>
-    bool start(State& state, typename State::Key at) const {
-        return state.insert(at);
-    }
-    template <class State>
-    bool arrive(State& state, typename State::Key at, const RandomKey&, SampleId, LocalVertex, VertexId,
-                Payload) const {
-        return state.insert(at);
-    }
+    LocalVertex vertices() const { return all_.front()->vertices(); }
     /// Layer by layer, in order of i within each.
     template <class Emit>
     void leave_all(const RandomKey& key, std::span<const Leaving> leaving, Emit&& emit) const {
@@ -40,7 +27,6 @@ public:
         }
     }
     VertexId target(EdgeId place) const { return all_[layer_of_place(place)]->neighbour(place_within(place)); }
-    Payload payload(EdgeId) const { return {}; }
     void prefetch(EdgeId place) const { all_[layer_of_place(place)]->prefetch(place_within(place)); }
     void prefetch_vertex(LocalVertex v) const {
         for (const std::size_t layer : used_)

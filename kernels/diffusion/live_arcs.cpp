@@ -142,4 +142,31 @@ void LiveArcs::prepare_one_mixed(const AdjacencyLists& lists, const BigArray<flo
     }
 }
 
+void LiveArcs::draw_reached(const RandomKey& key, std::span<const std::uint64_t> reached, const LanesInFlight& lanes,
+                            WorkList<std::uint64_t>& crossed) const {
+    const EqualLists lists{.offsets = offsets_,
+                           .by_degree = way_ == Way::equal ? by_degree_.data() : nullptr,
+                           .degrees = by_degree_.size(),
+                           .heads = narrow_};
+    DrawnArcs drawn;
+    for (; !reached.empty(); reached = reached.subspan(std::min(kStepBlock, reached.size()))) {
+        const auto some = reached.first(std::min(kStepBlock, reached.size()));
+        const std::size_t before = crossed.size();
+        crossed.resize(before + 3 * some.size() + 8);
+        drawn.crossed = &crossed[before];
+        drawn.crossed_count = drawn.left_count = 0;
+        draw_wide(lists, key, some, lanes, drawn);
+        crossed.resize(before + drawn.crossed_count);
+        for (std::size_t i = 0; i < drawn.left_count; ++i) {
+            const Undrawn& at = drawn.left[i];
+            const EdgeId begin = offsets_[at.vertex];
+            ArsStream words(key, lanes.sample[at.crossed >> kPlaceBits], at.vertex, at.words);
+            draw_heads(coins_of_degree(offsets_[at.vertex + 1] - begin), words, [&](std::uint32_t position) {
+                prefetch(begin + position);
+                crossed.push(at.crossed + position);
+            });
+        }
+    }
+}
+
 } // namespace cascade

@@ -24,6 +24,8 @@
 #include "engine/random/coin_masks.hpp"
 #include "engine/random/subset.hpp"
 #include "kernels/diffusion/arc_probability.hpp"
+#include "kernels/diffusion/wide_steps.hpp"
+#include "kernels/diffusion/work_list.hpp"
 
 #include <array>
 #include <bit>
@@ -66,6 +68,18 @@ public:
     /// only.
     template <class Emit>
     void draw_all(const RandomKey& key, std::span<const Leaving> leaving, Emit&& emit) const;
+    /// Whether samples on a whole graph may take steps of eight (wide_steps.hpp). Then draw_reached is draw_all for vertices
+    /// that samples in flight have reached, in no order, and fetches heads.
+    bool steps_wide() const {
+        return (way_ == Way::equal || way_ == Way::one_equal) && narrow_ != nullptr && cascade::steps_wide();
+    }
+    void draw_reached(const RandomKey& key, std::span<const std::uint64_t> reached, const LanesInFlight& lanes,
+                      WorkList<std::uint64_t>& crossed) const;
+    /// arrive_wide for what it crossed; vertices are fetched.
+    std::size_t arrive_reached(std::span<const std::uint64_t> crossed, std::uint64_t stopped, VisitedLanes& visited,
+                               std::uint64_t* fresh) const {
+        return arrive_wide({.offsets = offsets_, .heads = narrow_}, crossed, stopped, visited, fresh);
+    }
     /// draw_places at one vertex in the worlds first + l for the bits l of `worlds`: emit(place, some of `worlds`), each arc
     /// and world once. Out-arcs only; `first` is a multiple of 64.
     template <class Emit>

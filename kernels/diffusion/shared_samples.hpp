@@ -93,7 +93,7 @@ private:
     static constexpr int kMostShards = 1 << 14; ///< so that slot, shard and vertex are one key
 
     struct Lane {
-        typename Law::BatchState state;
+        VisitedPairs seen;
         WorkList<Crossing> now;           ///< new vertices of this shard, to be visited at this level
         WorkList<Crossing> next;          ///< and at the next
         std::vector<PackedCrossings> out; ///< [shard]
@@ -143,7 +143,7 @@ private:
     /// Empties a lane and sends its starting vertices.
     void begin(std::uint32_t number) {
         Lane& lane = lanes_[number];
-        lane.state.clear();
+        lane.seen.clear();
         lane.now.clear();
         lane.next.clear();
         lane.sent.clear();
@@ -160,7 +160,7 @@ private:
                     if (!graph_.is_owned(root))
                         return send(lane, slot, root);
                     const LocalVertex v = graph_.to_local(root);
-                    lane.next.push_if(law_.start(lane.state, key_of(slot, v)), {slot, v});
+                    lane.next.push_if(lane.seen.insert(key_of(slot, v)), {slot, v});
                 });
     }
 
@@ -172,9 +172,6 @@ private:
         const auto v = static_cast<LocalVertex>(head - graph_.shards.begin_of(static_cast<int>(owner)));
         if (lane.sent.put(std::uint64_t{slot} << 46 | std::uint64_t{owner} << 32 | v))
             lane.out[owner].push(codes_[owner], {slot, v});
-    }
-    bool arrives(Lane& lane, std::uint32_t slot, LocalVertex v) {
-        return law_.arrive(lane.state, key_of(slot, v), options_.key, first_ + slot, v, graph_.to_global(v), {});
     }
 
     /// What is to be visited or sent.
@@ -249,16 +246,15 @@ private:
         const auto look = [&] {
             for (std::size_t i = 0; i < count; ++i) {
                 const Crossing& crossing = chunk[i];
-                const bool fresh = depth_ == 0
-                                       ? law_.start(lane.state, key_of(crossing.slot, crossing.vertex))
-                                       : !is_stopped(crossing.slot) && arrives(lane, crossing.slot, crossing.vertex);
+                const bool fresh = (depth_ == 0 || !is_stopped(crossing.slot)) &&
+                                   lane.seen.insert(key_of(crossing.slot, crossing.vertex));
                 lane.now.push_if(fresh, crossing);
             }
             lane.received += count;
             count = 0;
         };
         codes_[static_cast<std::size_t>(graph_.shard)].read(begin, end, slot, [&](const Crossing& crossing) {
-            lane.state.prefetch(key_of(crossing.slot, crossing.vertex));
+            lane.seen.prefetch(key_of(crossing.slot, crossing.vertex));
             chunk[count++] = crossing;
             if (count == kChunk)
                 look();
@@ -321,14 +317,14 @@ private:
         for (const Leaver& crossing : worker.crossed)
             if (const VertexId head = law_.target(crossing.place); graph_.is_owned(head)) {
                 const LocalVertex v = graph_.to_local(head);
-                lane.state.prefetch(key_of(crossing.slot, v));
+                lane.seen.prefetch(key_of(crossing.slot, v));
                 worker.arriving.push({crossing.slot, v});
             } else {
                 send(lane, crossing.slot, head);
             }
         worker.crossed.clear();
         for (const Crossing& crossing : worker.arriving)
-            lane.next.push_if(arrives(lane, crossing.slot, crossing.vertex), crossing);
+            lane.next.push_if(lane.seen.insert(key_of(crossing.slot, crossing.vertex)), crossing);
         worker.arriving.clear();
     }
 

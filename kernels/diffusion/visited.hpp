@@ -1,10 +1,11 @@
 #pragma once
 // Sets of what a sample has already reached.
 //
-// `VisitedSet` holds what one sample has reached among `universe` vertices. It starts as a hash table of half a kilobyte
-// that lies in the object itself (open addressing, linear probing, at most half full; an entry is epoch << 32 | key, so
-// that emptying is a new epoch), grows into one of its own and at last into a bitmap. Each sample starts small again: a
-// large one must not leave the small ones that follow a table that falls out of cache. `VisitedPairs` holds 64-bit keys
+// `VisitedLanes` holds what each of 64 samples in flight has reached among `universe` vertices. A set starts as a hash table
+// of a quarter of a kilobyte (open addressing, linear probing, at most half full), grows into a larger one and at last into
+// a bitmap. Each sample starts small again: a large one must not leave the small ones that follow a table that falls out of
+// cache. A key lies where it is hashed to or soon behind, where one register can look at eight places in a row
+// (wide_steps.hpp); so a table has seven places and one more behind those that keys are hashed to. `VisitedPairs` holds 64-bit keys
 // (slot, vertex) of a whole batch on one shard and is emptied by filling.
 
 #include "kernels/diffusion/work_list.hpp"
@@ -13,103 +14,129 @@
 #include <array>
 #include <bit>
 #include <cstdint>
+#include <utility>
 
 namespace cascade {
 
-class VisitedSet {
+class VisitedLanes {
 public:
-    using Key = std::uint32_t;
+    static constexpr std::uint32_t kLanes = 64;
+    static constexpr std::uint32_t kNone = ~std::uint32_t{0}; ///< an empty place
+    static constexpr std::uint32_t kHashed = 0x9e3779b9;      ///< a key lies behind key x kHashed mod 2^32 >> shift
+    static constexpr std::size_t kInARow = 8;
 
-    /// Keys lie below `universe`.
-    explicit VisitedSet(std::uint64_t universe = std::uint64_t{1} << 32)
-        : bitmap_words_(static_cast<std::size_t>((universe + 63) / 64)) {
-        clear();
+    /// Keys lie below `universe`, which is below 2^32.
+    explicit VisitedLanes(std::uint64_t universe) : bitmap_words_(static_cast<std::size_t>((universe + 63) / 64)) {
+        for (std::uint32_t lane = 0; lane < kLanes; ++lane)
+            clear(lane);
     }
 
-    void clear() {
-        if (as_bitmap_)
-            std::fill(words_.begin(), words_.end(), 0); // no longer than it took to get here
-        count_ = 0;
-        use_table_or_bitmap(kFirstBits);
+    void clear(std::uint32_t lane) {
+        if (is_bitmap(lane))
+            std::fill(large_[lane].bitmap.begin(), large_[lane].bitmap.end(), 0); // no longer than it took to get here
+        use(lane, kFirstBits);
     }
 
-    /// True when `key` was not in the set.
-    bool insert(std::uint32_t key) {
-        if (as_bitmap_) {
-            std::uint64_t& word = words_[key / 64];
+    /// True when `key` was not in the set of this lane.
+    bool insert(std::uint32_t lane, std::uint32_t key) {
+        if (is_bitmap(lane)) {
+            std::uint64_t& word = large_[lane].bitmap[key / 64];
             const std::uint64_t before = word;
             word |= std::uint64_t{1} << (key % 64);
             return word != before;
         }
-        std::uint64_t* const entries = table();
-        const std::uint64_t wanted = epoch_ << 32 | key;
-        for (std::size_t at = place(key);; at = (at + 1) & mask_) {
-            const std::uint64_t entry = entries[at];
-            if (entry == wanted)
+        std::uint32_t* const end = tables_[lane] + places(lane);
+        for (std::uint32_t* entry = tables_[lane] + (key * kHashed >> shifts_[lane]);;) {
+            if (*entry == key)
                 return false;
-            if (entry >> 32 != epoch_) {
-                entries[at] = wanted;
-                if (++count_ * 2 > mask_)
-                    grow();
+            if (*entry == kNone) {
+                *entry = key;
+                has_more(lane, 1);
                 return true;
             }
+            if (++entry == end)
+                entry = tables_[lane];
         }
     }
+
+    /// Null where the set is a bitmap.
+    std::uint32_t* const* tables() const { return tables_.data(); }
+    const std::uint64_t* shifts() const { return shifts_.data(); }
+    /// After `count` keys, 0 or 1, were stored in the table of this lane; true when its keys lie elsewhere now.
+    bool has_more(std::uint32_t lane, std::uint32_t count) {
+        counts_[lane] += count;
+        if (counts_[lane] <= limits_[lane]) [[likely]]
+            return false;
+        grow(lane);
+        return true;
+    }
+
+    VisitedLanes(const VisitedLanes&) = delete;
+    VisitedLanes& operator=(const VisitedLanes&) = delete;
 
 private:
     static constexpr int kFirstBits = 6;
     static constexpr int kGrowthBits = 2;
 
-    std::size_t place(std::uint32_t key) const {
-        return static_cast<std::size_t>(key * 0x9e3779b97f4a7c15ULL >> shift_);
+    /// What a lane uses once it is large.
+    struct Large {
+        std::vector<std::uint32_t> table;
+        std::vector<std::uint64_t> bitmap; ///< all zero while a table is in use
+    };
+    using FirstRow = std::uint32_t __attribute__((vector_size(4 * kInARow), may_alias));
+    static constexpr std::size_t kFirstRows = (std::size_t{1} << kFirstBits) / kInARow + 1;
+    struct FirstTable {
+        FirstRow rows[kFirstRows];
+    };
+
+    /// Row by row: of a loop a compiler makes a call that takes longer.
+    template <std::size_t... kRow>
+    static void empty(FirstTable& table, std::index_sequence<kRow...>) {
+        ((table.rows[kRow] = FirstRow{} + kNone), ...);
     }
-    std::uint64_t* table() { return mask_ < first_.size() ? first_.data() : grown_.data(); }
-    /// An empty table of 2^bits entries; or the bitmap, where that is not much larger.
-    void use_table_or_bitmap(int bits) {
+    bool is_bitmap(std::uint32_t lane) const { return tables_[lane] == nullptr; }
+    int bits(std::uint32_t lane) const { return 32 - static_cast<int>(shifts_[lane]); }
+    std::size_t places(std::uint32_t lane) const { return (std::size_t{1} << bits(lane)) + kInARow; }
+    /// An empty table for 2^bits places; or the bitmap, where that is not much larger.
+    void use(std::uint32_t lane, int bits) {
         const std::size_t entries = std::size_t{1} << bits;
-        as_bitmap_ = bitmap_words_ <= (bits == kFirstBits ? entries : 2 * entries);
-        if (as_bitmap_) {
-            words_.resize(bitmap_words_);
+        const bool first = bits == kFirstBits;
+        counts_[lane] = 0;
+        limits_[lane] = static_cast<std::uint32_t>(entries / 2 - 1);
+        shifts_[lane] = static_cast<std::uint64_t>(32 - bits);
+        if (bitmap_words_ <= (first ? entries / 2 : entries)) {
+            tables_[lane] = nullptr;
+            large_[lane].bitmap.resize(bitmap_words_);
             return;
         }
-        if (entries > std::max(first_.size(), grown_.size()))
-            grown_.resize(entries);
-        mask_ = entries - 1;
-        shift_ = 64 - bits;
-        if (++epoch_ >> 32 != 0) {
-            first_.fill(0);
-            std::fill(grown_.begin(), grown_.end(), 0);
-            epoch_ = 1;
+        if (first) {
+            empty(first_[lane], std::make_index_sequence<kFirstRows>());
+            tables_[lane] = reinterpret_cast<std::uint32_t*>(first_[lane].rows);
+            return;
         }
+        std::vector<std::uint32_t>& table = large_[lane].table;
+        if (entries + kInARow > table.size())
+            table.resize(entries + kInARow);
+        std::fill_n(table.begin(), entries + kInARow, kNone);
+        tables_[lane] = table.data();
     }
-    [[gnu::noinline]] void grow() {
+    [[gnu::noinline]] void grow(std::uint32_t lane) {
         moving_.clear();
-        for (std::size_t at = 0; at <= mask_; ++at)
-            moving_.push_if(table()[at] >> 32 == epoch_, static_cast<std::uint32_t>(table()[at]));
-        use_table_or_bitmap(64 - shift_ + kGrowthBits);
-        if (as_bitmap_) {
-            for (std::uint32_t key : moving_)
-                words_[key / 64] |= std::uint64_t{1} << (key % 64);
-            return;
-        }
-        for (std::uint32_t key : moving_) {
-            std::size_t at = place(key);
-            while (grown_[at] >> 32 == epoch_)
-                at = (at + 1) & mask_;
-            grown_[at] = epoch_ << 32 | key;
-        }
+        for (std::size_t at = 0; at < places(lane); ++at)
+            moving_.push_if(tables_[lane][at] != kNone, tables_[lane][at]);
+        use(lane, bits(lane) + kGrowthBits);
+        for (const std::uint32_t key : moving_)
+            insert(lane, key);
     }
 
-    bool as_bitmap_ = false;
-    int shift_ = 0;
-    std::uint64_t epoch_ = 0; ///< of the entries that count; below 2^32
-    std::size_t mask_ = 0;
-    std::size_t count_ = 0; ///< keys in the table
     std::size_t bitmap_words_;
-    std::vector<std::uint64_t> grown_;
-    std::vector<std::uint64_t> words_; ///< the bitmap; all zero while a table is in use
-    WorkList<std::uint32_t> moving_;   ///< keys on their way into another table
-    std::array<std::uint64_t, std::size_t{1} << kFirstBits> first_{};
+    alignas(64) std::array<std::uint32_t*, kLanes> tables_{};
+    std::array<std::uint64_t, kLanes> shifts_{};
+    std::array<std::uint32_t, kLanes> counts_{}; ///< keys in the table
+    std::array<std::uint32_t, kLanes> limits_{}; ///< with more of them it grows
+    std::array<FirstTable, kLanes> first_;
+    std::array<Large, kLanes> large_;
+    WorkList<std::uint32_t> moving_; ///< keys on their way into another table
 };
 
 class VisitedPairs {

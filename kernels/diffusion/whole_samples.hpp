@@ -11,7 +11,8 @@
 // one arc behind a goal is drawn at before anything else (goal_map.hpp).
 //
 // Vertices are drawn at by the block and stage by stage (`leave_all`): what a processor does to one step does not wait
-// for what it found out about another, and a guess that went wrong costs the steps of one block, not a walk.
+// for what it found out about another, and a guess that went wrong costs the steps of one block, not a walk. Where the law
+// has lists of like arcs and the processor has the registers, steps are taken by eight (wide_steps.hpp), to the same end.
 
 #include "engine/core/processor.hpp"
 #include "engine/runtime/context.hpp"
@@ -19,10 +20,13 @@
 #include "kernels/diffusion/explore_options.hpp"
 #include "kernels/diffusion/goal_map.hpp"
 #include "kernels/diffusion/live_arcs.hpp"
+#include "kernels/diffusion/visited.hpp"
 #include "kernels/diffusion/work_list.hpp"
 
 #include <array>
 #include <atomic>
+#include <bit>
+#include <deque>
 
 namespace cascade::detail {
 
@@ -32,8 +36,10 @@ public:
     WholeSamples(const Context& context, const Law& law, const ExploreOptions& options, Starts& starts,
                  Visitor& visitor)
         : law_(law), options_(options), starts_(starts), visitor_(visitor) {
+        if constexpr (requires { law.wide_arcs(); })
+            wide_ = law.wide_arcs();
         for (int thread = 0; thread < context.threads; ++thread)
-            workers_.emplace_back(law);
+            workers_.emplace_back(law.vertices());
     }
 
     /// From now on what the map holds is followed first; depths no longer are distances.
@@ -57,56 +63,36 @@ public:
     }
 
 private:
-    static constexpr std::uint32_t kLanes = 64;
+    static constexpr std::uint32_t kLanes = VisitedLanes::kLanes;
     static constexpr std::size_t kInFlight = 48;
-    static constexpr std::size_t kChunk = 4 * kDrawBlock;
+    static constexpr std::size_t kChunk = kStepBlock;
     static constexpr std::uint32_t kLargestPortion = 128; ///< slots a thread takes at once
-    static constexpr int kPlaceBits = 48;
 
-    /// A sample in flight.
-    struct Lane {
-        SampleId sample = 0;
-        std::uint32_t slot = 0;
-        std::uint32_t first_turn = 0; ///< when it began
-        std::uint32_t last_turn = 0;  ///< for which it has vertices
-        std::uint32_t horizon = 0;
-        bool stopped = false;
-        typename Law::SampleState state;
-    };
-    struct Reached {
-        LocalVertex vertex;
-        std::uint32_t lane;
-    };
-    /// Of some lanes.
-    struct LaneNumbers {
-        std::array<std::uint32_t, kLanes + 1> at; ///< one more, for a push that is not wanted
-        std::uint32_t count = 0;
-
-        void push(std::uint32_t lane) { at[count++] = lane; }
-        void push_if(bool wanted, std::uint32_t lane) {
-            at[count] = lane;
-            count += wanted;
-        }
-        std::uint32_t pop() { return at[--count]; }
-    };
     struct alignas(64) Worker {
-        explicit Worker(const Law& law) {
-            for (std::uint32_t i = 0; i < kLanes; ++i) {
-                lanes.push_back({.state = law.sample_state()});
-                idle.push(i);
-            }
-        }
-        std::vector<Lane> lanes;
-        LaneNumbers idle;
-        LaneNumbers busy;
-        WorkList<Reached> now;
-        WorkList<Reached> next;
-        WorkList<Reached> near;          ///< to be drawn at first
-        WorkList<Reached> nearest;       ///< those that are being drawn at
+        explicit Worker(LocalVertex vertices) : visited(vertices) {}
+
+        // of the samples in flight
+        std::array<SampleId, kLanes> samples{};
+        std::array<std::uint32_t, kLanes> slots{};
+        std::array<std::uint32_t, kLanes> first_turns{}; ///< when it began
+        std::array<std::uint32_t, kLanes> horizons{};
+        std::uint64_t busy = 0;    ///< a bit for each lane, here and below
+        std::uint64_t reached = 0; ///< by those a vertex was in this turn
+        std::uint64_t stopped = 0;
+        VisitedLanes visited;
+        // lists of lane << kVertexBits | vertex
+        WorkList<std::uint64_t> now;
+        WorkList<std::uint64_t> next;
+        WorkList<std::uint64_t> near;    ///< to be drawn at first
+        WorkList<std::uint64_t> nearest; ///< those that are being drawn at
         WorkList<std::uint64_t> crossed; ///< lane << kPlaceBits | place
         std::uint32_t turn = 0;
         std::uint64_t crossings = 0;
+
+        bool has_stopped(std::uint32_t lane) const { return (stopped >> lane & 1) != 0; }
     };
+    static std::uint64_t in_lane(std::uint32_t lane, LocalVertex v) { return std::uint64_t{lane} << kVertexBits | v; }
+    static std::uint32_t lane_of(std::uint64_t reached) { return static_cast<std::uint32_t>(reached >> kVertexBits); }
 
     template <bool kSeeking>
     void work_here(SampleId first, std::uint32_t slots, std::atomic<std::uint64_t>& next, int thread) {
@@ -140,15 +126,15 @@ private:
             return at < end;
         };
         for (;; ++worker.turn) {
-            retire(worker);
-            while (worker.now.size() < kInFlight && worker.idle.count > 0 && another_slot()) {
-                const auto room =
-                    static_cast<std::uint32_t>(std::min<std::size_t>(kInFlight - worker.now.size(), worker.idle.count));
-                const std::uint32_t count = std::min(room, end - at);
+            worker.busy = std::exchange(worker.reached, 0); // others have ended
+            while (worker.now.size() < kInFlight && ~worker.busy != 0 && another_slot()) {
+                const std::size_t room = std::min<std::size_t>(kInFlight - worker.now.size(),
+                                                               static_cast<std::size_t>(std::popcount(~worker.busy)));
+                const std::uint32_t count = std::min(static_cast<std::uint32_t>(room), end - at);
                 begin(worker, first + at, at, count, visit);
                 at += count;
             }
-            if (worker.busy.count == 0)
+            if (worker.busy == 0)
                 return;
             for (std::size_t from = 0; from < worker.now.size(); from += kChunk) {
                 leave(worker, worker.now, from);
@@ -164,49 +150,58 @@ private:
     /// `count` samples in a row, from `first` in `slot` on; there is a lane for each.
     template <class Visit>
     void begin(Worker& worker, SampleId first, std::uint32_t slot, std::uint32_t count, Visit& visit) {
-        const std::uint32_t others = worker.busy.count;
+        std::array<std::uint8_t, kLanes> lanes;
         for (std::uint32_t i = 0; i < count; ++i) {
-            const std::uint32_t at = worker.idle.pop();
-            worker.busy.push(at);
-            Lane& lane = worker.lanes[at];
-            lane.state.clear();
-            lane.sample = first + i;
-            lane.slot = slot + i;
-            lane.first_turn = lane.last_turn = worker.turn;
-            lane.horizon = options_.horizon_of(first + i);
-            lane.stopped = false;
+            const auto at = static_cast<std::uint32_t>(std::countr_one(worker.busy));
+            lanes[i] = static_cast<std::uint8_t>(at);
+            worker.busy |= std::uint64_t{1} << at;
+            worker.stopped &= ~(std::uint64_t{1} << at);
+            worker.samples[at] = first + i;
+            worker.slots[at] = slot + i;
+            worker.first_turns[at] = worker.turn;
+            worker.horizons[at] = options_.horizon_of(first + i);
+            worker.visited.clear(at);
         }
-        const auto start = [&](std::uint32_t i, VertexId v) {
-            const std::uint32_t at = worker.busy.at[others + i];
-            Lane& lane = worker.lanes[at];
-            if (!lane.stopped && law_.start(lane.state, static_cast<LocalVertex>(v)))
-                reach(worker.now, lane, {static_cast<LocalVertex>(v), at}, 0, visit);
+        const std::size_t before = worker.now.size();
+        const auto start = [&](std::uint32_t i, VertexId id) {
+            const auto v = static_cast<LocalVertex>(id);
+            law_.prefetch_vertex(v);
+            worker.now.push_if(worker.visited.insert(lanes[i], v), in_lane(lanes[i], v));
         };
         if constexpr (requires { starts_.in_a_row(first, count, start); })
             starts_.in_a_row(first, count, start);
         else
             for (std::uint32_t i = 0; i < count; ++i)
                 starts_(first + i, [&](VertexId v) { start(i, v); });
+        visit_new(worker, worker.now, before, worker.turn, visit);
     }
 
+    /// Visits what is new in `list`, from `from` on, and keeps what is to be followed.
     template <class Visit>
-    void reach(WorkList<Reached>& list, Lane& lane, const Reached& reached, std::uint32_t depth, Visit& visit) {
-        lane.stopped = visit(lane.slot, reached.vertex, depth);
-        if (depth == lane.horizon)
-            return;
-        law_.prefetch_vertex(reached.vertex);
-        list.push(reached);
-    }
-
-    /// Frees the lanes of samples that reached nothing last turn: they have ended. Which, no branch could guess.
-    static void retire(Worker& worker) {
-        const std::uint32_t before = std::exchange(worker.busy.count, 0);
-        for (std::uint32_t i = 0; i < before; ++i) {
-            const std::uint32_t at = worker.busy.at[i];
-            const bool goes_on = worker.lanes[at].last_turn == worker.turn;
-            worker.busy.push_if(goes_on, at);
-            worker.idle.push_if(!goes_on, at);
+    void visit_new(Worker& worker, WorkList<std::uint64_t>& list, std::size_t from, std::uint32_t turn, Visit& visit) {
+        if constexpr (requires { visit.takes_all(); })
+            if (visit.takes_all() && !options_.limits_hops()) {
+                const std::span some(list.begin() + from, list.size() - from);
+                visit.take(some, worker.slots);
+                std::uint64_t reached = 0;
+                for (const std::uint64_t at : some)
+                    reached |= std::uint64_t{1} << lane_of(at);
+                worker.reached |= turn != worker.turn ? reached : 0;
+                return;
+            }
+        std::size_t kept = from;
+        for (std::size_t i = from; i < list.size(); ++i) {
+            const std::uint64_t reached = list[i];
+            const std::uint32_t at = lane_of(reached);
+            if (worker.has_stopped(at))
+                continue;
+            const std::uint32_t depth = turn - worker.first_turns[at];
+            worker.stopped |= std::uint64_t{visit(worker.slots[at], static_cast<LocalVertex>(reached), depth)} << at;
+            worker.reached |= std::uint64_t{turn != worker.turn} << at;
+            list[kept] = reached;
+            kept += depth != worker.horizons[at];
         }
+        list.resize(kept);
     }
 
     template <class Visit>
@@ -222,10 +217,12 @@ private:
     }
 
     /// Draws at a chunk of the list, from `from` on, and asks for the heads of what is crossed.
-    void leave(Worker& worker, const WorkList<Reached>& list, std::size_t from) {
+    void leave(Worker& worker, const WorkList<std::uint64_t>& list, std::size_t from) {
+        const std::span some(list.begin() + from, std::min(kChunk, list.size() - from));
+        if (wide_ != nullptr)
+            return wide_->draw_reached(options_.key, some, {worker.samples.data(), worker.stopped}, worker.crossed);
         std::array<Leaving, kDrawBlock> leaving;
         std::array<std::uint64_t, kDrawBlock> tags;
-        const Lane* const lanes = worker.lanes.data();
         std::size_t count = 0;
         const auto draw = [&] {
             law_.leave_all(options_.key, std::span(leaving.data(), count), [&](std::size_t i, EdgeId place) {
@@ -234,14 +231,13 @@ private:
             });
             count = 0;
         };
-        const std::size_t to = std::min(from + kChunk, list.size());
-        for (std::size_t i = from; i < to; ++i) {
-            const Reached reached = list[i];
-            const Lane& lane = lanes[reached.lane];
-            if (lane.stopped)
+        for (const std::uint64_t reached : some) {
+            const std::uint32_t lane = lane_of(reached);
+            if (worker.has_stopped(lane))
                 continue;
-            leaving[count] = {lane.sample, reached.vertex, reached.vertex};
-            tags[count] = std::uint64_t{reached.lane} << kPlaceBits;
+            const auto v = static_cast<LocalVertex>(reached);
+            leaving[count] = {worker.samples[lane], v, v};
+            tags[count] = std::uint64_t{lane} << kPlaceBits;
             if (++count == kDrawBlock)
                 draw();
         }
@@ -251,25 +247,42 @@ private:
     /// Reads the heads of what was crossed and keeps those that are new.
     template <bool kSeeking, class Visit>
     void arrive(Worker& worker, Visit& visit) {
-        Lane* const lanes = worker.lanes.data();
-        for (const std::uint64_t crossing : worker.crossed) {
-            const auto at = static_cast<std::uint32_t>(crossing >> kPlaceBits);
-            const EdgeId place = crossing & ((std::uint64_t{1} << kPlaceBits) - 1);
-            Lane& lane = lanes[at];
-            if (lane.stopped)
-                continue;
-            const VertexId head = law_.target(place);
-            const auto v = static_cast<LocalVertex>(head);
-            if (!law_.arrive(lane.state, v, options_.key, lane.sample, v, head, law_.payload(place)))
-                continue;
-            lane.last_turn = worker.turn + 1;
-            bool near = false;
-            if constexpr (kSeeking)
-                near = goals_->is_near(v);
-            reach(near ? worker.near : worker.next, lane, {v, at}, worker.turn + 1 - lane.first_turn, visit);
-        }
+        const std::size_t before = worker.next.size();
+        worker.next.resize(before + worker.crossed.size());
+        worker.next.resize(before + find_new(worker, worker.next.begin() + before));
         worker.crossings += worker.crossed.size();
         worker.crossed.clear();
+        if constexpr (kSeeking) {
+            const std::size_t near_before = worker.near.size();
+            std::size_t kept = before;
+            for (std::size_t i = before; i < worker.next.size(); ++i) {
+                const std::uint64_t reached = worker.next[i];
+                const bool near = goals_->is_near(static_cast<LocalVertex>(reached));
+                worker.near.push_if(near, reached);
+                worker.next[kept] = reached;
+                kept += !near;
+            }
+            worker.next.resize(kept);
+            visit_new(worker, worker.near, near_before, worker.turn + 1, visit);
+        }
+        visit_new(worker, worker.next, before, worker.turn + 1, visit);
+    }
+    /// Into `fresh`, which has room for all heads; their number.
+    std::size_t find_new(Worker& worker, std::uint64_t* fresh) {
+        const std::span crossed(worker.crossed.begin(), worker.crossed.size());
+        if (wide_ != nullptr)
+            return wide_->arrive_reached(crossed, worker.stopped, worker.visited, fresh);
+        std::size_t found = 0;
+        for (const std::uint64_t crossing : crossed) {
+            const auto at = static_cast<std::uint32_t>(crossing >> kPlaceBits);
+            if (worker.has_stopped(at))
+                continue;
+            const auto v = static_cast<LocalVertex>(law_.target(crossing & kPlaceMask));
+            law_.prefetch_vertex(v);
+            fresh[found] = in_lane(at, v);
+            found += worker.visited.insert(at, v);
+        }
+        return found;
     }
 
     const Law& law_;
@@ -277,7 +290,8 @@ private:
     Starts& starts_;
     Visitor& visitor_;
     const GoalMap* goals_ = nullptr;
-    std::vector<Worker> workers_;
+    const LiveArcs* wide_ = nullptr; ///< null: steps are taken as the law has them
+    std::deque<Worker> workers_;
 };
 
 } // namespace cascade::detail

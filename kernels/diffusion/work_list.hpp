@@ -29,6 +29,7 @@ public:
 
     const T& operator[](std::size_t i) const { return places_[i]; }
     T& operator[](std::size_t i) { return places_[i]; }
+    T* begin() { return places_.get(); }
     const T* begin() const { return places_.get(); }
     const T* end() const { return places_.get() + size_; }
     void clear() { size_ = 0; }

@@ -11,11 +11,15 @@
 #include "engine/random/ars.hpp"
 
 #include <span>
+#include <vector>
 
 namespace cascade {
 
 /// The roots of the samples first, first + 1, … among n >= 1 vertices.
 void sample_roots(const RandomKey& key, SampleId first, VertexId n, std::span<VertexId> roots);
+
+/// All ways to come to them that this processor can go, the fastest first.
+std::vector<decltype(&sample_roots)> versions_of_sample_roots();
 
 inline VertexId sample_root(const RandomKey& key, SampleId sample, VertexId n) {
     VertexId root = 0;

@@ -23,6 +23,35 @@ public:
         }
     }
 
+    struct Visit {
+        MembershipVisitor& all;
+        std::vector<std::vector<Membership>>& boxes;
+
+        bool operator()(std::uint32_t slot, LocalVertex v, std::uint32_t) const {
+            if (all.sentinels_ != nullptr && all.sentinels_->contains(v)) {
+                std::atomic_ref(all.hit_[slot / 64])
+                    .fetch_or(std::uint64_t{1} << (slot % 64), std::memory_order_relaxed);
+                return true;
+            }
+            const auto sample = static_cast<std::uint32_t>(all.first_ + slot);
+            if (all.single_)
+                boxes[0].push_back({sample, v}); // the shard is the selection range
+            else
+                all.push_to_owner(boxes, sample, v);
+            return false;
+        }
+        bool takes_all() const { return all.sentinels_ == nullptr && all.single_; }
+        void take(std::span<const std::uint64_t> reached, std::span<const std::uint32_t> slots) const {
+            std::vector<Membership>& box = boxes[0];
+            const std::size_t before = box.size();
+            box.resize(before + reached.size());
+            Membership* const to = box.data() + before;
+            const auto first = static_cast<std::uint32_t>(all.first_);
+            for (std::size_t i = 0; i < reached.size(); ++i)
+                to[i] = {first + slots[reached[i] >> kVertexBits], static_cast<LocalVertex>(reached[i])};
+        }
+    };
+
     void begin_batch(SampleId first, std::uint32_t slots) {
         first_ = first;
         if (sentinels_ == nullptr)
@@ -33,22 +62,7 @@ public:
                 thread.batch_begin[b] = thread.boxes[b].size();
     }
 
-    auto on_thread(int t) {
-        auto& boxes = threads_[static_cast<std::size_t>(t)].boxes;
-        return [this, &boxes, own = single_ ? boxes.data() : nullptr](std::uint32_t slot, LocalVertex v,
-                                                                      std::uint32_t) {
-            if (sentinels_ != nullptr && sentinels_->contains(v)) {
-                std::atomic_ref(hit_[slot / 64]).fetch_or(std::uint64_t{1} << (slot % 64), std::memory_order_relaxed);
-                return true;
-            }
-            const auto sample = static_cast<std::uint32_t>(first_ + slot);
-            if (own != nullptr)
-                own->push_back({sample, v}); // the shard is the selection range
-            else
-                push_to_owner(boxes, sample, v);
-            return false;
-        };
-    }
+    auto on_thread(int t) { return Visit{*this, threads_[static_cast<std::size_t>(t)].boxes}; }
 
     bool seeks() const { return sentinels_ != nullptr; }
     bool is_goal(LocalVertex v) const { return sentinels_->contains(v); }

@@ -55,9 +55,11 @@ TEST(DrawHeads, EveryWayFollowsTheSameLaw) {
     const BinomialTable whole(10, p);
     const BinomialTable four(4, p);
     const BinomialTable two(2, p);
-    const EqualCoins few{{}, Way::few, 10, 0, &whole, nullptr, 0};
-    const EqualCoins pieces{{}, Way::pieces, 10, 4, &four, &two, 0};
-    const EqualCoins lanes{{}, Way::lanes, 10, 0, nullptr, nullptr, Threshold::of(p).value};
+    const LongCoins in_fours{.piece = 4, .last = &two};
+    const LongCoins by_lanes{.threshold = Threshold::of(p).value};
+    const EqualCoins few{.one_word = {}, .way = Way::few, .coins = 10, .table = &whole};
+    const EqualCoins pieces{.one_word = {}, .way = Way::pieces, .coins = 10, .table = &four, .long_coins = &in_fours};
+    const EqualCoins lanes{.one_word = {}, .way = Way::lanes, .coins = 10, .long_coins = &by_lanes};
     EXPECT_LT(std::abs(law_distance(few, p, 12)), 4.0);
     EXPECT_LT(std::abs(law_distance(pieces, p, 13)), 4.0);
     EXPECT_LT(std::abs(law_distance(lanes, p, 14)), 4.0);
@@ -229,11 +231,12 @@ TEST(CoinTables, PiecesAreShortAndCoverTheList) {
                                {1U << 31, 1e-3}}) {
         const EqualCoins& coins = *tables.coins(d, p);
         ASSERT_EQ(coins.way, Way::pieces);
-        EXPECT_LE(coins.piece * p, 8.0) << d << " coins of " << p;
-        EXPECT_EQ((d - coins.last->coins()) % coins.piece, 0U) << d << " coins of " << p;
-        EXPECT_LE(coins.last->coins(), coins.piece);
-        if (d > coins.piece) {
-            EXPECT_EQ(coins.table->coins(), coins.piece);
+        const LongCoins& pieces = *coins.long_coins;
+        EXPECT_LE(pieces.piece * p, 8.0) << d << " coins of " << p;
+        EXPECT_EQ((d - pieces.last->coins()) % pieces.piece, 0U) << d << " coins of " << p;
+        EXPECT_LE(pieces.last->coins(), pieces.piece);
+        if (d > pieces.piece) {
+            EXPECT_EQ(coins.table->coins(), pieces.piece);
         }
     }
 }

@@ -75,6 +75,23 @@ TEST(SampleRoot, ManyInARowAreThoseOfEachAlone) {
         }
 }
 
+TEST(SampleRoot, AllVersionsAgree) {
+    constexpr VertexId kLarge = VertexId{1} << 40;
+    const auto versions = versions_of_sample_roots();
+    for (const VertexId n :
+         {VertexId{1}, VertexId{2}, VertexId{3}, VertexId{4}, VertexId{5}, VertexId{64}, VertexId{65}, VertexId{75'879},
+          kLarge - 1, kLarge, kLarge + 1, VertexId{1} << 63, (VertexId{1} << 63) + 1, ~VertexId{0}})
+        for (const SampleId first : {SampleId{0}, (SampleId{1} << 32) - 500, (SampleId{1} << 47) + 3}) {
+            std::vector<VertexId> wanted(1003);
+            versions.back()(kRootKey, first, n, wanted);
+            for (const auto version : versions) {
+                std::vector<VertexId> roots(wanted.size());
+                version(kRootKey, first, n, roots);
+                EXPECT_EQ(roots, wanted) << n << " vertices, from sample " << first;
+            }
+        }
+}
+
 TEST(SampleRoot, IsAFunctionOfItsPlace) {
     EXPECT_EQ(sample_root(kRootKey, 17, 1000003), sample_root(kRootKey, 17, 1000003));
     EXPECT_NE(sample_root(kRootKey, 17, 1000003), sample_root(kRootKey, 18, 1000003));
