@@ -35,7 +35,8 @@ struct alignas(64) EqualCoins {
     [[no_unique_address]] OneWordDraw one_word;
     Way way = Way::all;
     std::uint32_t coins = 0;
-    /// few: words below it that mean neither no head nor one mean two heads; further ones below the next one three. 0: unknown.
+    /// few: words below it that mean neither no head nor one mean two heads; further ones below the next mean three. 0:
+    /// not known.
     std::uint64_t two_below = 0;
     std::uint64_t three_below = 0;
     const BinomialTable* table = nullptr;  ///< few: of d coins; pieces: of a whole piece

@@ -14,7 +14,9 @@
     [[gnu::target("avx512f,avx512bw,avx512vl,avx512dq,avx512cd,vaes,aes,popcnt,bmi,bmi2"), gnu::always_inline]] inline
 
 // GCC 12 takes what its own header leaves undefined on purpose for a mistake (bug 105593).
+#if !defined(__clang__)
 #pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
+#endif
 
 namespace cascade::wide {
 

@@ -21,6 +21,7 @@
 #include "kernels/diffusion/explore_options.hpp"
 #include "kernels/diffusion/lane_sizes.hpp"
 #include "kernels/diffusion/live_arcs.hpp"
+#include "kernels/diffusion/visited.hpp"
 #include "kernels/diffusion/work_list.hpp"
 
 #include <array>

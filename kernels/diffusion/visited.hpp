@@ -1,11 +1,11 @@
 #pragma once
 // Sets of what a sample has already reached.
 //
-// `VisitedLanes` holds what each of 64 samples in flight has reached among `universe` vertices. A set starts as a hash table
-// of a quarter of a kilobyte (open addressing, linear probing, at most half full), grows into a larger one and at last into
-// a bitmap. Each sample starts small again: a large one must not leave the small ones that follow a table that falls out of
-// cache. A key lies where it is hashed to or soon behind, where one register can look at eight places in a row
-// (wide_steps.hpp); so a table has seven places and one more behind those that keys are hashed to. `VisitedPairs` holds 64-bit keys
+// `VisitedLanes` holds what each of 64 samples in flight has reached among `universe` vertices. A set starts as a hash
+// table of a quarter of a kilobyte (open addressing, linear probing, at most half full), grows into a larger one and at last
+// into a bitmap. Each sample starts small again: a large one must not leave the small ones that follow a table that falls out
+// of cache. A key lies where it is hashed to or soon behind, where one register can look at eight places in a row
+// (wide_steps.hpp); so a table has eight places behind those that keys are hashed to. `VisitedPairs` holds 64-bit keys
 // (slot, vertex) of a whole batch on one shard and is emptied by filling.
 
 #include "kernels/diffusion/work_list.hpp"
@@ -15,6 +15,7 @@
 #include <bit>
 #include <cstdint>
 #include <utility>
+#include <vector>
 
 namespace cascade {
 

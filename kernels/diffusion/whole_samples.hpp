@@ -21,12 +21,15 @@
 #include "kernels/diffusion/goal_map.hpp"
 #include "kernels/diffusion/live_arcs.hpp"
 #include "kernels/diffusion/visited.hpp"
+#include "kernels/diffusion/wide_steps.hpp"
 #include "kernels/diffusion/work_list.hpp"
 
 #include <array>
 #include <atomic>
 #include <bit>
 #include <deque>
+#include <span>
+#include <utility>
 
 namespace cascade::detail {
 

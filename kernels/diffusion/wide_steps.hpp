@@ -14,6 +14,9 @@
 #include "engine/random/subset.hpp"
 #include "kernels/diffusion/visited.hpp"
 
+#include <array>
+#include <span>
+
 namespace cascade {
 
 /// A vertex that a sample in flight has reached is lane << kVertexBits | vertex, an arc it crosses lane << kPlaceBits | place.

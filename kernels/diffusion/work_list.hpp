@@ -4,6 +4,7 @@
 // Room grows by realloc and is not written before it is used: a long list moves by its pages, and what it never held
 // costs no memory.
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdlib>
 #include <memory>
@@ -42,7 +43,7 @@ public:
     /// Of so many elements, which hold whatever was there before. std::bad_alloc where there is no room.
     void resize(std::size_t size) {
         if (size > room_)
-            make_room(size);
+            make_room(std::max(size, 2 * room_)); // a list that grows by pieces moves seldom
         size_ = size;
     }
 

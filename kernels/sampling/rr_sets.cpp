@@ -2,6 +2,7 @@
 
 #include "engine/comm/agree.hpp"
 #include "kernels/diffusion/sample_walk.hpp"
+#include "kernels/diffusion/wide_steps.hpp"
 
 #include <array>
 #include <utility>

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <random>
 #include <set>
 
 namespace cascade {
@@ -103,6 +104,71 @@ void expect_plain_visits(const SmallGraph& shape, const DiffusionOptions& diffus
 
 DiffusionOptions diffusion_of(Model model, std::string_view probability) {
     return {model, parse_probability(probability), 0, model == Model::lt};
+}
+
+/// LiveLaw where no steps are taken by eight.
+class StepByStepLaw {
+public:
+    static constexpr bool kOneGraph = true;
+
+    explicit StepByStepLaw(const LiveArcs& arcs) : law_(arcs) {}
+
+    LocalVertex vertices() const { return law_.vertices(); }
+    template <class Emit>
+    void leave_all(const RandomKey& key, std::span<const Leaving> leaving, Emit&& emit) const {
+        law_.leave_all(key, leaving, emit);
+    }
+    VertexId target(EdgeId place) const { return law_.target(place); }
+    void prefetch(EdgeId place) const { law_.prefetch(place); }
+    void prefetch_vertex(LocalVertex v) const { law_.prefetch_vertex(v); }
+
+private:
+    LiveLaw law_;
+};
+
+/// Of samples that were stopped, only where: which others they visited at that distance depends on their order.
+std::vector<Visit> without_stopped(const std::vector<Visit>& visits, VertexId stop_at) {
+    std::set<SampleId> stopped;
+    for (const Visit& visit : visits)
+        if (visit.vertex == stop_at)
+            stopped.insert(visit.sample);
+    std::vector<Visit> left;
+    for (const Visit& visit : visits)
+        if (visit.vertex == stop_at || !stopped.contains(visit.sample))
+            left.push_back(visit);
+    return left;
+}
+
+TEST(Explore, StepsOfEightVisitWhatStepsOfOneDo) {
+    constexpr VertexId kVertices = 3000;
+    std::set<std::pair<VertexId, VertexId>> arcs_of;
+    std::mt19937_64 words(8);
+    while (arcs_of.size() < 20'000) { // few heads have many arcs
+        const VertexId u = words() % kVertices;
+        const VertexId v = words() % kVertices * (words() % kVertices) / kVertices;
+        if (u != v)
+            arcs_of.insert({u, v});
+    }
+    std::vector<testing::Arc> list;
+    for (const auto& [u, v] : arcs_of)
+        list.push_back({u, v, 1.0F});
+    const SmallGraph shape = testing::directed(kVertices, list);
+    for (const auto& [model, text] :
+         {std::pair{Model::ic, "wc"}, {Model::ic, "constant:0.1"}, {Model::ic, "constant:0.4"}, {Model::lt, "wc"}})
+        for (const std::uint32_t horizon : {kNoHorizon, 3U})
+            for (const VertexId stop_at : {kNoVertex, VertexId{1}})
+                testing::on_one_rank(shape, [&](Context& context, const PartitionedGraph& graph) {
+                    const LiveArcs arcs(context, graph, diffusion_of(model, text), Direction::in);
+                    const ExploreOptions options{.key = {1, Domain::testing}, .horizon = horizon};
+                    const auto visits_under = [&](const auto& law) {
+                        Recorder recorder(graph, context.threads, stop_at);
+                        explore(context, graph, law, options, {0, 300}, two_starts(kVertices), recorder);
+                        return without_stopped(recorder.all(), stop_at);
+                    };
+                    const std::vector<Visit> visits = visits_under(LiveLaw(arcs));
+                    EXPECT_EQ(visits.size() > 300, testing::world().is_root());
+                    EXPECT_TRUE(visits == visits_under(StepByStepLaw(arcs))) << text << ", " << horizon << " hops";
+                });
 }
 
 TEST(Explore, VisitsWhatLiveArcsReachWithItsDistance) {
