@@ -35,6 +35,9 @@ public:
 
     /// How many samples v belongs to.
     std::uint32_t count_of(LocalVertex v) const { return lists_[entry(v)].count; }
+    /// Asks for where v's list is, and, once that is known, for its beginning: a caller who goes through many does so ahead.
+    void prefetch_place(LocalVertex v) const { __builtin_prefetch(lists_.data() + entry(v)); }
+    void prefetch_list(LocalVertex v) const;
     /// Calls f(sample) for each of them, ascending.
     template <class F>
     void for_each(LocalVertex v, F&& f) const;
@@ -80,6 +83,12 @@ private:
     std::uint64_t waiting_ = 0;
     std::uint64_t samples_ = 0; ///< all ids seen are below
 };
+
+inline void InvertedPool::prefetch_list(LocalVertex v) const {
+    const List& list = lists_[entry(v)];
+    if (list.dense == 0)
+        __builtin_prefetch(slab_of(v).stream.data() + list.place);
+}
 
 template <class F>
 void InvertedPool::for_each(LocalVertex v, F&& f) const {

@@ -2,21 +2,26 @@
 // This rank's candidates in order of what they would add at most, counted again only when that matters.
 //
 // CELF (Leskovec et al., KDD'07): counts only fall while seeds are chosen, so a count from earlier is an upper bound, and
-// a candidate is counted again only when its bound tops the heap. `best` does so until the top is exact; `largest` until
-// no bound left can be among the k largest. Both answers are exact and do not depend on how many were counted on the way,
-// so candidates that lie next to the top may be counted ahead of time, in blocks, by all threads. `best` begins
-// with one and takes blocks about as long (in ids) as what the call has counted already: half the work at most is in vain.
+// a candidate is counted again only when its bound is the highest. Candidates lie on *levels* by their bounds
+// (kernels/cover/gain_level.hpp): the highest level that is not empty is a heap, those below it are lists in no order, and
+// who is counted again moves to the list of what was found, which costs no more than writing it there. `best` counts the top
+// of the heap until it is exact; `largest` goes down the levels until k gains are found. Both answers are exact and do not
+// depend on how many were counted on the way, so candidates next to the top may be counted ahead of time, in blocks,
+// by all threads. `best` begins with one and takes blocks about as long (in ids) as what the call has counted already, and
+// looks at the whole heap once an eighth of it has turned out to belong further down, as after a seed that most samples
+// have: half the work at most is in vain.
 //
 // Among equals the candidate with more out-arcs comes first, then the one of the smaller original id: with few samples
 // most seeds are ties, and who can tell more people is the better guess (1 to 4 % of the spread; kernels/README.md).
 //
-// The heap begins with the candidates of most samples, eight times as many as are wanted; more are let in when what is left
-// in it falls below what those outside may add. Most never are: of the 3.4 million vertices that are in samples of R-MAT 2^22
+// At first the candidates of most samples are let in, eight times as many as are wanted; more when the levels that are in
+// have been used up. Most never are: of the 3.4 million vertices that are in samples of R-MAT 2^22
 // (10,000 seeds) the largest gains left were all among 200,000. Those without samples come in last, as many as may still be
 // chosen. An entry is 16 bytes.
 
 #include "engine/core/bitmap.hpp"
 #include "engine/graph/partitioned_graph.hpp"
+#include "kernels/cover/gain_level.hpp"
 #include "kernels/cover/inverted_pool.hpp"
 
 #include <array>
@@ -65,9 +70,8 @@ private:
         }
     };
 
-    static constexpr std::uint32_t kCounts = 256;       ///< so many and one less are let in together
     static constexpr std::uint32_t kNothingCovered = 0; ///< the first epoch
-    using Histogram = std::array<std::uint64_t, kCounts>;
+    using Histogram = std::array<std::uint64_t, gain_level::kCount>;
 
     std::uint64_t tie_of(LocalVertex v) const { return graph_.selection_order(v); }
     std::uint64_t merit(LocalVertex v, std::uint32_t gain) const {
@@ -77,24 +81,29 @@ private:
     std::vector<std::vector<Entry>> those_between(std::uint32_t least, std::uint32_t end) const;
     void keep_best(std::vector<Entry>& entries, std::size_t first) const;
     void let_in_more();
+    bool descend();
+    void order();
+    void put_back(const Entry& entry);
     void push(const Entry& entry);
     Entry pop();
-    void sink(std::size_t place);
+    void sink_top();
     std::uint64_t count_ahead(std::uint64_t most, const Bitmap& covered);
-    std::vector<std::uint32_t> largest_inside(const Bitmap& covered, std::size_t k);
-    std::vector<std::uint32_t> largest_of_all(const Bitmap& covered, std::size_t k, std::uint32_t bar);
-    std::uint64_t count_again(std::span<Entry> entries, const Bitmap& covered, std::uint32_t bar) const;
-    void rebuild_with(std::span<const Entry> entries);
+    std::uint64_t count_again(std::span<Entry> entries, const Bitmap& covered) const;
+    std::size_t count_level(std::vector<Entry>& entries, std::uint32_t level, const Bitmap& covered,
+                            std::size_t enough);
 
     int threads_;
     const PartitionedGraph& graph_;
     const InvertedPool& pool_;
     Bitmap allowed_;
     std::size_t wanted_;
-    Histogram outside_{};           ///< candidates by their counts, while nothing was covered
-    std::uint32_t floor_ = kCounts; ///< those of smaller counts are outside
+    Histogram outside_{};                      ///< candidates by level, while nothing was covered
+    std::uint32_t floor_ = gain_level::kCount; ///< those of lower levels are outside
+    std::size_t inside_ = 0;                   ///< how many were let in
+    std::uint32_t level_ = gain_level::kCount; ///< of the heap; all above are used up
     std::uint32_t epoch_ = kNothingCovered;
-    std::vector<Entry> heap_; ///< the best first
+    std::vector<Entry> heap_;                                  ///< the best first
+    std::array<std::vector<Entry>, gain_level::kCount> lists_; ///< [level], below the heap's
     std::vector<Entry> block_;
 };
 

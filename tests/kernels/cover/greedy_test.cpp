@@ -217,6 +217,19 @@ TEST(GreedyCover, LetsCandidatesInUntilTheNextIsKnown) {
     }
 }
 
+/// Gains of hundreds share levels; who is counted again stays on one or goes down by some.
+TEST(GreedyCover, EqualsTheReferenceWhereGainsAreLarge) {
+    std::mt19937_64 words(10);
+    const Question question{150, random_samples(150, 12000, 60, words), 40};
+    expect_plain_greedy(question);
+    const auto book = reference::greedy_cover(question.vertices, question.samples, question.k);
+    const CoverResult plain = plain_greedy(question);
+    ASSERT_GT(book.gains[30], 64U);
+    EXPECT_EQ(plain.seeds, book.seeds);
+    for (const PrefixBound& bound : plain.bounds)
+        EXPECT_EQ(bound.largest_marginals, book.largest_marginals[bound.prefix]);
+}
+
 /// Where the least bound was before is known: those of shorter prefixes are not made, nor any behind the first that is
 /// well above the least. A choice of very many seeds has none of the shortest either.
 TEST(GreedyCover, BoundsAreMadeWhereTheLeastMayBe) {
