@@ -12,20 +12,24 @@ namespace {
 /// Leading seeds that more samples would hardly change.
 std::uint32_t steady_seeds(const ChoiceSoFar& choice) {
     // Seeds of 256 samples each lose some 0.3 % of the spread to better ones, those of 1,000 nothing that can be seen.
-    const double settle = std::clamp(choice.settle, 1e-4, 0.005);
-    const double many = 256 * (0.005 / settle);
+    const double many = 256 * (0.005 / std::clamp(choice.settle, 1e-4, 0.005));
     const double some = many / 8;
+    const double share = std::clamp(choice.settle, 1e-4, 0.1) / 2; // of what is covered, that may be lost
     std::uint64_t covered = choice.cover.given_covered + choice.truncated;
+    std::uint64_t of_few = 0; // what seeds of few samples add
     std::uint32_t count = 0;
     for (; count < choice.cover.gains.size(); ++count) {
-        covered += choice.cover.gains[count];
-        if (count < choice.sentinels)
+        const std::uint64_t gain = choice.cover.gains[count];
+        covered += gain;
+        if (count < choice.sentinels || static_cast<double>(gain) >= many)
             continue;
-        const auto gain = static_cast<double>(choice.cover.gains[count]);
-        const bool as_before =
-            count == 0 && !choice.before.empty() &&
-            static_cast<double>(choice.before[0]) >= (1.0 - settle / 2) * static_cast<double>(covered);
-        if (gain < some || (gain < many && !as_before))
+        const double may_be_lost = share * static_cast<double>(covered);
+        if (count >= choice.before.size() ||
+            static_cast<double>(choice.before[count]) + may_be_lost < static_cast<double>(covered))
+            break;
+        if (static_cast<double>(gain) < some)
+            of_few += gain;
+        if (static_cast<double>(of_few) > may_be_lost) // so the first one has some
             break;
     }
     return count;

@@ -75,7 +75,9 @@ TEST(Sentinels, AreTheLeadingSeedsThatManySamplesCarry) {
     cover.bounds = {{0, 0, 9000}, {1, 5000, 3500}, {2, 7000, 1450}, {4, 8200, 300}, {6, 8405, 30}};
     EXPECT_EQ(settled_seeds({cover, {}, 0, 0, 0.005, 1.05, 0}), 4U); // the fifth is carried by 200
     EXPECT_EQ(settled_seeds({cover, {5000, 7000, 7900, 8200, 8400, 8405}, 0, 0, 0.005, 1.05, 0}),
-              4U); // 5: no bound there
+              6U); // but the ones before cover as much, and of 8,405 the 5 of the sixth are few
+    EXPECT_EQ(settled_seeds({cover, {5000, 7000, 7900, 8200, 8400, 8383}, 0, 0, 0.005, 1.05, 0}),
+              4U); // 22 fewer are more than a fourth of a percent, and at 5 no bound is known
     EXPECT_EQ(settled_seeds({cover, {5000, 7000, 7000, 7100, 7200, 7200}, 0, 0, 0.001, 1.05, 0}),
               2U);                                                      // 1,280 a seed now
     EXPECT_EQ(settled_seeds({cover, {}, 2, 0, 0.0001, 1.05, 0}), 2U);   // never fewer than there are
@@ -94,6 +96,24 @@ TEST(Sentinels, AreTheLeadingSeedsThatManySamplesCarry) {
     cover.gains = {31, 5};
     cover.bounds = {{0, 0, 36}, {1, 31, 5}, {2, 36, 0}};
     EXPECT_EQ(settled_seeds({cover, {31, 36}, 0, 0, 0.005, 1.05, 0}), 0U);
+}
+
+/// Whoever wants a certificate alone may lose a twentieth, by the first seed and by those that follow with next to nothing.
+TEST(Sentinels, ComeSoonerWhereMoreMayBeLost) {
+    CoverResult cover;
+    cover.gains = {100, 3, 2, 2, 1};
+    cover.covered = 108;
+    cover.bounds = {{0, 0, 300}, {1, 100, 12}, {2, 103, 9}, {4, 107, 6}, {5, 108, 5}};
+    const std::vector<std::uint64_t> before = {96, 99, 101, 103, 104};
+    EXPECT_EQ(settled_seeds({cover, before, 0, 0, 0.005, 1.05, 0}), 0U);
+    EXPECT_EQ(settled_seeds({cover, before, 0, 0, 0.08, 1.05, 0}), 2U); // 3 of 103 may be lost, 5 of 105 may not
+    EXPECT_EQ(settled_seeds({cover, before, 0, 0, 0.1, 1.05, 0}), 2U);  // 7 of 107 neither
+    EXPECT_EQ(settled_seeds({cover, before, 0, 0, 1, 1.05, 0}), 2U); // no more than a twentieth, whatever is asked for
+    EXPECT_EQ(settled_seeds({cover, {94, 99, 101, 103, 104}, 0, 0, 1, 1.05, 0}),
+              0U); // the first one before had 6 fewer
+    EXPECT_EQ(settled_seeds({cover, {}, 0, 0, 1, 1.05, 0}), 0U);
+    cover.gains = {31, 1, 1, 1, 1}; // nobody begins with so few
+    EXPECT_EQ(settled_seeds({cover, {31, 32, 33, 34, 35}, 0, 0, 1, 1.05, 0}), 0U);
 }
 
 TEST(Sentinels, SpareWorkWhereTheyHoldAFairShareOfTheMemberships) {
