@@ -92,18 +92,22 @@ private:
 
     void run_whole(SampleId first, std::uint32_t slots) {
         if constexpr (SeeksGoals<Law, Visitor>)
-            if (!goals_.exists() && visitor_.seeks() && !options_.limits_hops() && is_dense()) {
+            if (!goals_.exists() && visitor_.seeks() && !options_.limits_hops() && is_dense(slots)) {
                 goals_.make(graph_.in(), threads_, [&](LocalVertex v) { return visitor_.is_goal(v); });
                 whole_->follow_first(goals_);
             }
         whole_->run(first, slots);
         explored_ += slots;
     }
-    /// So far samples were large, and together as much work as a look at every arc, which is a sixteenth of a crossing.
-    bool is_dense() const {
-        constexpr std::uint64_t kLarge = 16; // crossings a sample
+    /// Samples are large, and together as much work as a look at every arc, which is a sixteenth of a crossing: it is known
+    /// of those to come, or was so of those so far.
+    bool is_dense(std::uint32_t slots) const {
+        constexpr std::uint64_t kLarge = 4; // crossings a sample
+        const auto arcs = static_cast<double>(graph_.in().arcs());
+        if (options_.mean_size >= kLarge && 16 * options_.mean_size * slots >= arcs)
+            return true;
         const std::uint64_t crossings = whole_->crossings();
-        return crossings >= kLarge * explored_ && 16 * crossings >= graph_.in().arcs() && explored_ > 0;
+        return crossings >= kLarge * explored_ && 16 * static_cast<double>(crossings) >= arcs && explored_ > 0;
     }
 
     void size_batch(std::uint32_t slots, std::uint64_t visited) {

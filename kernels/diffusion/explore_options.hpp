@@ -13,6 +13,7 @@ struct ExploreOptions {
     std::uint32_t horizon = kNoHorizon; ///< vertices further than this many hops are not reached
     const HopWorth* worth = nullptr;    ///< draws each sample a horizon of its own besides; null: none
     const TimeLimit* time = nullptr;    ///< who is reached in time instead (sample_walk.hpp); null: no time passes
+    double mean_size = 0;               ///< vertices a whole sample is known to reach, as a hint; 0: not known
 
     std::uint32_t horizon_of(SampleId sample) const {
         return worth == nullptr ? horizon : std::min(horizon, worth->horizon(key, sample));

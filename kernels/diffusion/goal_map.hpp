@@ -1,5 +1,5 @@
 #pragma once
-// Which vertices lie one arc behind a goal: where a search that may stop at goals looks first.
+// Which vertices are goals or lie one arc behind one: where a search that may stop at goals looks first.
 //
 // A sample that is asked only whether it reaches some seeds may be searched in any order. In a dense graph a large sample
 // holds thousands of vertices, and a breadth-first search goes through many of them before it meets the one seed that nearly
@@ -24,19 +24,34 @@ public:
     bool exists() const { return near_.size() > 0; }
     bool is_near(LocalVertex v) const { return near_.test(v); }
 
-    /// Of a whole graph with in-lists; `is_goal(v)` is asked for the tail of each arc.
+    /// Of a whole graph with in-lists; `is_goal(v)` is asked once for each vertex.
     template <class IsGoal>
     void make(const AdjacencyLists& in, int threads, IsGoal&& is_goal) {
-        constexpr std::size_t kGrain = 4096; // whole words of the map
-        near_ = Bitmap(in.count());
+        constexpr std::size_t kGrain = 4096; // whole words of the maps
+        Bitmap goals(in.count());
         parallel_for(threads, in.count(), kGrain, [&](std::size_t begin, std::size_t end, int) {
             for (std::size_t v = begin; v < end; ++v)
-                for (EdgeId e = in.offsets[v]; e < in.offsets[v + 1]; ++e)
-                    if (is_goal(static_cast<LocalVertex>(in.neighbours[e]))) {
-                        near_.set(v);
-                        break;
-                    }
+                if (is_goal(static_cast<LocalVertex>(v)))
+                    goals.set(v);
         });
+        near_ = goals.clone();
+        const auto look_at = [&](const auto* tails) {
+            const std::uint64_t* const words = goals.words().data();
+            const EdgeId* const offsets = in.offsets.data();
+            parallel_for(threads, in.count(), kGrain, [=, this](std::size_t begin, std::size_t end, int) {
+                for (std::size_t v = begin; v < end; ++v) {
+                    std::uint64_t any = 0;
+                    for (const auto* tail = tails + offsets[v]; tail != tails + offsets[v + 1]; ++tail)
+                        any |= words[*tail / 64] >> (*tail % 64);
+                    if ((any & 1) != 0)
+                        near_.set(v);
+                }
+            });
+        };
+        if (in.neighbours.is_wide())
+            look_at(in.neighbours.wide_values().data());
+        else
+            look_at(in.neighbours.narrow_values().data());
     }
 
 private:

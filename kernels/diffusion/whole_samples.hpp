@@ -7,8 +7,9 @@
 // and puts what is new into `next`. New samples begin only while `now` holds fewer than kInFlight vertices, so that
 // memory is kept busy by as few samples as can: one giant sample has the cache to itself, and of samples that are single
 // walks there are kLanes. Within a sample the order is that of a plain breadth-first search, and a vertex gets its
-// distance; a sample that may stop does so within a chunk. Where samples look for goals and distances do not count, what lies
-// one arc behind a goal is drawn at before anything else (goal_map.hpp).
+// distance; a sample that may stop does so within a chunk. Where samples look for goals and distances do not count, heads
+// that are a goal or lie one arc behind one go before all others (goal_map.hpp): those others are put off without being
+// looked up among what was visited, and most never are, as the sample has met its goal by then.
 //
 // Vertices are drawn at by the block and stage by stage (`leave_all`): what a processor does to one step does not wait
 // for what it found out about another, and a guess that went wrong costs the steps of one block, not a walk. Where the law
@@ -69,6 +70,7 @@ private:
     static constexpr std::uint32_t kLanes = VisitedLanes::kLanes;
     static constexpr std::size_t kInFlight = 48;
     static constexpr std::size_t kChunk = kStepBlock;
+    static constexpr std::size_t kSeekChunk = 16; ///< next to a goal, which one of few may lead to
     static constexpr std::uint32_t kLargestPortion = 128; ///< slots a thread takes at once
 
     struct alignas(64) Worker {
@@ -88,7 +90,9 @@ private:
         WorkList<std::uint64_t> next;
         WorkList<std::uint64_t> near;    ///< to be drawn at first
         WorkList<std::uint64_t> nearest; ///< those that are being drawn at
-        WorkList<std::uint64_t> crossed; ///< lane << kPlaceBits | place
+        // of lane << kPlaceBits | place
+        WorkList<std::uint64_t> crossed;
+        WorkList<std::uint64_t> put_off; ///< leads near no goal
         std::uint32_t turn = 0;
         std::uint64_t crossings = 0;
 
@@ -141,9 +145,9 @@ private:
                 return;
             for (std::size_t from = 0; from < worker.now.size(); from += kChunk) {
                 leave(worker, worker.now, from);
-                arrive<kSeeking>(worker, visit);
                 if constexpr (kSeeking)
-                    follow_near(worker, visit);
+                    seek(worker, visit);
+                arrive(worker, worker.next, visit);
             }
             std::swap(worker.now, worker.next);
             worker.next.clear();
@@ -207,21 +211,37 @@ private:
         list.resize(kept);
     }
 
+    /// Follows what was crossed as long as it leads near goals; what does not is left as if just crossed.
     template <class Visit>
-    void follow_near(Worker& worker, Visit& visit) {
-        while (worker.near.size() > 0) {
+    void seek(Worker& worker, Visit& visit) {
+        put_off(worker);
+        for (arrive(worker, worker.near, visit); worker.near.size() > 0;) {
             std::swap(worker.near, worker.nearest);
-            for (std::size_t from = 0; from < worker.nearest.size(); from += kChunk) {
-                leave(worker, worker.nearest, from);
-                arrive<true>(worker, visit);
+            for (std::size_t from = 0; from < worker.nearest.size(); from += kSeekChunk) {
+                leave(worker, worker.nearest, from, kSeekChunk);
+                put_off(worker);
+                arrive(worker, worker.near, visit);
             }
             worker.nearest.clear();
         }
+        std::swap(worker.crossed, worker.put_off);
+    }
+    /// Of what was crossed keeps what leads near goals.
+    void put_off(Worker& worker) {
+        std::size_t kept = 0;
+        for (std::size_t i = 0; i < worker.crossed.size(); ++i) {
+            const std::uint64_t crossing = worker.crossed[i];
+            const bool near = goals_->is_near(static_cast<LocalVertex>(law_.target(crossing & kPlaceMask)));
+            worker.put_off.push_if(!near, crossing);
+            worker.crossed[kept] = crossing;
+            kept += near;
+        }
+        worker.crossed.resize(kept);
     }
 
     /// Draws at a chunk of the list, from `from` on, and asks for the heads of what is crossed.
-    void leave(Worker& worker, const WorkList<std::uint64_t>& list, std::size_t from) {
-        const std::span some(list.begin() + from, std::min(kChunk, list.size() - from));
+    void leave(Worker& worker, const WorkList<std::uint64_t>& list, std::size_t from, std::size_t most = kChunk) {
+        const std::span some(list.begin() + from, std::min(most, list.size() - from));
         if (wide_ != nullptr)
             return wide_->draw_reached(options_.key, some, {worker.samples.data(), worker.stopped}, worker.crossed);
         std::array<Leaving, kDrawBlock> leaving;
@@ -247,28 +267,15 @@ private:
         draw();
     }
 
-    /// Reads the heads of what was crossed and keeps those that are new.
-    template <bool kSeeking, class Visit>
-    void arrive(Worker& worker, Visit& visit) {
-        const std::size_t before = worker.next.size();
-        worker.next.resize(before + worker.crossed.size());
-        worker.next.resize(before + find_new(worker, worker.next.begin() + before));
+    /// Reads the heads of what was crossed; those that are new go into `list`.
+    template <class Visit>
+    void arrive(Worker& worker, WorkList<std::uint64_t>& list, Visit& visit) {
+        const std::size_t before = list.size();
+        list.resize(before + worker.crossed.size());
+        list.resize(before + find_new(worker, list.begin() + before));
         worker.crossings += worker.crossed.size();
         worker.crossed.clear();
-        if constexpr (kSeeking) {
-            const std::size_t near_before = worker.near.size();
-            std::size_t kept = before;
-            for (std::size_t i = before; i < worker.next.size(); ++i) {
-                const std::uint64_t reached = worker.next[i];
-                const bool near = goals_->is_near(static_cast<LocalVertex>(reached));
-                worker.near.push_if(near, reached);
-                worker.next[kept] = reached;
-                kept += !near;
-            }
-            worker.next.resize(kept);
-            visit_new(worker, worker.near, near_before, worker.turn + 1, visit);
-        }
-        visit_new(worker, worker.next, before, worker.turn + 1, visit);
+        visit_new(worker, list, before, worker.turn + 1, visit);
     }
     /// Into `fresh`, which has room for all heads; their number.
     std::size_t find_new(Worker& worker, std::uint64_t* fresh) {

@@ -86,6 +86,7 @@ SampleOptions SelectionRun::pool_options(Domain domain) const {
     SampleOptions how{{{options_.random_seed, domain}}, &audience_.roots};
     how.worth = &audience_.hops;
     how.time = audience_.time;
+    how.mean_size = mean_size_;
     return how;
 }
 
@@ -155,6 +156,8 @@ void SelectionRun::draw_to(std::uint64_t end) {
             require_budget(context_);
             context_.rest(*this);
         });
+    if (sentinels_.empty())
+        mean_size_ = static_cast<double>(memberships_) / static_cast<double>(theta_);
 }
 
 /// R1 cannot grow: gives it up and certifies what was chosen last.
@@ -304,6 +307,7 @@ void SelectionRun::report(SelectionResult& result) {
         classes.push_back({v});
     SpreadOptions how;
     how.explore.key = {options_.random_seed, Domain::report};
+    how.explore.mean_size = mean_size_;
     how.audience = &audience_;
     how.precision = options_.precision;
     const auto rest = [&] { context_.rest(*this); };

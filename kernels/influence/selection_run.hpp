@@ -92,6 +92,7 @@ private:
     SpreadProgress spread_;       ///< of R3
     LayerLossProgress losses_;    ///< of all seeds, after it
     ReachProgress reach_;         ///< of all seeds, in the end
+    double mean_size_ = 0;        ///< memberships of a sample without sentinels, as a hint: not known after a resume
     std::vector<char> cut_short_; ///< why R1 was given up
 };
 

@@ -49,14 +49,17 @@ HitCounts plain_counts(const SmallGraph& shape, const DiffusionOptions& diffusio
 
 void expect_plain_counts(const SmallGraph& shape, const DiffusionOptions& diffusion, const Classes& classes,
                          const std::vector<HitQuestion>& questions = {HitQuestion::any, HitQuestion::lowest_class,
-                                                                      HitQuestion::only_class}) {
+                                                                      HitQuestion::only_class},
+                         double mean_size = 0) {
     for (const HitQuestion question : questions) {
         const HitCounts expected = plain_counts(shape, diffusion, classes, question);
         testing::on_every_machine(shape, [&](Context& context, const PartitionedGraph& graph) {
             SCOPED_TRACE(fmt::format("question {}", static_cast<int>(question)));
             const LiveArcs arcs(context, graph, diffusion, Direction::in);
+            SampleOptions how{{kHitKey}};
+            how.mean_size = mean_size;
             const HitCounts counts =
-                count_hits(context, graph, arcs, {kHitKey}, kBegin, kEnd, SeedClasses(graph, classes), question);
+                count_hits(context, graph, arcs, how, kBegin, kEnd, SeedClasses(graph, classes), question);
             EXPECT_EQ(counts.samples, expected.samples);
             EXPECT_EQ(counts.hit, expected.hit);
             EXPECT_EQ(counts.root, expected.root);
@@ -85,6 +88,8 @@ TEST(SeedHits, LargeSamplesAreSearchedTowardsTheSeeds) {
     expect_plain_counts(dense, hits_under(Model::ic, "constant:0.1"), {{81, 7, 119}});
     for (const Classes& classes : {Classes{{7}, {3, 50}, {81}}, Classes{{}, {7}, {81}}})
         expect_plain_counts(dense, hits_under(Model::ic, "constant:0.1"), classes, {HitQuestion::two_sets});
+    for (const HitQuestion question : {HitQuestion::any, HitQuestion::lowest_class}) // from the first sample on
+        expect_plain_counts(dense, hits_under(Model::ic, "constant:0.1"), {{7}, {3, 50}, {81}}, {question}, 50);
 }
 
 TEST(SeedHits, AwkwardSeedsAndGraphs) {
