@@ -28,8 +28,12 @@ extern "C" void note_signal(int signal) {
         asked_to_save = signal;
         return;
     }
-    if (signal == SIGALRM)
-        leave(asked_to_stop.load());
+    if (signal == SIGALRM) { // the 0.7 s are over; or a late tick of the watch over MPI's start (start_watch.hpp)
+        const int asked = asked_to_stop;
+        if (asked == 0 || asked == SIGUSR1)
+            return;
+        leave(asked);
+    }
     if (signal != SIGUSR1 && !rests_expected)
         leave(signal);
     if (signal == SIGUSR1 && asked_to_stop != 0)
