@@ -20,14 +20,19 @@ constexpr std::size_t kFewGone = 8;   ///< counted in vain before the whole heap
 
 LazyCandidates::LazyCandidates(int threads, const PartitionedGraph& graph, const InvertedPool& pool,
                                const Bitmap& allowed, std::span<const LocalVertex> barred, std::size_t wanted)
-    : threads_(threads), graph_(graph), pool_(pool), allowed_(allowed.clone()), wanted_(wanted) {
-    for (const LocalVertex v : barred)
-        allowed_.clear(v);
+    : threads_(threads), graph_(graph), pool_(pool), wanted_(wanted), first_levels_(pool.vertices()) {
     std::vector<Histogram> counted((pool.vertices() + kGrain - 1) / kGrain);
     parallel_for(threads, pool.vertices(), kGrain, [&](std::size_t begin, std::size_t end, int) {
         for (std::size_t v = begin; v < end; ++v)
-            if (allowed_.test(v))
-                ++counted[begin / kGrain][gain_level::of(pool.count_of(static_cast<LocalVertex>(v)))];
+            first_levels_[v] =
+                allowed.test(v) ? static_cast<std::uint16_t>(gain_level::of(pool.count_of(static_cast<LocalVertex>(v))))
+                                : kNoCandidate;
+        const auto barred_here = std::span(std::lower_bound(barred.begin(), barred.end(), begin),
+                                           std::lower_bound(barred.begin(), barred.end(), end));
+        for (const LocalVertex v : barred_here)
+            first_levels_[v] = kNoCandidate;
+        for (std::size_t v = begin; v < end; ++v)
+            ++counted[begin / kGrain][first_levels_[v]];
     });
     for (const Histogram& piece : counted)
         for (std::uint32_t level = 0; level < gain_level::kCount; ++level)
@@ -39,12 +44,11 @@ std::vector<std::vector<LazyCandidates::Entry>> LazyCandidates::those_between(st
                                                                               std::uint32_t end) const {
     std::vector<std::vector<Entry>> pieces((pool_.vertices() + kGrain - 1) / kGrain);
     parallel_for(threads_, pool_.vertices(), kGrain, [&](std::size_t begin, std::size_t stop, int) {
-        for (std::size_t i = begin; i < stop; ++i) {
-            const auto v = static_cast<LocalVertex>(i);
-            const std::uint32_t level = gain_level::of(pool_.count_of(v));
-            if (level >= least && level < end && allowed_.test(v))
+        for (std::size_t i = begin; i < stop; ++i)
+            if (first_levels_[i] >= least && first_levels_[i] < end) {
+                const auto v = static_cast<LocalVertex>(i);
                 pieces[begin / kGrain].push_back({merit(v, pool_.count_of(v)), v, kNothingCovered});
-        }
+            }
         if (least == 0)
             keep_best(pieces[begin / kGrain], 0);
     });

@@ -39,7 +39,7 @@ public:
         std::uint64_t tie;   ///< lower is better among equals: the order of original ids
     };
 
-    /// All of `allowed` (over the selection range) but `barred`. At most `wanted` will be taken. Nothing is covered yet.
+    /// All of `allowed` (over the selection range) but `barred`, which ascend. At most `wanted` will be taken. Nothing is covered yet.
     LazyCandidates(int threads, const PartitionedGraph& graph, const InvertedPool& pool, const Bitmap& allowed,
                    std::span<const LocalVertex> barred, std::size_t wanted);
 
@@ -70,8 +70,9 @@ private:
         }
     };
 
-    static constexpr std::uint32_t kNothingCovered = 0; ///< the first epoch
-    using Histogram = std::array<std::uint64_t, gain_level::kCount>;
+    static constexpr std::uint32_t kNothingCovered = 0;               ///< the first epoch
+    static constexpr std::uint16_t kNoCandidate = gain_level::kCount; ///< in place of a level
+    using Histogram = std::array<std::uint64_t, gain_level::kCount + 1>;
 
     std::uint64_t tie_of(LocalVertex v) const { return graph_.selection_order(v); }
     std::uint64_t merit(LocalVertex v, std::uint32_t gain) const {
@@ -95,8 +96,8 @@ private:
     int threads_;
     const PartitionedGraph& graph_;
     const InvertedPool& pool_;
-    Bitmap allowed_;
     std::size_t wanted_;
+    BigArray<std::uint16_t> first_levels_;     ///< [vertex], while nothing was covered
     Histogram outside_{};                      ///< candidates by level, while nothing was covered
     std::uint32_t floor_ = gain_level::kCount; ///< those of lower levels are outside
     std::size_t inside_ = 0;                   ///< how many were let in

@@ -46,27 +46,26 @@ void LiveArcs::prepare_equal(const AdjacencyLists& lists, const ProbabilityLaw& 
         tiled_degree_ = law.low >= kTiledFrom ? 1 : static_cast<EdgeId>(std::ceil(1 / law.low));
         tiled_threshold_ = Threshold::of(law.low).value;
     }
+    const auto coins_for = [&](EdgeId degree) {
+        return tables_.coins(static_cast<std::uint32_t>(degree), wc ? 1.0 / static_cast<double>(degree) : law.low);
+    };
+    std::vector<std::uint8_t> occurs(kDirectDegrees);
     EdgeId largest = 0;
-    for (LocalVertex v = 0; v < lists.count(); ++v)
-        largest = std::max(largest, lists.degree(v));
-    by_degree_ = BigArray<EqualCoins>(std::min(largest + 1, kDirectDegrees));
-    by_degree_[0] = {.one_word = {.zero_below = ~std::uint64_t{0}}}; // a list without arcs: no coins
     for (LocalVertex v = 0; v < lists.count(); ++v) {
         const EdgeId degree = lists.degree(v);
-        if (degree >= tiled_degree_)
-            CASCADE_CHECK(degree <= kMostTiles * kTileThings, "a list of {} arcs", degree);
-        if (degree == 0 || degree >= tiled_degree_)
-            continue;
-        CASCADE_CHECK(degree < (EdgeId{1} << 32), "a list of {} arcs", degree);
-        if (degree < kDirectDegrees ? by_degree_[degree].coins != 0 : by_large_degree_.contains(degree))
-            continue;
-        const EqualCoins* coins =
-            tables_.coins(static_cast<std::uint32_t>(degree), wc ? 1.0 / static_cast<double>(degree) : law.low);
+        largest = std::max(largest, degree);
         if (degree < kDirectDegrees)
-            by_degree_[degree] = *coins;
-        else
-            by_large_degree_[degree] = coins;
+            occurs[degree] = 1;
+        else if (degree < tiled_degree_ && degree < EdgeId{1} << 32)
+            by_large_degree_.try_emplace(degree, coins_for(degree));
     }
+    CASCADE_CHECK(largest < (EdgeId{1} << 32) && (largest < tiled_degree_ || largest <= kMostTiles * kTileThings),
+                  "a list of {} arcs", largest);
+    by_degree_ = BigArray<EqualCoins>(std::min(largest + 1, kDirectDegrees));
+    by_degree_[0] = {.one_word = {.zero_below = ~std::uint64_t{0}}}; // a list without arcs: no coins
+    for (EdgeId degree = 1; degree < by_degree_.size() && degree < tiled_degree_; ++degree)
+        if (occurs[degree] != 0)
+            by_degree_[degree] = *coins_for(degree);
 }
 
 void LiveArcs::prepare_rows(BigArray<float> probabilities) {
