@@ -122,12 +122,31 @@ private:
         tables_[lane] = table.data();
     }
     [[gnu::noinline]] void grow(std::uint32_t lane) {
-        moving_.clear();
-        for (std::size_t at = 0; at < places(lane); ++at)
-            moving_.push_if(tables_[lane][at] != kNone, tables_[lane][at]);
+        const std::size_t before = places(lane);
+        moving_.resize(before);
+        std::uint32_t* const keys = moving_.begin();
+        std::size_t count = 0;
+        for (std::size_t at = 0; at < before; ++at) {
+            keys[count] = tables_[lane][at];
+            count += keys[count] != kNone;
+        }
         use(lane, bits(lane) + kGrowthBits);
-        for (const std::uint32_t key : moving_)
-            insert(lane, key);
+        counts_[lane] = static_cast<std::uint32_t>(count);
+        if (is_bitmap(lane)) {
+            std::uint64_t* const words = large_[lane].bitmap.data();
+            for (std::size_t i = 0; i < count; ++i)
+                words[keys[i] / 64] |= std::uint64_t{1} << (keys[i] % 64);
+            return;
+        }
+        std::uint32_t* const table = tables_[lane];
+        std::uint32_t* const end = table + places(lane);
+        const auto shift = shifts_[lane];
+        for (std::size_t i = 0; i < count; ++i) {
+            std::uint32_t* entry = table + (keys[i] * kHashed >> shift);
+            while (*entry != kNone)
+                entry = entry + 1 == end ? table : entry + 1;
+            *entry = keys[i];
+        }
     }
 
     std::size_t bitmap_words_;
