@@ -102,12 +102,13 @@ private:
     /// Samples are large, and together as much work as a look at every arc, which is a sixteenth of a crossing: it is known
     /// of those to come, or was so of those so far.
     bool is_dense(std::uint32_t slots) const {
-        constexpr std::uint64_t kLarge = 4; // crossings a sample
+        constexpr double kLarge = 64;             // vertices of a whole sample
+        constexpr std::uint64_t kLargeSoFar = 16; // crossings of one that may have met its goal
         const auto arcs = static_cast<double>(graph_.in().arcs());
         if (options_.mean_size >= kLarge && 16 * options_.mean_size * slots >= arcs)
             return true;
         const std::uint64_t crossings = whole_->crossings();
-        return crossings >= kLarge * explored_ && 16 * static_cast<double>(crossings) >= arcs && explored_ > 0;
+        return crossings >= kLargeSoFar * explored_ && 16 * static_cast<double>(crossings) >= arcs && explored_ > 0;
     }
 
     void size_batch(std::uint32_t slots, std::uint64_t visited) {

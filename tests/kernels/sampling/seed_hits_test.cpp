@@ -89,7 +89,7 @@ TEST(SeedHits, LargeSamplesAreSearchedTowardsTheSeeds) {
     for (const Classes& classes : {Classes{{7}, {3, 50}, {81}}, Classes{{}, {7}, {81}}})
         expect_plain_counts(dense, hits_under(Model::ic, "constant:0.1"), classes, {HitQuestion::two_sets});
     for (const HitQuestion question : {HitQuestion::any, HitQuestion::lowest_class}) // from the first sample on
-        expect_plain_counts(dense, hits_under(Model::ic, "constant:0.1"), {{7}, {3, 50}, {81}}, {question}, 50);
+        expect_plain_counts(dense, hits_under(Model::ic, "constant:0.1"), {{7}, {3, 50}, {81}}, {question}, 100);
 }
 
 TEST(SeedHits, AwkwardSeedsAndGraphs) {
