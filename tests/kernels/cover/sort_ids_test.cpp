@@ -10,7 +10,7 @@ namespace {
 TEST(SortIds, EqualsStdSort) {
     std::mt19937_64 words(1);
     std::vector<std::uint32_t> buffer;
-    for (const std::size_t count : {0, 1, 2, 255, 256, 257, 1000, 5000})
+    for (const std::size_t count : {0, 1, 2, 16, 17, 32, 33, 127, 128, 129, 255, 256, 257, 1000, 5000})
         for (const unsigned bits : {1, 7, 8, 9, 16, 17, 24, 25, 32})
             for (const std::uint32_t base : {0U, 1000U}) {
                 std::vector<std::uint32_t> ids(count);
