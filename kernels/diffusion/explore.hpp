@@ -17,7 +17,7 @@
 //                                           v is reached; true when this sample may stop. Samples mix. Where it has
 //                                           takes_all() and that is true, take(reached, slots) stands for many calls
 //                                           without a depth that all say false: of lane << kVertexBits | vertex, the
-//                                           slots by lane.
+//                                           slots by lane; it returns the lanes, a bit each.
 //   void end_batch()                        may communicate within the group
 //   bool seeks()                            if it has that: samples stop at goals, and do little else
 //   bool is_goal(LocalVertex v)             and v is one

@@ -189,10 +189,7 @@ private:
         if constexpr (requires { visit.takes_all(); })
             if (visit.takes_all() && !options_.limits_hops()) {
                 const std::span some(list.begin() + from, list.size() - from);
-                visit.take(some, worker.slots);
-                std::uint64_t reached = 0;
-                for (const std::uint64_t at : some)
-                    reached |= std::uint64_t{1} << lane_of(at);
+                const std::uint64_t reached = visit.take(some, worker.slots);
                 worker.reached |= turn != worker.turn ? reached : 0;
                 return;
             }

@@ -184,6 +184,26 @@ CASCADE_WIDE_WORDS_PART void look_up(const EqualLists& lists, std::span<const st
     }
 }
 
+CASCADE_WIDE_WORDS std::uint64_t name_wide(std::span<const std::uint64_t> reached, std::span<const std::uint32_t> slots,
+                                           std::uint32_t first, std::uint64_t* to) {
+    Words lanes = _mm512_setzero_si512();
+    for (std::size_t i = 0; i < reached.size(); i += kWords) {
+        const __mmask8 given = first_of(reached.size() - i);
+        const Words pairs = _mm512_maskz_loadu_epi64(given, reached.data() + i);
+        const Words lane = _mm512_srli_epi64(pairs, kVertexBits);
+        const __m256i slot = _mm512_mask_i64gather_epi32(_mm256_setzero_si256(), given, lane, slots.data(), 4);
+        const Words sample = _mm512_cvtepu32_epi64(_mm256_add_epi32(slot, _mm256_set1_epi32(static_cast<int>(first))));
+        _mm512_mask_storeu_epi64(to + i, given, _mm512_or_si512(_mm512_slli_epi64(pairs, 32), sample));
+        lanes = _mm512_or_si512(lanes, _mm512_maskz_sllv_epi64(given, all(1), lane));
+    }
+    std::uint64_t parts[kWords];
+    _mm512_storeu_si512(parts, lanes);
+    std::uint64_t all_lanes = 0;
+    for (const std::uint64_t part : parts)
+        all_lanes |= part;
+    return all_lanes;
+}
+
 } // namespace
 
 CASCADE_WIDE_WORDS void draw_wide(const EqualLists& lists, const RandomKey& key, std::span<const std::uint64_t> reached,
@@ -245,5 +265,20 @@ std::size_t arrive_wide(const EqualLists&, std::span<const std::uint64_t>, std::
 }
 
 #endif
+
+std::uint64_t name_reached(std::span<const std::uint64_t> reached, std::span<const std::uint32_t> slots,
+                           std::uint32_t first, std::uint64_t* to) {
+#if defined(__x86_64__)
+    if (steps_wide())
+        return name_wide(reached, slots, first, to);
+#endif
+    std::uint64_t lanes = 0;
+    for (std::size_t i = 0; i < reached.size(); ++i) {
+        const std::uint64_t lane = reached[i] >> kVertexBits;
+        to[i] = reached[i] << 32 | (first + slots[lane]);
+        lanes |= std::uint64_t{1} << lane;
+    }
+    return lanes;
+}
 
 } // namespace cascade

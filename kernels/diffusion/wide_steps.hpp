@@ -7,7 +7,8 @@
 // (sample, vertex), how many arcs are live by comparing the first word with the limits of that degree, and the positions of
 // up to three; then the heads, and where the visited set has them. No branch depends on what was drawn, of which a quarter
 // would be guessed wrong. One vertex in forty (wc) has four live arcs or more, or another way of drawing; it is left to the
-// caller, with its words. Draws and answers are those of `LiveArcs::draw_places` and of `VisitedLanes::insert`.
+// caller, with its words. Draws and answers are those of `LiveArcs::draw_places` and of `VisitedLanes::insert`. Who keeps what
+// was reached has it named by samples, eight at a time too (`name_reached`).
 
 #include "engine/core/types.hpp"
 #include "engine/random/ars.hpp"
@@ -65,5 +66,10 @@ void draw_wide(const EqualLists& lists, const RandomKey& key, std::span<const st
 /// number. Notes them in `visited`, and fetches where their lists lie.
 std::size_t arrive_wide(const EqualLists& lists, std::span<const std::uint64_t> crossed, std::uint64_t stopped,
                         VisitedLanes& visited, std::uint64_t* fresh);
+
+/// For vertices that samples in flight have reached, vertex << 32 | first + slot of the sample, into `to`; the lanes, a bit
+/// each. On any processor.
+std::uint64_t name_reached(std::span<const std::uint64_t> reached, std::span<const std::uint32_t> slots,
+                           std::uint32_t first, std::uint64_t* to);
 
 } // namespace cascade

@@ -5,6 +5,7 @@
 #include "kernels/diffusion/wide_steps.hpp"
 
 #include <array>
+#include <bit>
 #include <utility>
 
 namespace cascade {
@@ -42,14 +43,13 @@ public:
             return false;
         }
         bool takes_all() const { return all.sentinels_ == nullptr && all.single_; }
-        void take(std::span<const std::uint64_t> reached, std::span<const std::uint32_t> slots) const {
+        std::uint64_t take(std::span<const std::uint64_t> reached, std::span<const std::uint32_t> slots) const {
+            static_assert(std::endian::native == std::endian::little && sizeof(Membership) == 8);
             std::vector<Membership>& box = boxes[0];
             const std::size_t before = box.size();
             box.resize(before + reached.size());
-            Membership* const to = box.data() + before;
-            const auto first = static_cast<std::uint32_t>(all.first_);
-            for (std::size_t i = 0; i < reached.size(); ++i)
-                to[i] = {first + slots[reached[i] >> kVertexBits], static_cast<LocalVertex>(reached[i])};
+            return name_reached(reached, slots, static_cast<std::uint32_t>(all.first_),
+                                reinterpret_cast<std::uint64_t*>(box.data() + before));
         }
     };
 

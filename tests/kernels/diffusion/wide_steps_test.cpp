@@ -109,5 +109,29 @@ TEST(WideSteps, HeadsThatAreNewAreThoseOfOneInsertionAfterTheOther) {
     }
 }
 
+TEST(WideSteps, VerticesReachedAreNamedByTheirSamples) {
+    std::mt19937_64 words(5);
+    std::array<std::uint32_t, VisitedLanes::kLanes> slots;
+    for (std::uint32_t& slot : slots)
+        slot = static_cast<std::uint32_t>(words() % 65536);
+    const std::uint32_t first = 0xffff0000;
+    for (const std::size_t count : {0, 1, 7, 8, 9, 64, 100}) {
+        std::vector<std::uint64_t> reached, wanted;
+        std::uint64_t lanes = 0;
+        for (std::size_t i = 0; i < count; ++i) {
+            const std::uint64_t lane = count == 100 ? i % slots.size() : words() % slots.size();
+            const auto v = static_cast<LocalVertex>(i == 3 ? ~std::uint32_t{1} : words());
+            reached.push_back(lane << kVertexBits | v);
+            wanted.push_back(std::uint64_t{v} << 32 | (first + slots[lane]));
+            lanes |= std::uint64_t{1} << lane;
+        }
+        std::vector<std::uint64_t> named(count + 1, 7);
+        EXPECT_EQ(name_reached(reached, slots, first, named.data()), lanes) << count;
+        EXPECT_EQ(named.back(), 7U) << "nothing beyond";
+        named.pop_back();
+        EXPECT_EQ(named, wanted) << count;
+    }
+}
+
 } // namespace
 } // namespace cascade
