@@ -36,8 +36,9 @@ extern "C" void note_signal(int signal) {
     }
     if (signal != SIGUSR1 && !rests_expected)
         leave(signal);
-    if (signal == SIGUSR1 && asked_to_stop != 0)
-        return;
+    const int asked_before = asked_to_stop;
+    if (asked_before != 0 && (signal == SIGUSR1 || asked_before != SIGUSR1))
+        return; // the first TERM or INT has set the clock
     asked_to_stop = signal;
     if (signal == SIGUSR1)
         return;

@@ -26,7 +26,7 @@ namespace cascade {
 
 enum class HitAndStop : std::uint8_t {
     automatic, ///< when it spares a fair share of the work
-    on,        ///< whenever a seed is settled and seeds hit one sample in twenty, whatever becomes of the bound
+    on,        ///< whenever a seed is settled and seeds hit one sample in twenty, however much looser the bound becomes
     off,
 };
 

@@ -291,9 +291,9 @@ TEST(Selection, NoRoundAsksForFewerSamplesThanThePoolHolds) {
     EXPECT_LE(result.coverage.at(0), 638659U);
 }
 
-/// Two equal stars: for one seed a prefix that contains it bounds the optimum by both, a ratio of one half for ever.
+/// Two equal stars and one vertex alone: for one seed a prefix that contains it bounds the optimum by both, a ratio of one half for ever.
 SmallGraph two_stars() {
-    return testing::directed(12, {{0, 1}, {0, 2}, {0, 3}, {0, 4}, {0, 5}, {6, 7}, {6, 8}, {6, 9}, {6, 10}, {6, 11}});
+    return testing::directed(13, {{0, 1}, {0, 2}, {0, 3}, {0, 4}, {0, 5}, {6, 7}, {6, 8}, {6, 9}, {6, 10}, {6, 11}});
 }
 
 TEST(Selection, ALastRoundThatSentinelsLeaveUncertifiedIsDrawnWhole) {
@@ -301,14 +301,18 @@ TEST(Selection, ALastRoundThatSentinelsLeaveUncertifiedIsDrawnWhole) {
     Question question = question_of(diffusion_of(Model::ic, "constant:1"), 1);
     question.options.hit_and_stop = HitAndStop::on;
     question.options.settle = 0.3;
+    question.options.epsilon = 0.13; // 0.502 of the bound are wanted: few samples seem to give it
     const SelectionResult result = expect_same_on_every_machine(stars, question);
     EXPECT_EQ(result.sentinels, 0U);
-    EXPECT_GE(result.certificate.ratio, kOneMinusInverseE - 0.1);
+    EXPECT_GE(result.certificate.ratio, kOneMinusInverseE - 0.13);
     EXPECT_NEAR(result.spread.at(0).spread, 6, 0.3);
     question.options.hit_and_stop = HitAndStop::automatic; // sees it coming
     const SelectionResult better = ask_here(stars, question);
     EXPECT_EQ(better.sentinels, 0U);
     EXPECT_LT(better.certificate.rounds, result.certificate.rounds);
+    question.options.hit_and_stop = HitAndStop::on;
+    question.options.epsilon = 0.002; // 0.63, out of reach with that sentinel however many samples there are
+    EXPECT_LT(ask_here(stars, question).certificate.rounds, result.certificate.rounds);
 }
 
 TEST(Selection, CertificatesEncloseTheExactSpread) {
@@ -425,7 +429,7 @@ TEST(Selection, AStopIsInvisible) {
     cut.options.epsilon = 0.02;
     Question again = cut; // a bound that sentinels leave too loose: the last round is drawn again whole
     again.options.k = 1;
-    again.options.epsilon = 0.1;
+    again.options.epsilon = 0.13;
     again.diffusion = diffusion_of(Model::ic, "constant:1");
     EXPECT_GT(ask_here(shape, cut).sentinels, 0U);
     EXPECT_EQ(ask_here(two_stars(), again).sentinels, 0U);
