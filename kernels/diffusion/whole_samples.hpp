@@ -70,8 +70,9 @@ private:
     static constexpr std::uint32_t kLanes = VisitedLanes::kLanes;
     static constexpr std::size_t kInFlight = 48;
     static constexpr std::size_t kChunk = kStepBlock;
-    static constexpr std::size_t kSeekChunk = 16; ///< next to a goal, which one of few may lead to
-    static constexpr std::uint32_t kLargestPortion = 128; ///< slots a thread takes at once
+    static constexpr std::size_t kSeekChunk = 16;                    ///< next to a goal, which one of few may lead to
+    static constexpr std::size_t kMostPutOff = std::size_t{1} << 16; ///< crossings; they stay in cache
+    static constexpr std::uint32_t kLargestPortion = 128;            ///< slots a thread takes at once
 
     struct alignas(64) Worker {
         explicit Worker(LocalVertex vertices) : visited(vertices) {}
@@ -218,6 +219,10 @@ private:
                 leave(worker, worker.nearest, from, kSeekChunk);
                 put_off(worker);
                 arrive(worker, worker.near, visit);
+                if (worker.put_off.size() >= kMostPutOff) {
+                    std::swap(worker.crossed, worker.put_off);
+                    arrive(worker, worker.next, visit);
+                }
             }
             worker.nearest.clear();
         }
