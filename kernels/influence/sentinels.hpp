@@ -43,8 +43,8 @@ struct ChoiceSoFar {
 
 /// How many leading seeds may be sentinels, not fewer than are: a power of two or all, whose seeds are steady, and of whose
 /// prefix or a longer one a bound is known. A seed is steady when many samples carry it; with fewer where it and those in
-/// front of it cover as much as as many seeds of the round before, but for the share that may be lost, and either some
-/// samples carry it or all such seeds together add less than that share. In a dense graph one seed has nearly all large
+/// front of it cover what the first of the round before do, but for the share that may be lost of what seeds cover that were
+/// not given, and either some samples carry it or all such seeds together add less than that share. In a dense graph one seed has nearly all large
 /// samples, whichever of the best it is, and the others add next to nothing: both is clear from some thirty large samples.
 std::uint32_t settled_seeds(const ChoiceSoFar& choice);
 
