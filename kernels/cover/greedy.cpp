@@ -1,12 +1,14 @@
 #include "kernels/cover/greedy.hpp"
 
 #include "engine/comm/collectives.hpp"
+#include "kernels/cover/expected_gains.hpp"
 #include "kernels/cover/lazy_candidates.hpp"
 
 #include <algorithm>
 #include <bit>
 #include <functional>
 #include <numeric>
+#include <type_traits>
 #include <utility>
 
 namespace cascade {
@@ -38,26 +40,32 @@ std::uint64_t sum_of_largest(const Communicator& world, const std::vector<std::u
     return sum_above + (k - count_above) * low; // low is 0 when there are fewer than k values
 }
 
+/// The prior is fitted anew when so many seeds are chosen.
+bool fits_at(std::size_t seeds, const CoverTask& task) {
+    return seeds == task.first.size() || (std::has_single_bit(seeds) && std::countr_zero(seeds) % 4 == 0);
+}
+
+template <class Candidates>
 class GreedyCover {
 public:
     GreedyCover(Context& context, const PartitionedGraph& graph, const InvertedPool& pool, std::uint64_t samples,
                 const CoverTask& task, CoverResult& result)
         : world_(context.world), graph_(graph), task_(task), result_(result),
-          coverage_(context.world, graph, pool, samples),
-          candidates_(context.threads, graph, pool, task.candidates, settled_here(), task.k) {}
+          coverage_(context.world, graph, pool, samples), candidates_(candidates(context, pool)) {}
 
     void run(const std::function<void()>& rest) {
         CASCADE_CHECK(task_.first.size() <= task_.k, "{} seeds come first of {}", task_.first.size(), task_.k);
         for (const VertexId v : task_.given)
             cover(v);
         result_.given_covered = coverage_.count();
-        for (const VertexId v : result_.seeds) // of an earlier call
-            cover(v);
+        cover_earlier();
         if (result_.seeds.empty())
             for (const VertexId v : task_.first)
                 add(v, cover(v));
         while (result_.seeds.size() < task_.k) {
             const std::size_t prefix = result_.seeds.size();
+            if (fits_at(prefix, task_))
+                fit();
             if (prefix == task_.first.size() || (std::has_single_bit(prefix) && prefix >= task_.k / kManySeeds))
                 add_bound();
             choose();
@@ -69,6 +77,35 @@ public:
     }
 
 private:
+    static constexpr bool kExpected = std::is_same_v<Candidates, ExpectedGains>;
+
+    Candidates candidates(Context& context, const InvertedPool& pool) const {
+        if constexpr (kExpected)
+            return {context.threads, graph_, pool, task_.candidates, *task_.reach};
+        else
+            return {context.threads, graph_, pool, task_.candidates, settled_here(), task_.k};
+    }
+
+    /// Seeds of an earlier call. The prior is that of the last fit.
+    void cover_earlier() {
+        std::size_t last_fit = result_.seeds.size();
+        while (last_fit > task_.first.size() && !fits_at(last_fit, task_))
+            --last_fit;
+        for (std::size_t i = 0; i < result_.seeds.size(); ++i) {
+            if (i == last_fit && i >= task_.first.size())
+                fit();
+            cover(result_.seeds[i]);
+        }
+    }
+
+    void fit() {
+        if constexpr (kExpected) {
+            const std::size_t until =
+                std::min<std::size_t>(task_.k, std::max<std::size_t>(16 * result_.seeds.size(), 1));
+            candidates_.fit(world_, coverage_.covered(), until - result_.seeds.size());
+        }
+    }
+
     /// Seeds of this rank's selection range that are settled, ascending.
     std::vector<LocalVertex> settled_here() const {
         std::vector<LocalVertex> settled;
@@ -88,15 +125,21 @@ private:
             mine = {own->merit + 1, own->tie, graph_.selection_first() + own->vertex};
         const Contender best = all_reduce_best(world_, mine);
         CASCADE_CHECK(best.score > 0, "fewer candidates than seeds");
-        if (own && best.payload == mine.payload)
-            candidates_.take();
-        const std::uint64_t gain = (best.score - 1) >> 32;
-        add(best.payload, gain);
-        if (gain > 0)
-            cover(best.payload);
+        if constexpr (kExpected) {
+            add(best.payload, cover(best.payload));
+        } else {
+            if (own && best.payload == mine.payload)
+                candidates_.take();
+            const std::uint64_t gain = (best.score - 1) >> 32;
+            add(best.payload, gain);
+            if (gain > 0)
+                cover(best.payload);
+        }
     }
 
     std::uint64_t cover(VertexId v) {
+        if constexpr (kExpected)
+            candidates_.bar(v);
         const std::uint64_t gain = coverage_.cover(v);
         if (gain > 0)
             candidates_.outdate();
@@ -134,7 +177,7 @@ private:
     const CoverTask& task_;
     CoverResult& result_;
     Coverage coverage_;
-    LazyCandidates candidates_;
+    Candidates candidates_;
 };
 
 } // namespace
@@ -155,7 +198,10 @@ void CoverResult::state(Archive& archive) {
 
 void greedy_cover(Context& context, const PartitionedGraph& graph, const InvertedPool& pool, std::uint64_t samples,
                   const CoverTask& task, CoverResult& result, const std::function<void()>& rest) {
-    GreedyCover(context, graph, pool, samples, task, result).run(rest);
+    if (task.reach == nullptr)
+        GreedyCover<LazyCandidates>(context, graph, pool, samples, task, result).run(rest);
+    else
+        GreedyCover<ExpectedGains>(context, graph, pool, samples, task, result).run(rest);
 }
 
 CoverResult greedy_cover(Context& context, const PartitionedGraph& graph, const InvertedPool& pool,

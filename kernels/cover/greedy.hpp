@@ -7,6 +7,11 @@
 // (kernels/cover/coverage.hpp). Nothing is done per seed for every vertex or every sample. Stale counts depend on the
 // partition and are used for nothing but the order of work.
 //
+// Where samples are few, the largest count is mostly luck. Then candidates can be ranked by what they are *expected* to add,
+// given their count and their reach nearby (`CoverTask::reach`; kernels/cover/gain_prior.hpp); that is no longer the greedy of
+// the samples, and better for it. The certificate does not ask how seeds were chosen. The prior is fitted before the first
+// choice and at powers of sixteen.
+//
 // The certificate needs exact marginals (`PrefixBound`): at a prefix each rank finds the k largest among its candidates,
 // lazily too, and the sum of the k largest over ranks is found by bisection on the count. That takes longer than the choice
 // where k is large, and only the least bound counts. Over the prefixes bounds mostly fall, as what the next seeds would add
@@ -20,17 +25,20 @@
 
 #include <functional>
 #include <optional>
+#include <vector>
 
 namespace cascade {
 
 /// What may be chosen and what is covered before the first choice.
 struct CoverTask {
-    std::uint32_t k = 1;           ///< seeds to choose; at most as many as there are candidates
-    Bitmap candidates;             ///< over this rank's selection range
-    std::vector<VertexId> given;   ///< seeds already mine: they cover, and cannot be chosen
-    bool with_bounds = true;       ///< count exact marginals for the certificate
-    std::vector<VertexId> first;   ///< sentinels: candidates that are chosen first, in this order; part of the k
-    std::uint64_t truncated = 0;   ///< samples left out of the pool because one of `first` hits them
+    std::uint32_t k = 1;         ///< seeds to choose; at most as many as there are candidates
+    Bitmap candidates;           ///< over this rank's selection range
+    std::vector<VertexId> given; ///< seeds already mine: they cover, and cannot be chosen
+    bool with_bounds = true;     ///< count exact marginals for the certificate
+    std::vector<VertexId> first; ///< sentinels: candidates that are chosen first, in this order; part of the k
+    std::uint64_t truncated = 0; ///< samples left out of the pool because one of `first` hits them
+    const std::vector<float>* reach =
+        nullptr;                   ///< of this rank's selection range (local_reach.hpp); null: counts alone decide
     std::uint32_t bounds_from = 0; ///< many seeds: shorter prefixes are given no bound; 0: the least may be anywhere
 };
 

@@ -135,7 +135,7 @@ void LazyCandidates::sink_top() {
     heap_[place] = entry;
 }
 
-std::optional<LazyCandidates::Choice> LazyCandidates::best(const Bitmap& covered) {
+std::optional<CandidateChoice> LazyCandidates::best(const Bitmap& covered) {
     std::size_t gone = 0; // of this level, in this call
     for (std::uint64_t counted = 0;;) {
         if (heap_.empty()) {
@@ -145,7 +145,7 @@ std::optional<LazyCandidates::Choice> LazyCandidates::best(const Bitmap& covered
         }
         const Entry& top = heap_.front();
         if (exact(top))
-            return Choice{top.vertex, top.merit, tie_of(top.vertex)};
+            return CandidateChoice{top.vertex, top.merit, tie_of(top.vertex)};
         const std::size_t before = heap_.size();
         const std::uint64_t ahead = threads_ > 1 && counted >= kWorthThreads ? counted : 0;
         if (gone > kFewGone + before / 8) {

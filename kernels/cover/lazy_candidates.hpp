@@ -21,6 +21,7 @@
 
 #include "engine/core/bitmap.hpp"
 #include "engine/graph/partitioned_graph.hpp"
+#include "kernels/cover/candidate_choice.hpp"
 #include "kernels/cover/gain_level.hpp"
 #include "kernels/cover/inverted_pool.hpp"
 
@@ -32,19 +33,12 @@ namespace cascade {
 
 class LazyCandidates {
 public:
-    /// A candidate and how good it is.
-    struct Choice {
-        LocalVertex vertex;  ///< in the selection range
-        std::uint64_t merit; ///< greater is better: gain << 32 | out-degree
-        std::uint64_t tie;   ///< lower is better among equals: the order of original ids
-    };
-
     /// All of `allowed` (over the selection range) but `barred`, which ascend. At most `wanted` will be taken. Nothing is covered yet.
     LazyCandidates(int threads, const PartitionedGraph& graph, const InvertedPool& pool, const Bitmap& allowed,
                    std::span<const LocalVertex> barred, std::size_t wanted);
 
     /// The one that adds most to `covered`; nothing when none is left.
-    std::optional<Choice> best(const Bitmap& covered);
+    std::optional<CandidateChoice> best(const Bitmap& covered);
     /// Takes the one that `best` has found.
     void take();
     /// To be told when more samples are covered: counts so far are bounds from now on.

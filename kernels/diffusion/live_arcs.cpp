@@ -42,6 +42,7 @@ void LiveArcs::prepare_equal(const AdjacencyLists& lists, const ProbabilityLaw& 
     if (!wc && law.low <= 0.0)
         return; // nothing is ever live
     way_ = Way::equal;
+    constant_ = wc ? 0 : law.low;
     if (direction_ == Direction::out && law.low >= tiled_from && law.low < 1) {
         tiled_degree_ = law.low >= kTiledFrom ? 1 : static_cast<EdgeId>(std::ceil(1 / law.low));
         tiled_threshold_ = Threshold::of(law.low).value;

@@ -110,6 +110,10 @@ public:
     LocalVertex vertices() const { return lists_->count(); } ///< whose arcs can be drawn here
     EdgeId places() const { return lists_->arcs(); }         ///< all are below
 
+    /// Calls f(place, probability of being live) for the arcs of v that may be (arc_chances.hpp). In-arcs only.
+    template <class F>
+    void for_each_chance(LocalVertex v, F&& f) const;
+
     /// What is live in a further layer of the same vertices counts too (layered_live_law.hpp).
     void add_layer(std::unique_ptr<const LiveArcs> arcs) { further_.push_back(std::move(arcs)); }
     std::span<const std::unique_ptr<const LiveArcs>> further_layers() const { return further_; }
@@ -179,6 +183,8 @@ private:
     void draw_piece(ArsStream& words, EdgeId begin, EdgeId end, std::uint64_t none_below, Emit&& emit) const;
     template <class Emit>
     void draw_one_mixed(std::uint64_t word, LocalVertex v, Emit&& emit) const;
+    template <class F>
+    void for_each_mixed_chance(const MixedList& list, F&& f) const;
 
     Way way_ = Way::none;
     Direction direction_;
@@ -187,6 +193,7 @@ private:
     const EdgeId* offsets_ = nullptr;
     const std::uint32_t* narrow_ = nullptr; ///< null when neighbours are wide
     const std::uint64_t* wide_ = nullptr;
+    double constant_ = 0;               ///< equal: probability of every arc; 0: 1 by the length of its list
     EdgeId tiled_degree_ = ~EdgeId{0};  ///< lists of so many arcs and more are drawn by tiles,
     std::uint64_t tiled_threshold_ = 0; ///< with probability so much / 2^64
     CoinTables tables_;

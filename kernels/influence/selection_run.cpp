@@ -1,9 +1,11 @@
 #include "kernels/influence/selection_run.hpp"
 
 #include "engine/comm/agree.hpp"
+#include "engine/comm/collectives.hpp"
 #include "engine/runtime/memory_budget.hpp"
 #include "kernels/cover/knapsack.hpp"
 #include "kernels/cover/pool_rows.hpp"
+#include "kernels/diffusion/local_reach.hpp"
 #include "kernels/influence/bounds.hpp"
 #include "kernels/sampling/rr_sets.hpp"
 
@@ -59,6 +61,7 @@ void SelectionRun::state(Archive& archive) {
     archive.value("theta", theta_);
     archive.value("chosen_from", chosen_from_);
     archive.value("choosing", choosing_);
+    archive.value("expecting", expecting_);
     archive.value("bounds_from", bounds_from_);
     archive.value("truncated", truncated_);
     archive.value("memberships", memberships_);
@@ -181,13 +184,14 @@ void SelectionRun::choose() {
         cover_ = {};
         chosen_from_ = theta_;
         choosing_ = true;
+        expecting_ = may_expect() && few_samples();
     }
     if (budgeted())
         cover_ = knapsack_cover(context_, graph_, pool_, theta_,
                                 {options_.k, options_.candidates.clone(), options_.costs, options_.budget,
                                  options_.given, options_.capped});
     else
-        greedy_cover(context_, graph_, pool_, theta_, cover_task(), cover_, [&] { context_.rest(*this); });
+        choose_greedily();
     choosing_ = false;
     compare_with_previous();
     certificate_.rounds = round_;
@@ -213,6 +217,39 @@ CoverTask SelectionRun::cover_task() const {
     task.truncated = truncated_;
     task.bounds_from = bounds_from_;
     return task;
+}
+
+void SelectionRun::choose_greedily() {
+    constexpr std::uint64_t kFew = 64; // samples of a last seed, about which counts are off by an eighth
+    const auto rest = [&] { context_.rest(*this); };
+    if (!expecting_) {
+        greedy_cover(context_, graph_, pool_, theta_, cover_task(), cover_, rest);
+        if (!may_expect() || cover_.gains.back() >= kFew)
+            return;
+        expecting_ = true;
+        cover_ = {};
+    }
+    if (!nearby_known_) {
+        nearby_ = local_reach(context_, graph_, arcs_, audience_.hops.limit() == 1 ? 1 : 2);
+        nearby_known_ = true;
+    }
+    CoverTask task = cover_task();
+    task.reach = &nearby_;
+    greedy_cover(context_, graph_, pool_, theta_, task, cover_, rest);
+}
+
+/// IMM promises what a choice by coverage reaches, and so does a choice within a budget.
+bool SelectionRun::may_expect() const {
+    return options_.choose_by == ChooseBy::expectation && options_.algorithm != SelectionAlgorithm::imm && !budgeted();
+}
+
+/// Whether fewer than k vertices are in many samples, so that the last seeds certainly are not. Collective.
+bool SelectionRun::few_samples() const {
+    constexpr std::uint32_t kMany = 128;
+    std::uint64_t in_many = 0;
+    for (LocalVertex v = 0; v < pool_.vertices(); ++v)
+        in_many += pool_.count_of(v) >= kMany;
+    return all_reduce_sum(context_.world, in_many) < options_.k;
 }
 
 /// What the seeds of the round before cover of the samples at hand.

@@ -65,6 +65,7 @@ protected:
     CoverResult cover_;             ///< the choice
     std::uint64_t chosen_from_ = 0; ///< samples of R1 it was chosen from, or is being
     bool choosing_ = false;         ///< it is not complete
+    bool expecting_ = false;        ///< it is made by expectation
     std::uint32_t bounds_from_ = 0; ///< where its first bound on the optimum may be
     Certificate certificate_;
     std::vector<VertexId> sentinels_; ///< leading seeds at which samples stop
@@ -82,16 +83,21 @@ private:
     void choose();
     std::uint32_t likely_bounds_from() const;
     CoverTask cover_task() const;
+    void choose_greedily();
+    bool may_expect() const;
+    bool few_samples() const;
     void compare_with_previous();
     void certify();
     double lower_bound(std::uint64_t hits, std::uint64_t samples, const std::vector<VertexId>& seeds) const;
     void report(SelectionResult& result);
     std::vector<VertexId> with_given(const std::vector<VertexId>& seeds) const;
 
-    HitCounts hits_;              ///< of R2, so far
-    SpreadProgress spread_;       ///< of R3
-    LayerLossProgress losses_;    ///< of all seeds, after it
-    ReachProgress reach_;         ///< of all seeds, in the end
+    HitCounts hits_;            ///< of R2, so far
+    SpreadProgress spread_;     ///< of R3
+    LayerLossProgress losses_;  ///< of all seeds, after it
+    ReachProgress reach_;       ///< of all seeds, in the end
+    std::vector<float> nearby_; ///< reach of each candidate, once it is asked for
+    bool nearby_known_ = false;
     double mean_size_ = 0;        ///< memberships of a sample without sentinels, as a hint: not known after a resume
     std::vector<char> cut_short_; ///< why R1 was given up
 };

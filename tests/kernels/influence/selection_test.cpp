@@ -5,6 +5,7 @@
 #include "tests/support/machines.hpp"
 #include "tests/support/memory_archive.hpp"
 #include "tests/support/reference.hpp"
+#include "tests/support/selections.hpp"
 
 #include <gtest/gtest.h>
 
@@ -16,101 +17,18 @@
 namespace cascade {
 namespace {
 
+using testing::ask;
+using testing::ask_here;
+using testing::diffusion_of;
+using testing::expect_same;
+using testing::expect_same_on_every_machine;
+using testing::fixed_question;
+using testing::imm_question;
+using testing::Question;
+using testing::question_of;
+using testing::Seeds;
 using testing::SmallGraph;
 using testing::world;
-using Seeds = std::vector<VertexId>;
-
-DiffusionOptions diffusion_of(Model model, std::string_view probability) {
-    return {model, parse_probability(probability), 0, model == Model::lt};
-}
-
-/// What is asked. Candidates are a bitmap over a rank's range, so the options are made where they are used.
-struct Wishes {
-    std::uint32_t k = 1;
-    SelectionAlgorithm algorithm = SelectionAlgorithm::opimc;
-    double epsilon = 0.1, settle = 0.005, delta = 0;
-    HitAndStop hit_and_stop = HitAndStop::automatic;
-    std::uint64_t samples = 0, certify_samples = 0;
-    Seeds given;
-};
-struct Question {
-    DiffusionOptions diffusion;
-    Wishes options;
-    std::set<VertexId> open; ///< candidates; empty for all
-};
-Question question_of(const DiffusionOptions& diffusion, std::uint32_t k) {
-    Question question{diffusion, {}, {}};
-    question.options.k = k;
-    return question;
-}
-Question fixed_question(const DiffusionOptions& diffusion, std::uint32_t k, std::uint64_t samples) {
-    Question question = question_of(diffusion, k);
-    question.options.algorithm = SelectionAlgorithm::fixed;
-    question.options.samples = samples;
-    return question;
-}
-
-Question imm_question(const DiffusionOptions& diffusion, std::uint32_t k, double epsilon) {
-    Question question = question_of(diffusion, k);
-    question.options.algorithm = SelectionAlgorithm::imm;
-    question.options.epsilon = epsilon;
-    return question;
-}
-
-SelectionResult ask(Context& context, const PartitionedGraph& graph, const Question& question) {
-    SelectionOptions options;
-    options.k = question.options.k;
-    options.algorithm = question.options.algorithm;
-    options.epsilon = question.options.epsilon;
-    options.settle = question.options.settle;
-    options.delta = question.options.delta;
-    options.hit_and_stop = question.options.hit_and_stop;
-    options.samples = question.options.samples;
-    options.certify_samples = question.options.certify_samples;
-    options.given = question.options.given;
-    options.precision = 0.05;
-    options.candidates = Bitmap(graph.selection_count());
-    for (LocalVertex v = 0; v < graph.selection_count(); ++v)
-        if (question.open.empty() || question.open.count(graph.selection_first() + v) > 0)
-            options.candidates.set(v);
-    const LiveArcs arcs(context, graph, question.diffusion, Direction::in);
-    return select_seeds(context, graph, arcs, options);
-}
-
-SelectionResult ask_here(const SmallGraph& shape, const Question& question) {
-    return testing::on_one_rank(
-        shape, [&](Context& context, const PartitionedGraph& graph) { return ask(context, graph, question); });
-}
-
-bool same(const SpreadInterval& a, const SpreadInterval& b) {
-    return a.spread == b.spread && a.low == b.low && a.high == b.high;
-}
-
-/// Everything that is written into a result, bit by bit.
-void expect_same(const SelectionResult& a, const SelectionResult& b) {
-    EXPECT_EQ(a.seeds, b.seeds);
-    EXPECT_EQ(a.coverage, b.coverage);
-    EXPECT_TRUE(std::equal(a.spread.begin(), a.spread.end(), b.spread.begin(), b.spread.end(), same));
-    EXPECT_TRUE(same(a.given_spread, b.given_spread));
-    EXPECT_EQ(a.certificate.theta, b.certificate.theta);
-    EXPECT_EQ(a.certificate.theta_certified, b.certificate.theta_certified);
-    EXPECT_EQ(a.certificate.lower, b.certificate.lower);
-    EXPECT_EQ(a.certificate.upper, b.certificate.upper);
-    EXPECT_EQ(a.certificate.ratio, b.certificate.ratio);
-    EXPECT_EQ(a.certificate.delta, b.certificate.delta);
-    EXPECT_EQ(a.certificate.rounds, b.certificate.rounds);
-    EXPECT_EQ(a.memberships, b.memberships);
-    EXPECT_EQ(a.sentinels, b.sentinels);
-    EXPECT_EQ(a.report_samples, b.report_samples);
-}
-
-SelectionResult expect_same_on_every_machine(const SmallGraph& shape, const Question& question) {
-    const SelectionResult here = ask_here(shape, question);
-    testing::on_every_machine(shape, [&](Context& context, const PartitionedGraph& graph) {
-        expect_same(ask(context, graph, question), here);
-    });
-    return here;
-}
 
 TEST(Selection, FindsTheBestOfTheKarateClub) {
     const std::vector<std::set<VertexId>> best = {{33}, {0, 33}, {0, 32, 33}, {0, 1, 32, 33}};
@@ -438,6 +356,50 @@ TEST(Selection, AStopIsInvisible) {
     for (const Question& question : {usual, many, cut, plain, imm})
         expect_no_stop_to_show(shape, question);
     expect_no_stop_to_show(two_stars(), again);
+}
+
+/// Out-arcs by chance and by rank: vertex i has about 400 / (i + 10) more than others.
+SmallGraph uneven(VertexId n) {
+    SmallGraph shape = testing::random_directed(n, 2 * n, 11);
+    std::set<std::pair<VertexId, VertexId>> known;
+    for (const auto& arc : shape.arcs)
+        known.emplace(arc.u, arc.v);
+    for (VertexId v = 0; v < n; ++v)
+        for (VertexId arc = 0; arc < 400 / (v + 10); ++arc) {
+            const VertexId to = (v * 7919 + arc * 104729 + 1) % n;
+            if (to != v && known.emplace(v, to).second)
+                shape.arcs.push_back({v, to, 0.0F});
+        }
+    return shape;
+}
+
+/// From few samples; of both choices the spread is measured on samples that chose nothing.
+TEST(Selection, WhoIsExpectedToAddMostReachesMore) {
+    const SmallGraph shape = uneven(3000);
+    Question question = fixed_question(diffusion_of(Model::ic, "constant:0.1"), 40, 1000);
+    double more = 0;
+    for (std::uint64_t seed = 1; seed <= 5; ++seed) {
+        question.options.random_seed = seed;
+        question.options.choose_by = ChooseBy::expectation;
+        const SelectionResult expected = ask_here(shape, question);
+        question.options.choose_by = ChooseBy::coverage;
+        const SelectionResult counted = ask_here(shape, question);
+        more += expected.spread.back().spread / counted.spread.back().spread - 1;
+        for (const SelectionResult& result : {expected, counted}) {
+            EXPECT_LE(result.certificate.lower, result.spread.back().high);
+            EXPECT_GE(result.certificate.upper, std::max(expected.spread.back().low, counted.spread.back().low));
+        }
+    }
+    EXPECT_GT(more / 5, 0.2);
+}
+
+TEST(Selection, ManySamplesDecideAlone) {
+    const SmallGraph shape = uneven(300);
+    Question question = fixed_question(diffusion_of(Model::ic, "constant:0.1"), 3, 20000);
+    const SelectionResult expected = ask_here(shape, question);
+    EXPECT_GE(expected.coverage.back(), 64U);
+    question.options.choose_by = ChooseBy::coverage;
+    expect_same(ask_here(shape, question), expected);
 }
 
 TEST(Selection, WithoutMemoryForMoreTheLastChoiceIsCertified) {
