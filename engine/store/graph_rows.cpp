@@ -60,11 +60,14 @@ template <class Id>
 bool sound_lists(const Id* ids, const BigArray<EdgeId>& offsets, std::size_t first, std::size_t last, VertexId n) {
     const EdgeId begin = offsets[first];
     const EdgeId end = offsets[last];
+    if (begin == end)
+        return true;
     std::uint64_t between = 0;
-    for (std::size_t row = first + 1; row < last; ++row) {
+    for (std::size_t row = first + 1; row < last; ++row) { // without branches, which nothing would foretell
         const EdgeId at = offsets[row];
+        const EdgeId here = std::min(at, end - 1);
         const bool list_follows = (at > begin) & (at < offsets[row + 1]);
-        between += list_follows && ids[at - 1] >= ids[at];
+        between += list_follows & (ids[here - (here > begin)] >= ids[here]);
     }
     return between == (has_newer_instructions() ? odd_ids_newer(ids, begin, end, n) : odd_ids(ids, begin, end, n));
 }

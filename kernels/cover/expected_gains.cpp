@@ -22,30 +22,20 @@ std::uint64_t merit_of(double expected, std::uint32_t degree) {
 } // namespace
 
 ExpectedGains::ExpectedGains(int threads, const PartitionedGraph& graph, const InvertedPool& pool,
-                             const Bitmap& allowed, std::span<const float> reach)
-    : threads_(threads), graph_(graph), pool_(pool), reach_(reach), counts_(pool.vertices()) {
-    struct Piece {
-        std::vector<LocalVertex> drawn;
-        ByClass candidates{};
-    };
-    std::vector<Piece> pieces((counts_.size() + kGrain - 1) / kGrain);
+                             const Bitmap& allowed, const ReachClasses& classes)
+    : threads_(threads), graph_(graph), pool_(pool), classes_(classes), counts_(pool.vertices()),
+      candidates_(classes.candidates()) {
+    std::vector<std::vector<LocalVertex>> drawn((counts_.size() + kGrain - 1) / kGrain);
     parallel_for(threads, counts_.size(), kGrain, [&](std::size_t begin, std::size_t end, int) {
-        Piece& piece = pieces[begin / kGrain];
         for (std::size_t i = begin; i < end; ++i) {
             const auto v = static_cast<LocalVertex>(i);
             counts_[v] = allowed.test(v) ? pool.count_of(v) : kBarred;
-            if (counts_[v] == kBarred)
-                continue;
-            ++piece.candidates[GainPrior::class_of(reach[v])];
-            if (counts_[v] > 0)
-                piece.drawn.push_back(v);
+            if (counts_[v] != kBarred && counts_[v] > 0)
+                drawn[begin / kGrain].push_back(v);
         }
     });
-    for (const Piece& piece : pieces) {
-        drawn_.insert(drawn_.end(), piece.drawn.begin(), piece.drawn.end());
-        for (std::size_t c = 0; c < candidates_.size(); ++c)
-            candidates_[c] += piece.candidates[c];
-    }
+    for (const std::vector<LocalVertex>& piece : drawn)
+        drawn_.insert(drawn_.end(), piece.begin(), piece.end());
     count_classes();
 }
 
@@ -54,11 +44,11 @@ void ExpectedGains::bar(VertexId id) {
     if (v >= counts_.size() || counts_[v] == kBarred)
         return;
     counts_[v] = kBarred;
-    --candidates_[GainPrior::class_of(reach_[v])];
+    --candidates_[ReachClasses::of(classes_.reach(static_cast<LocalVertex>(v)))];
 }
 
 std::uint64_t ExpectedGains::merit(LocalVertex v) const {
-    return merit_of(prior_.expected(reach_[v], counts_[v]), graph_.selection_degree(v));
+    return merit_of(prior_.expected(classes_.reach(v), counts_[v]), graph_.selection_degree(v));
 }
 
 void ExpectedGains::fit(const Communicator& world, const Bitmap& covered, std::size_t wanted) {
@@ -66,7 +56,7 @@ void ExpectedGains::fit(const Communicator& world, const Bitmap& covered, std::s
     GainPrior::Moments moments;
     moments.candidates = candidates_;
     for (const LocalVertex v : drawn_)
-        moments.add(reach_[v], counts_[v]);
+        moments.add(classes_.reach(v), counts_[v]);
     prior_.fit(world, moments);
     let_in(std::max(kFewest, 8 * wanted));
 }
@@ -98,7 +88,7 @@ void ExpectedGains::count_all(const Bitmap& covered) {
 void ExpectedGains::count_classes() {
     drawn_of_ = {};
     for (const LocalVertex v : drawn_)
-        ++drawn_of_[GainPrior::class_of(reach_[v])];
+        ++drawn_of_[ReachClasses::of(classes_.reach(v))];
 }
 
 /// The best of all candidates, whose counts are exact.
@@ -118,31 +108,34 @@ void ExpectedGains::let_in(std::size_t room) {
 
 /// Those of classes that may have one of the best.
 void ExpectedGains::let_in_without_samples(std::size_t room) {
-    std::array<std::uint32_t, GainPrior::kClasses> order;
+    std::array<std::uint64_t, ReachClasses::kCount> most; // [class]: merit, rounded up
+    for (std::uint32_t c = 0; c < most.size(); ++c)
+        most[c] = merit_of(prior_.most_of_none(c), ~std::uint32_t{0}) + (std::uint64_t{1} << 32);
+    std::array<std::uint32_t, ReachClasses::kCount> order;
     std::iota(order.begin(), order.end(), 0);
-    std::stable_sort(order.begin(), order.end(),
-                     [&](std::uint32_t a, std::uint32_t b) { return prior_.most_of_none(a) > prior_.most_of_none(b); });
+    std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) { return most[a] > most[b]; });
     const std::uint64_t least =
         heap_.size() < room ? 0 : std::min_element(heap_.begin(), heap_.end(), Lower{&graph_})->merit;
-    std::array<bool, GainPrior::kClasses> wanted{};
+    std::array<bool, ReachClasses::kCount> wanted{};
+    std::uint32_t lowest = ReachClasses::kCount;
     std::size_t expected = heap_.size();
     for (const std::uint32_t c : order) {
         const std::uint64_t none = candidates_[c] - drawn_of_[c];
         if (none == 0)
             continue;
-        const std::uint64_t most =
-            merit_of(prior_.most_of_none(c), ~std::uint32_t{0}) + (std::uint64_t{1} << 32); // rounded up
-        if (expected >= room && (most < least || least == 0)) { // or all is full, and the rest is not needed yet
-            left_out({most, 0, epoch_});
+        if (expected >= room && (most[c] < least || least == 0)) { // or all is full, and the rest is not needed yet
+            left_out({most[c], 0, epoch_});
             break;
         }
         wanted[c] = true;
+        lowest = std::min(lowest, c);
         expected += none;
     }
-    if (std::find(wanted.begin(), wanted.end(), true) == wanted.end())
+    if (lowest == ReachClasses::kCount)
         return;
+    const float least_reach = ReachClasses::least(lowest); // few reach so much, and mostly their classes are wanted
     for (LocalVertex v = 0; v < counts_.size(); ++v)
-        if (counts_[v] == 0 && wanted[GainPrior::class_of(reach_[v])])
+        if (classes_.reach(v) >= least_reach && counts_[v] == 0 && wanted[ReachClasses::of(classes_.reach(v))])
             heap_.push_back({merit(v), v, epoch_});
 }
 

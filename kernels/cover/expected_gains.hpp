@@ -13,8 +13,8 @@
 #include "kernels/cover/candidate_choice.hpp"
 #include "kernels/cover/gain_prior.hpp"
 #include "kernels/cover/inverted_pool.hpp"
+#include "kernels/cover/reach_classes.hpp"
 
-#include <array>
 #include <optional>
 #include <span>
 #include <vector>
@@ -23,13 +23,13 @@ namespace cascade {
 
 class ExpectedGains {
 public:
-    /// All of `allowed`, over the selection range as `reach` is. At first nothing is covered, and the prior is not fitted.
+    /// All of `allowed`, the candidates of `classes`. At first nothing is covered, and the prior is not fitted.
     ExpectedGains(int threads, const PartitionedGraph& graph, const InvertedPool& pool, const Bitmap& allowed,
-                  std::span<const float> reach);
+                  const ReachClasses& classes);
 
     /// No candidate any more, if it was one here.
     void bar(VertexId v);
-    /// Fits the prior to the candidates left and `covered`, of whom about `wanted` will be taken until the next fit. Collective.
+    /// Fits the prior to the candidates left and `covered`; about `wanted` will be taken until the next fit. Collective.
     void fit(const Communicator& world, const Bitmap& covered, std::size_t wanted);
 
     /// The one that is expected to add most; nothing when none is left.
@@ -43,7 +43,7 @@ public:
 private:
     static constexpr std::uint32_t kBarred = ~std::uint32_t{0}; ///< in place of a count
 
-    using ByClass = std::array<std::uint64_t, GainPrior::kClasses>;
+    using ByClass = GainPrior::ByClass;
 
     struct Entry {
         std::uint64_t merit;
@@ -70,7 +70,7 @@ private:
     int threads_;
     const PartitionedGraph& graph_;
     const InvertedPool& pool_;
-    std::span<const float> reach_;
+    const ReachClasses& classes_;
     GainPrior prior_;
     BigArray<std::uint32_t> counts_; ///< [vertex]: not covered when last counted, or kBarred
     std::vector<LocalVertex> drawn_; ///< candidates in samples that were not covered then

@@ -5,30 +5,12 @@
 #include <algorithm>
 
 namespace cascade {
-namespace {
-
-void add_all(std::array<std::uint64_t, GainPrior::kClasses>& sum,
-             const std::array<std::uint64_t, GainPrior::kClasses>& more) {
-    for (std::size_t c = 0; c < sum.size(); ++c)
-        sum[c] += more[c];
-}
-
-} // namespace
-
 void GainPrior::Moments::add(float reach, std::uint32_t gain) {
-    const std::uint32_t c = class_of(reach);
+    const std::uint32_t c = ReachClasses::of(reach);
     const std::uint64_t square = std::uint64_t{gain} * gain;
     sum[c] += gain;
     low_squares[c] += square & 0xffffffff;
     high_squares[c] += square >> 32;
-}
-
-GainPrior::Moments& GainPrior::Moments::operator+=(const Moments& other) {
-    add_all(candidates, other.candidates);
-    add_all(sum, other.sum);
-    add_all(low_squares, other.low_squares);
-    add_all(high_squares, other.high_squares);
-    return *this;
 }
 
 void GainPrior::fit(const Communicator& world, Moments mine) {
@@ -36,7 +18,7 @@ void GainPrior::fit(const Communicator& world, Moments mine) {
     for (auto* sums : {&mine.candidates, &mine.sum, &mine.low_squares, &mine.high_squares})
         all_reduce(world, std::span<std::uint64_t>(*sums), Reduction::sum);
     knots_.clear();
-    for (std::uint32_t c = 0; c < kClasses; ++c) {
+    for (std::uint32_t c = 0; c < ReachClasses::kCount; ++c) {
         before_[c] = static_cast<std::uint32_t>(std::max<std::size_t>(knots_.size(), 1) - 1);
         if (mine.candidates[c] < kFewest || mine.sum[c] == 0)
             continue;
@@ -45,15 +27,14 @@ void GainPrior::fit(const Communicator& world, Moments mine) {
         const double squares =
             static_cast<double>(mine.low_squares[c]) + 0x1p32 * static_cast<double>(mine.high_squares[c]);
         const double beyond_chance = std::max(squares / count - mean * mean - mean, kLeastSpread * mean * mean);
-        const double reach = c == 0 ? 0 : std::bit_cast<float>(((c + kLowest - 1) << 22) + (1U << 21));
-        knots_.push_back({reach, mean, mean / beyond_chance});
+        knots_.push_back({ReachClasses::middle(c), mean, mean / beyond_chance});
     }
 }
 
 double GainPrior::expected(float reach, std::uint32_t gain) const {
     if (knots_.empty())
         return gain;
-    std::size_t at = before_[class_of(reach)];
+    std::size_t at = before_[ReachClasses::of(reach)];
     while (at + 1 < knots_.size() && knots_[at + 1].reach <= reach)
         ++at;
     double mean = knots_[at].mean;

@@ -2,7 +2,7 @@
 // What a candidate adds, judged by its samples and by those of all candidates like it: empirical Bayes.
 //
 // With few samples the candidate with the largest count is mostly the one whose count is too large. So candidates are
-// put into classes by their reach nearby (kernels/diffusion/local_reach.hpp), and within a class true gains are taken for
+// put into classes by their reach nearby, and within a class true gains are taken for
 // drawn from a gamma distribution, counts for Poisson about them. A class of mean count m and variance s² then gives a gain
 // with count x the expectation
 //
@@ -10,15 +10,14 @@
 //
 // by the moments of the negative binomial (Robbins, "An empirical Bayes approach to statistics", 1956; Casella, "An
 // introduction to empirical Bayes data analysis", The American Statistician 39, 1985). Many samples: s² is far above m, b
-// is next to nothing, and the count decides. Few: the class does. Classes are halves of octaves, from 2^i to 1.5 x 2^i and on
-// to 2^(i+1), and one for all reaches below 2^-16, whose middle is 0. Between the middles of classes m and b are interpolated, so
-// that reach counts within a class, too. Sums are whole numbers: the answer is the same on any number of ranks.
+// is next to nothing, and the count decides. Few: the class does. Between the middles of classes (reach_classes.hpp) m and b
+// are interpolated, so that reach counts within a class, too. Sums are whole numbers: the answer is the same on any number of
+// ranks.
 
 #include "engine/comm/communicator.hpp"
+#include "kernels/cover/reach_classes.hpp"
 
-#include <algorithm>
 #include <array>
-#include <bit>
 #include <cstdint>
 #include <vector>
 
@@ -26,24 +25,17 @@ namespace cascade {
 
 class GainPrior {
 public:
-    static constexpr std::uint32_t kClasses = 2 * 64;
-
-    /// Two to an octave; those below 2^-16 are one.
-    static std::uint32_t class_of(float reach) {
-        const std::uint32_t half_octave = std::bit_cast<std::uint32_t>(reach) >> 22; // the exponent and one bit
-        return half_octave < kLowest ? 0 : std::min(half_octave - kLowest + 1, kClasses - 1);
-    }
+    using ByClass = std::array<std::uint64_t, ReachClasses::kCount>;
 
     /// Counts of candidates by class.
     struct Moments {
-        std::array<std::uint64_t, kClasses> candidates{};
-        std::array<std::uint64_t, kClasses> sum{};
-        std::array<std::uint64_t, kClasses> low_squares{};  ///< sum of the lower 32 bits of squares
-        std::array<std::uint64_t, kClasses> high_squares{}; ///< and of the higher ones
+        ByClass candidates{};
+        ByClass sum{};
+        ByClass low_squares{};  ///< sum of the lower 32 bits of squares
+        ByClass high_squares{}; ///< and of the higher ones
 
         /// To the sums; the number of candidates is not touched.
         void add(float reach, std::uint32_t gain);
-        Moments& operator+=(const Moments& other);
     };
 
     /// From the moments of this rank's candidates. Collective.
@@ -55,7 +47,6 @@ public:
     double most_of_none(std::uint32_t c) const;
 
 private:
-    static constexpr std::uint32_t kLowest = (127 - 16) << 1;
     static constexpr std::uint64_t kFewest = 20; ///< candidates a class tells anything by
 
     /// The middle of a class.
@@ -63,8 +54,9 @@ private:
         double reach = 0, mean = 0, weight = 0; ///< m and b
     };
 
-    std::vector<Knot> knots_;                      ///< ascending
-    std::array<std::uint32_t, kClasses> before_{}; ///< the last knot that lies below all of a class, or the first
+    std::vector<Knot> knots_; ///< ascending
+    std::array<std::uint32_t, ReachClasses::kCount>
+        before_{}; ///< the last knot that lies below all of a class, or the first
 };
 
 } // namespace cascade

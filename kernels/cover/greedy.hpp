@@ -22,6 +22,7 @@
 
 #include "engine/core/archive.hpp"
 #include "kernels/cover/coverage.hpp"
+#include "kernels/cover/reach_classes.hpp"
 
 #include <functional>
 #include <optional>
@@ -31,14 +32,13 @@ namespace cascade {
 
 /// What may be chosen and what is covered before the first choice.
 struct CoverTask {
-    std::uint32_t k = 1;         ///< seeds to choose; at most as many as there are candidates
-    Bitmap candidates;           ///< over this rank's selection range
-    std::vector<VertexId> given; ///< seeds already mine: they cover, and cannot be chosen
-    bool with_bounds = true;     ///< count exact marginals for the certificate
-    std::vector<VertexId> first; ///< sentinels: candidates that are chosen first, in this order; part of the k
-    std::uint64_t truncated = 0; ///< samples left out of the pool because one of `first` hits them
-    const std::vector<float>* reach =
-        nullptr;                   ///< of this rank's selection range (local_reach.hpp); null: counts alone decide
+    std::uint32_t k = 1;                 ///< seeds to choose; at most as many as there are candidates
+    Bitmap candidates;                   ///< over this rank's selection range
+    std::vector<VertexId> given;         ///< seeds already mine: they cover, and cannot be chosen
+    bool with_bounds = true;             ///< count exact marginals for the certificate
+    std::vector<VertexId> first;         ///< sentinels: candidates that are chosen first, in this order; part of the k
+    std::uint64_t truncated = 0;         ///< samples left out of the pool because one of `first` hits them
+    const ReachClasses* reach = nullptr; ///< of the candidates; null: counts alone decide
     std::uint32_t bounds_from = 0; ///< many seeds: shorter prefixes are given no bound; 0: the least may be anywhere
 };
 

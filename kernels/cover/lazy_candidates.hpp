@@ -33,7 +33,8 @@ namespace cascade {
 
 class LazyCandidates {
 public:
-    /// All of `allowed` (over the selection range) but `barred`, which ascend. At most `wanted` will be taken. Nothing is covered yet.
+    /// All of `allowed` (over the selection range) but `barred`, which ascend. At most `wanted` will be taken. Nothing is
+    /// covered yet.
     LazyCandidates(int threads, const PartitionedGraph& graph, const InvertedPool& pool, const Bitmap& allowed,
                    std::span<const LocalVertex> barred, std::size_t wanted);
 

@@ -110,7 +110,8 @@ public:
     LocalVertex vertices() const { return lists_->count(); } ///< whose arcs can be drawn here
     EdgeId places() const { return lists_->arcs(); }         ///< all are below
 
-    /// Calls f(place, probability of being live) for the arcs of v that may be (arc_chances.hpp). In-arcs only.
+    /// Calls f(begin, end, probability of being live) for the places of the arcs of v that may be, those of one probability that
+    /// lie together at once (arc_chances.hpp). In-arcs only.
     template <class F>
     void for_each_chance(LocalVertex v, F&& f) const;
 

@@ -10,12 +10,10 @@
 #include "engine/runtime/context.hpp"
 #include "kernels/diffusion/live_arcs.hpp"
 
-#include <vector>
-
 namespace cascade {
 
 /// Of each vertex of this rank's selection range, over `arcs` (in-arcs) and their further layers; the same whatever the
 /// layout. With `steps` 1 or 2. Collective.
-std::vector<float> local_reach(Context& context, const PartitionedGraph& graph, const LiveArcs& arcs, int steps);
+BigArray<float> local_reach(Context& context, const PartitionedGraph& graph, const LiveArcs& arcs, int steps);
 
 } // namespace cascade

@@ -23,10 +23,10 @@ Opimc::Opimc(Context& context, const PartitionedGraph& graph, const LiveArcs& ar
     if (settling())
         plan_.go_on_to(least_work(options.settle));
     delta_each_ = plan_.delta_each;
-    if (options.hit_and_stop == HitAndStop::off)
-        return;
-    delta_each_ = certificate_.delta / (3.0 * (plan_.i_max + 1)); // room for a last round drawn again without sentinels
-    begin_early();
+    if (hit_and_stop() != HitAndStop::off || SelectionRun::may_expect())
+        delta_each_ = certificate_.delta / (3.0 * (plan_.i_max + 1)); // room for a last round once more
+    if (hit_and_stop() != HitAndStop::off)
+        begin_early();
 }
 
 void Opimc::algorithm_state(Archive& archive) {
@@ -59,11 +59,11 @@ void Opimc::after_choice() {
 }
 
 void Opimc::after_certificate() {
-    const bool whole_may_help = last() && certificate_.ratio < wanted_ratio() && !sentinels_.empty();
-    if (again_ || settled() || (last() && !whole_may_help))
+    const bool plain_may_help = last() && certificate_.ratio < wanted_ratio() && (!sentinels_.empty() || expecting_);
+    if (again_ || settled() || (last() && !plain_may_help))
         stage_ = Stage::report;
     else if (last())
-        start_again_whole();
+        start_again_plain();
     else
         go_on();
 }
@@ -103,8 +103,8 @@ std::uint32_t Opimc::next_round() {
     return next;
 }
 
-/// The last round once more without sentinels, which then is certified like any other method's.
-void Opimc::start_again_whole() {
+/// The last round once more without sentinels, and chosen by coverage: that is what the theory of theta_max is about.
+void Opimc::start_again_plain() {
     empty_pool();
     again_ = true;
     stage_ = Stage::draw;

@@ -7,7 +7,8 @@
 // Seeds of few samples may agree by luck: they count as settled only once R1 is large enough to tell (least_work below), and
 // on small graphs rounds go on beyond theta_max until it is. R2 is drawn only for a round that may end by what
 // R1 shows. The last round is drawn at theta_max or later, so an answer is always certified. Hit-and-stop (sentinels.hpp)
-// cuts samples short that leading seeds reach.
+// cuts samples short that leading seeds reach. The theory of theta_max is about whole samples and the greedy choice by coverage:
+// a last round that is not certified with sentinels, or with seeds chosen by expectation, is made once more without either.
 //
 // With a budget rounds go on until sigma_low / sigma_up >= 1/2 - epsilon; where k holds back what the budget could buy no
 // ratio is promised, and settling alone ends them.
@@ -35,6 +36,7 @@ private:
     void after_choice() override;
     void after_certificate() override;
     void algorithm_state(Archive& archive) override;
+    bool may_expect() const override { return !again_ && SelectionRun::may_expect(); }
 
     bool last() const { return round_ == plan_.i_max; }
     bool settling() const { return options_.settle < 1.0; }
@@ -43,7 +45,7 @@ private:
     void begin_early();
     void go_on();
     std::uint32_t next_round();
-    void start_again_whole();
+    void start_again_plain();
     /// What R1 took to draw, in memberships; a truncated sample counts as one.
     double work() const { return static_cast<double>(memberships_ + truncated_); }
     bool worked_enough() const { return work() >= least_work(options_.settle); }
@@ -55,7 +57,7 @@ private:
     OpimcPlan plan_;
     double theta_max_ = 0;   ///< of the theory; later rounds are for the least work only
     std::uint32_t part_ = 1; ///< the first round is drawn to this part of itself
-    bool again_ = false;     ///< the last round is drawn again without sentinels
+    bool again_ = false;     ///< the last round is made again, plainly
 };
 
 } // namespace cascade

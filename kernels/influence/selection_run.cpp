@@ -229,12 +229,10 @@ void SelectionRun::choose_greedily() {
         expecting_ = true;
         cover_ = {};
     }
-    if (!nearby_known_) {
-        nearby_ = local_reach(context_, graph_, arcs_, audience_.hops.limit() == 1 ? 1 : 2);
-        nearby_known_ = true;
-    }
+    if (!nearby_)
+        nearby_.emplace(local_reach(context_, graph_, arcs_, audience_.hops.limit() == 1 ? 1 : 2), options_.candidates);
     CoverTask task = cover_task();
-    task.reach = &nearby_;
+    task.reach = &*nearby_;
     greedy_cover(context_, graph_, pool_, theta_, task, cover_, rest);
 }
 

@@ -37,6 +37,9 @@ protected:
     /// What else the algorithm remembers.
     virtual void algorithm_state(Archive&) {}
 
+    /// Whether seeds may be chosen by expectation.
+    virtual bool may_expect() const;
+
     bool budgeted() const { return options_.budget > 0; }
     /// R1 begins anew, without sentinels; the choice made of it stands until the next.
     void empty_pool();
@@ -84,7 +87,6 @@ private:
     std::uint32_t likely_bounds_from() const;
     CoverTask cover_task() const;
     void choose_greedily();
-    bool may_expect() const;
     bool few_samples() const;
     void compare_with_previous();
     void certify();
@@ -92,12 +94,11 @@ private:
     void report(SelectionResult& result);
     std::vector<VertexId> with_given(const std::vector<VertexId>& seeds) const;
 
-    HitCounts hits_;            ///< of R2, so far
-    SpreadProgress spread_;     ///< of R3
-    LayerLossProgress losses_;  ///< of all seeds, after it
-    ReachProgress reach_;       ///< of all seeds, in the end
-    std::vector<float> nearby_; ///< reach of each candidate, once it is asked for
-    bool nearby_known_ = false;
+    HitCounts hits_;                     ///< of R2, so far
+    SpreadProgress spread_;              ///< of R3
+    LayerLossProgress losses_;           ///< of all seeds, after it
+    ReachProgress reach_;                ///< of all seeds, in the end
+    std::optional<ReachClasses> nearby_; ///< of the candidates, once it is asked for
     double mean_size_ = 0;        ///< memberships of a sample without sentinels, as a hint: not known after a resume
     std::vector<char> cut_short_; ///< why R1 was given up
 };

@@ -25,7 +25,7 @@ GainPrior fitted(const std::vector<Seen>& candidates) {
     GainPrior::Moments mine;
     for (std::size_t i = 0; i < candidates.size(); ++i)
         if (static_cast<int>(i % static_cast<std::size_t>(world().size())) == world().rank()) {
-            ++mine.candidates[GainPrior::class_of(candidates[i].reach)];
+            ++mine.candidates[ReachClasses::of(candidates[i].reach)];
             mine.add(candidates[i].reach, candidates[i].count);
         }
     GainPrior prior;
@@ -58,22 +58,6 @@ double by_formula(double mean, double weight, double count) {
     return (count + weight * mean) / (1 + weight);
 }
 
-TEST(GainPrior, ClassesAreTwoToAnOctave) {
-    EXPECT_EQ(GainPrior::class_of(0), 0U);
-    EXPECT_EQ(GainPrior::class_of(0x1.fffffep-17F), 0U);
-    std::uint32_t c = 0;
-    for (int octave = -16; octave <= 46; ++octave)
-        for (const float from : {1.0F, 1.5F}) {
-            const float least = std::ldexp(from, octave);
-            const float most = std::nextafter(std::ldexp(from == 1 ? 1.5F : 2.0F, octave), 0.0F);
-            ++c;
-            EXPECT_EQ(GainPrior::class_of(least), c) << least;
-            EXPECT_EQ(GainPrior::class_of(most), c) << most;
-        }
-    for (const float large : {0x1p47F, 0x1.8p47F, 0x1p100F, std::numeric_limits<float>::max()})
-        EXPECT_EQ(GainPrior::class_of(large), GainPrior::kClasses - 1);
-}
-
 TEST(GainPrior, CountsDecideWhereNoClassTellsAnything) {
     const std::vector<Seen> nineteen = alike(1.25F, repeated(19, {7}));
     const std::vector<Seen> never = alike(5.0F, repeated(100, {0}));
@@ -83,7 +67,7 @@ TEST(GainPrior, CountsDecideWhereNoClassTellsAnything) {
         for (const float reach : {0.0F, 1.25F, 1.4F, 5.0F, 1e9F})
             for (const std::uint32_t gain : {0U, 1U, 7U, 4000000000U}) {
                 EXPECT_EQ(prior.expected(reach, gain), gain);
-                EXPECT_EQ(prior.most_of_none(GainPrior::class_of(reach)), 0);
+                EXPECT_EQ(prior.most_of_none(ReachClasses::of(reach)), 0);
             }
     }
     EXPECT_LT(fitted(nineteen + alike(1.3F, {7})).expected(1.25F, 4000000000U), 4e9); // the twentieth
@@ -172,17 +156,17 @@ TEST(GainPrior, NoCandidateWithoutSamplesIsExpectedToAddMoreThanTheMostOfItsClas
     for (std::uint64_t round = 0; round < 20; ++round) {
         std::vector<Seen> candidates = many_classes(round);
         std::erase_if(candidates, [&](const Seen& seen) { // some classes and their neighbours tell nothing
-            return (GainPrior::class_of(seen.reach) / 2 + round) % 5 == 0;
+            return (ReachClasses::of(seen.reach) / 2 + round) % 5 == 0;
         });
         const GainPrior prior = fitted(candidates);
         bool tight = false;
-        for (std::uint32_t c = 0; c < GainPrior::kClasses; ++c)
+        for (std::uint32_t c = 0; c < ReachClasses::kCount; ++c)
             for (std::uint32_t step = 0; step < 256; ++step) {
                 // From the least of the class to nearly the largest: 22 bits lie below those that tell it.
                 const std::uint32_t low = c == 0 ? 0 : (c + 221) << 22;
                 const std::uint32_t bits = c == 0 ? step * (222U << 14) : low + step * 16448;
                 const auto reach = std::bit_cast<float>(bits);
-                ASSERT_EQ(GainPrior::class_of(reach), c);
+                ASSERT_EQ(ReachClasses::of(reach), c);
                 ASSERT_LE(prior.expected(reach, 0), kRounding * prior.most_of_none(c))
                     << "class " << c << ", reach " << reach;
                 tight |= prior.expected(reach, 0) > 0.99 * prior.most_of_none(c);
@@ -196,7 +180,7 @@ TEST(GainPrior, IsTheSameHoweverCandidatesAreDealt) {
     const GainPrior dealt = fitted(candidates);
     GainPrior::Moments all, none;
     for (const Seen& seen : candidates) {
-        ++all.candidates[GainPrior::class_of(seen.reach)];
+        ++all.candidates[ReachClasses::of(seen.reach)];
         all.add(seen.reach, seen.count);
     }
     GainPrior alone, last;
@@ -207,23 +191,8 @@ TEST(GainPrior, IsTheSameHoweverCandidatesAreDealt) {
             ASSERT_EQ(dealt.expected(seen.reach, gain), alone.expected(seen.reach, gain));
             ASSERT_EQ(last.expected(seen.reach, gain), alone.expected(seen.reach, gain));
         }
-    for (std::uint32_t c = 0; c < GainPrior::kClasses; ++c)
+    for (std::uint32_t c = 0; c < ReachClasses::kCount; ++c)
         EXPECT_EQ(dealt.most_of_none(c), alone.most_of_none(c));
-}
-
-TEST(GainPrior, MomentsAreAddedUp) {
-    const std::vector<Seen> candidates = many_classes(3);
-    GainPrior::Moments all, parts[2];
-    for (std::size_t i = 0; i < candidates.size(); ++i)
-        for (GainPrior::Moments* moments : {&all, &parts[i % 2]}) {
-            ++moments->candidates[GainPrior::class_of(candidates[i].reach)];
-            moments->add(candidates[i].reach, candidates[i].count);
-        }
-    parts[0] += parts[1];
-    EXPECT_EQ(parts[0].candidates, all.candidates);
-    EXPECT_EQ(parts[0].sum, all.sum);
-    EXPECT_EQ(parts[0].low_squares, all.low_squares);
-    EXPECT_EQ(parts[0].high_squares, all.high_squares);
 }
 
 TEST(GainPrior, AFitTakesThePlaceOfTheOneBefore) {
@@ -231,7 +200,7 @@ TEST(GainPrior, AFitTakesThePlaceOfTheOneBefore) {
     ASSERT_NE(prior.expected(1.25F, 3), 3);
     prior.fit(world(), {});
     EXPECT_EQ(prior.expected(1.25F, 3), 3);
-    EXPECT_EQ(prior.most_of_none(GainPrior::class_of(1.25F)), 0);
+    EXPECT_EQ(prior.most_of_none(ReachClasses::of(1.25F)), 0);
 }
 
 } // namespace

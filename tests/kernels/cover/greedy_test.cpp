@@ -1,5 +1,6 @@
 #include "kernels/cover/greedy.hpp"
 #include "kernels/reference/greedy_cover.hpp"
+#include "tests/support/cover_results.hpp"
 #include "tests/support/machines.hpp"
 
 #include <gtest/gtest.h>
@@ -132,20 +133,6 @@ CoverResult ask(Context& context, PartitionedGraph& graph, const Question& quest
     return greedy_cover(context, graph, pool, question.samples.size(), task);
 }
 
-void expect_equal(const CoverResult& result, const CoverResult& expected) {
-    EXPECT_EQ(result.seeds, expected.seeds);
-    EXPECT_EQ(result.gains, expected.gains);
-    EXPECT_EQ(result.given_covered, expected.given_covered);
-    EXPECT_EQ(result.covered, expected.covered);
-    ASSERT_EQ(result.bounds.size(), expected.bounds.size());
-    for (std::size_t i = 0; i < result.bounds.size(); ++i) {
-        EXPECT_EQ(result.bounds[i].prefix, expected.bounds[i].prefix);
-        EXPECT_EQ(result.bounds[i].covered, expected.bounds[i].covered);
-        EXPECT_EQ(result.bounds[i].largest_marginals, expected.bounds[i].largest_marginals)
-            << "prefix " << expected.bounds[i].prefix;
-    }
-}
-
 void expect_plain_greedy(const Question& question) {
     const CoverResult expected = expected_of(question);
     for (const Layout& layout : testing::layouts_of(world()))
@@ -154,7 +141,7 @@ void expect_plain_greedy(const Question& question) {
                                      question.vertices, question.k));
             Context context = testing::on_threads(threads);
             PartitionedGraph graph = testing::distribute(world(), testing::directed(question.vertices, {}), layout);
-            expect_equal(ask(context, graph, question), expected);
+            testing::expect_same(ask(context, graph, question), expected);
         }
 }
 

@@ -19,8 +19,10 @@ std::vector<std::map<VertexId, double>> told_chances(const SmallGraph& shape, co
         const LiveArcs arcs(context, graph, options, Direction::in);
         std::vector<std::map<VertexId, double>> told(shape.vertices);
         for (LocalVertex v = 0; v < arcs.vertices(); ++v)
-            arcs.for_each_chance(v, [&](EdgeId place, double chance) {
-                EXPECT_TRUE(told[v].emplace(arcs.neighbour(place), chance).second) << "an arc twice";
+            arcs.for_each_chance(v, [&](EdgeId begin, EdgeId end, double chance) {
+                EXPECT_LT(begin, end);
+                for (EdgeId place = begin; place < end; ++place)
+                    EXPECT_TRUE(told[v].emplace(arcs.neighbour(place), chance).second) << "an arc twice";
             });
         return told;
     });

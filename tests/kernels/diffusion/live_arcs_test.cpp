@@ -1,4 +1,5 @@
 #include "kernels/diffusion/live_arcs.hpp"
+#include "tests/support/arc_probabilities.hpp"
 #include "tests/support/plain_worlds.hpp"
 #include "tests/support/statistics.hpp"
 
@@ -11,6 +12,7 @@
 namespace cascade {
 namespace {
 
+using testing::arc_probability;
 using testing::PlainWorlds;
 using testing::SmallGraph;
 
@@ -21,22 +23,6 @@ DiffusionOptions ic(std::string_view probability) {
 }
 DiffusionOptions lt(std::string_view probability, bool normalise = false) {
     return {Model::lt, parse_probability(probability), 0, normalise};
-}
-
-double probability_of(const SmallGraph& shape, const DiffusionOptions& options, const testing::Arc& arc) {
-    double in_degree = 0;
-    for (const auto& other : shape.arcs)
-        in_degree += other.v == arc.v;
-    switch (options.probability.kind) {
-    case ProbabilityKind::wc:
-        return 1 / in_degree;
-    case ProbabilityKind::constant:
-        return options.probability.low;
-    case ProbabilityKind::weights:
-        return static_cast<double>(arc.weight);
-    default:
-        return static_cast<double>(drawn_probability(options.probability, options.probability_seed, arc.u, arc.v));
-    }
 }
 
 /// How often each set of live arcs of the whole graph comes up, as a mask over `shape.arcs`.
@@ -67,7 +53,7 @@ double product_law_distance(const SmallGraph& shape, const DiffusionOptions& opt
     constexpr std::uint64_t kWorlds = 200000;
     std::vector<double> expected(std::size_t{1} << shape.arcs.size(), static_cast<double>(kWorlds));
     for (std::size_t i = 0; i < shape.arcs.size(); ++i) {
-        const double p = probability_of(shape, options, shape.arcs[i]);
+        const double p = arc_probability(shape, options, shape.arcs[i]);
         for (std::size_t mask = 0; mask < expected.size(); ++mask)
             expected[mask] *= mask >> i & 1 ? p : 1 - p;
     }
@@ -254,7 +240,7 @@ TEST(LiveArcs, LargerListsHaveTheLawOfTheSumAndOfEveryPosition) {
         const SmallGraph shape = into_zero(d, spread);
         std::vector<double> p;
         for (const auto& arc : shape.arcs)
-            p.push_back(probability_of(shape, ic(text), arc));
+            p.push_back(arc_probability(shape, ic(text), arc));
         const Draws draws = draws_at_zero(shape, ic(text), kWorlds);
         std::vector<double> expected = law_of_sum(p);
         for (double& cell : expected)
@@ -274,7 +260,7 @@ TEST(LiveArcs, AHubsCountHasMeanAndVariance) {
     const SmallGraph shape = into_zero(kArcs, {0.01F});
     for (const std::string_view text : {"wc", "constant:0.1", "constant:0.2", "constant:0.0001", "weights"}) {
         const double p =
-            probability_of({2, {{1, 0, 0.01F}}, false, true}, ic(text), {1, 0, 0.01F}) / (text == "wc" ? kArcs : 1);
+            arc_probability({2, {{1, 0, 0.01F}}, false, true}, ic(text), {1, 0, 0.01F}) / (text == "wc" ? kArcs : 1);
         const Draws draws = draws_at_zero(shape, ic(text), kWorlds);
         EXPECT_LT(std::abs(testing::mean_distance(draws.count, kArcs, p)), 4) << text;
         EXPECT_LT(std::abs(testing::variance_distance(draws.count, kArcs, p)), 4) << text;

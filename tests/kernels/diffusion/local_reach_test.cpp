@@ -2,6 +2,7 @@
 
 #include "engine/comm/collectives.hpp"
 #include "kernels/diffusion/local_reach.hpp"
+#include "tests/support/arc_probabilities.hpp"
 #include "tests/support/machines.hpp"
 
 #include <gtest/gtest.h>
@@ -12,6 +13,7 @@
 namespace cascade {
 namespace {
 
+using testing::arc_probability;
 using testing::SmallGraph;
 using testing::world;
 
@@ -28,28 +30,6 @@ const std::vector<ReachLaw> kReachLaws = {
     {Model::ic, "weights"},      {Model::ic, "trivalency"},   {Model::ic, "uniform:0,1"}, {Model::lt, "wc"},
     {Model::lt, "weights"},      {Model::lt, "weights", true}};
 
-/// The probability that an arc is live, from the definition.
-double chance_of(const SmallGraph& shape, const ReachLaw& law, const testing::Arc& arc) {
-    const DiffusionOptions options = law.options();
-    double in_degree = 0, in_weight = 0;
-    for (const auto& other : shape.arcs)
-        if (other.v == arc.v) {
-            ++in_degree;
-            in_weight += static_cast<double>(other.weight);
-        }
-    const auto weight = static_cast<double>(arc.weight);
-    switch (options.probability.kind) {
-    case ProbabilityKind::wc:
-        return 1 / in_degree;
-    case ProbabilityKind::constant:
-        return options.probability.low;
-    case ProbabilityKind::weights:
-        return law.normalise ? (in_weight > 0 ? weight / in_weight : 0) : weight;
-    default:
-        return static_cast<double>(drawn_probability(options.probability, options.probability_seed, arc.u, arc.v));
-    }
-}
-
 struct PlainReach {
     double one = 0, two = 0;
     double arcs = 0, far_arcs = 0; ///< each is rounded down to a multiple of 2^-24
@@ -59,7 +39,7 @@ std::vector<PlainReach> plain_reach(const SmallGraph& shape, const ReachLaw& law
     std::vector<PlainReach> reach(shape.vertices);
     std::vector<double> chances;
     for (const testing::Arc& arc : shape.arcs) {
-        chances.push_back(chance_of(shape, law, arc));
+        chances.push_back(arc_probability(shape, law.options(), arc));
         reach[arc.u].one += chances.back();
         ++reach[arc.u].arcs;
     }
@@ -75,7 +55,7 @@ std::vector<PlainReach> plain_reach(const SmallGraph& shape, const ReachLaw& law
 std::vector<float> gathered_reach(Context& context, const PartitionedGraph& graph, const DiffusionOptions& options,
                                   int steps) {
     const LiveArcs arcs(context, graph, options, Direction::in);
-    const std::vector<float> mine = local_reach(context, graph, arcs, steps);
+    const BigArray<float> mine = local_reach(context, graph, arcs, steps);
     EXPECT_EQ(mine.size(), graph.selection_count());
     std::vector<float> all(graph.vertex_count());
     std::copy(mine.begin(), mine.end(), all.begin() + static_cast<std::ptrdiff_t>(graph.selection_first()));
@@ -135,7 +115,8 @@ TEST(LocalReach, IsTheSameOnEveryMachine) {
             const std::vector<float> alone =
                 testing::on_one_rank(shape, [&](Context& context, const PartitionedGraph& graph) {
                     const LiveArcs arcs(context, graph, law.options(), Direction::in);
-                    return local_reach(context, graph, arcs, steps);
+                    const BigArray<float> reach = local_reach(context, graph, arcs, steps);
+                    return std::vector<float>(reach.begin(), reach.end());
                 });
             testing::on_every_machine(shape, [&](Context& context, const PartitionedGraph& graph) {
                 EXPECT_EQ(gathered_reach(context, graph, law.options(), steps), alone)
@@ -150,11 +131,12 @@ TEST(LocalReach, AddsUpLayers) {
     const std::vector<PlainReach> weights = plain_reach(shape, first), equal = plain_reach(shape, second);
     std::vector<double> two(shape.vertices);
     for (const testing::Arc& arc : shape.arcs)
-        two[arc.u] += (chance_of(shape, first, arc) + 0.2) * (1 + 0.5 * (weights[arc.v].one + equal[arc.v].one));
+        two[arc.u] +=
+            (arc_probability(shape, first.options(), arc) + 0.2) * (1 + 0.5 * (weights[arc.v].one + equal[arc.v].one));
     testing::on_every_machine(shape, [&](Context& context, const PartitionedGraph& graph) {
         LiveArcs arcs(context, graph, first.options(), Direction::in);
         arcs.add_layer(std::make_unique<const LiveArcs>(context, graph, second.options(), Direction::in));
-        const std::vector<float> mine = local_reach(context, graph, arcs, 2);
+        const BigArray<float> mine = local_reach(context, graph, arcs, 2);
         for (LocalVertex v = 0; v < mine.size(); ++v) {
             const double expected = two[graph.selection_first() + v];
             EXPECT_NEAR(static_cast<double>(mine[v]), expected, 1e-5 * expected + 1e-6);
