@@ -23,8 +23,8 @@ std::uint64_t merit_of(double expected, std::uint32_t degree) {
 
 ExpectedGains::ExpectedGains(int threads, const PartitionedGraph& graph, const InvertedPool& pool,
                              const Bitmap& allowed, const ReachClasses& classes)
-    : threads_(threads), graph_(graph), pool_(pool), classes_(classes), counts_(pool.vertices()),
-      candidates_(classes.candidates()) {
+    : threads_(threads), graph_(graph), pool_(pool), classes_(classes), counts_(pool.vertices()) {
+    taken_from_.candidates = classes.candidates();
     std::vector<std::vector<LocalVertex>> drawn((counts_.size() + kGrain - 1) / kGrain);
     parallel_for(threads, counts_.size(), kGrain, [&](std::size_t begin, std::size_t end, int) {
         for (std::size_t i = begin; i < end; ++i) {
@@ -39,12 +39,14 @@ ExpectedGains::ExpectedGains(int threads, const PartitionedGraph& graph, const I
     count_classes();
 }
 
-void ExpectedGains::bar(VertexId id) {
+void ExpectedGains::take(VertexId id, std::uint64_t gain) {
     const VertexId v = id - graph_.selection_first();
     if (v >= counts_.size() || counts_[v] == kBarred)
         return;
     counts_[v] = kBarred;
-    --candidates_[ReachClasses::of(classes_.reach(static_cast<LocalVertex>(v)))];
+    const float reach = classes_.reach(static_cast<LocalVertex>(v));
+    --taken_from_.candidates[ReachClasses::of(reach)];
+    taken_from_.add_luck(reach, gain, prior_.expected(reach, static_cast<std::uint32_t>(gain)));
 }
 
 std::uint64_t ExpectedGains::merit(LocalVertex v) const {
@@ -53,8 +55,7 @@ std::uint64_t ExpectedGains::merit(LocalVertex v) const {
 
 void ExpectedGains::fit(const Communicator& world, const Bitmap& covered, std::size_t wanted) {
     count_all(covered);
-    GainPrior::Moments moments;
-    moments.candidates = candidates_;
+    GainPrior::Moments moments = taken_from_;
     for (const LocalVertex v : drawn_)
         moments.add(classes_.reach(v), counts_[v]);
     prior_.fit(world, moments);
@@ -120,7 +121,7 @@ void ExpectedGains::let_in_without_samples(std::size_t room) {
     std::uint32_t lowest = ReachClasses::kCount;
     std::size_t expected = heap_.size();
     for (const std::uint32_t c : order) {
-        const std::uint64_t none = candidates_[c] - drawn_of_[c];
+        const std::uint64_t none = taken_from_.candidates[c] - drawn_of_[c];
         if (none == 0)
             continue;
         if (expected >= room && (most[c] < least || least == 0)) { // or all is full, and the rest is not needed yet

@@ -27,8 +27,8 @@ public:
     ExpectedGains(int threads, const PartitionedGraph& graph, const InvertedPool& pool, const Bitmap& allowed,
                   const ReachClasses& classes);
 
-    /// No candidate any more, if it was one here.
-    void bar(VertexId v);
+    /// No candidate any more, if it was one here; it added so many samples, which was luck as far as it was not expected.
+    void take(VertexId v, std::uint64_t gain);
     /// Fits the prior to the candidates left and `covered`; about `wanted` will be taken until the next fit. Collective.
     void fit(const Communicator& world, const Bitmap& covered, std::size_t wanted);
 
@@ -74,8 +74,8 @@ private:
     GainPrior prior_;
     BigArray<std::uint32_t> counts_; ///< [vertex]: not covered when last counted, or kBarred
     std::vector<LocalVertex> drawn_; ///< candidates in samples that were not covered then
-    ByClass candidates_{};           ///< of each class that are left, here
-    ByClass drawn_of_{};             ///< of them, in drawn_
+    GainPrior::Moments taken_from_;  ///< candidates left of each class, here, and the luck of those taken
+    ByClass drawn_of_{};             ///< how many of each class are in drawn_
     std::uint32_t epoch_ = 0;        ///< of what is covered
     std::uint32_t counted_all_ = 0;  ///< the epoch of a count of all
     std::vector<Entry> heap_;        ///< the best first

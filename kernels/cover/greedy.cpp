@@ -56,16 +56,16 @@ public:
     void run(const std::function<void()>& rest) {
         CASCADE_CHECK(task_.first.size() <= task_.k, "{} seeds come first of {}", task_.first.size(), task_.k);
         for (const VertexId v : task_.given)
-            cover(v);
+            settle(v);
         result_.given_covered = coverage_.count();
         cover_earlier();
         if (result_.seeds.empty())
             for (const VertexId v : task_.first)
-                add(v, cover(v));
+                add(v, settle(v));
         while (result_.seeds.size() < task_.k) {
             const std::size_t prefix = result_.seeds.size();
             if (fits_at(prefix, task_))
-                fit();
+                fit(prefix);
             if (prefix == task_.first.size() || (std::has_single_bit(prefix) && prefix >= task_.k / kManySeeds))
                 add_bound();
             choose();
@@ -86,23 +86,19 @@ private:
             return {context.threads, graph_, pool, task_.candidates, settled_here(), task_.k};
     }
 
-    /// Seeds of an earlier call. The prior is that of the last fit.
+    /// Seeds of an earlier call, and what was learnt from taking them.
     void cover_earlier() {
-        std::size_t last_fit = result_.seeds.size();
-        while (last_fit > task_.first.size() && !fits_at(last_fit, task_))
-            --last_fit;
         for (std::size_t i = 0; i < result_.seeds.size(); ++i) {
-            if (i == last_fit && i >= task_.first.size())
-                fit();
-            cover(result_.seeds[i]);
+            if (i >= task_.first.size() && fits_at(i, task_))
+                fit(i);
+            settle(result_.seeds[i]);
         }
     }
 
-    void fit() {
+    void fit(std::size_t prefix) {
         if constexpr (kExpected) {
-            const std::size_t until =
-                std::min<std::size_t>(task_.k, std::max<std::size_t>(16 * result_.seeds.size(), 1));
-            candidates_.fit(world_, coverage_.covered(), until - result_.seeds.size());
+            const std::size_t until = std::min<std::size_t>(task_.k, std::max<std::size_t>(16 * prefix, 1));
+            candidates_.fit(world_, coverage_.covered(), until - prefix);
         }
     }
 
@@ -125,22 +121,17 @@ private:
             mine = {own->merit + 1, own->tie, graph_.selection_first() + own->vertex};
         const Contender best = all_reduce_best(world_, mine);
         CASCADE_CHECK(best.score > 0, "fewer candidates than seeds");
-        if constexpr (kExpected) {
-            add(best.payload, cover(best.payload));
-        } else {
+        if constexpr (!kExpected)
             if (own && best.payload == mine.payload)
                 candidates_.take();
-            const std::uint64_t gain = (best.score - 1) >> 32;
-            add(best.payload, gain);
-            if (gain > 0)
-                cover(best.payload);
-        }
+        add(best.payload, settle(best.payload));
     }
 
-    std::uint64_t cover(VertexId v) {
-        if constexpr (kExpected)
-            candidates_.bar(v);
+    /// Covers what v hits; how many samples that adds.
+    std::uint64_t settle(VertexId v) {
         const std::uint64_t gain = coverage_.cover(v);
+        if constexpr (kExpected)
+            candidates_.take(v, gain);
         if (gain > 0)
             candidates_.outdate();
         return gain;

@@ -144,9 +144,10 @@ void Opimc::consider_sentinels() {
     if (kFewestHit * cover_.covered < theta_)
         return;
     const bool on = hit_and_stop() == HitAndStop::on;
-    const ChoiceSoFar choice{cover_,        before_,         static_cast<std::uint32_t>(sentinels_.size()),
-                             truncated_,    options_.settle, on ? 1e300 : kSlack,
-                             wanted_ratio()};
+    ChoiceSoFar choice{cover_,     before_,         static_cast<std::uint32_t>(sentinels_.size()),
+                       truncated_, options_.settle, kSlack};
+    if (on)
+        choice.least_ratio = wanted_ratio();
     const std::uint32_t count = broadcast(context_.world, settled_seeds(choice));
     const std::span leading(cover_.seeds.data(), count);
     if (count == sentinels_.size() ||

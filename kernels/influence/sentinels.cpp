@@ -28,8 +28,8 @@ std::uint32_t steady_seeds(const ChoiceSoFar& choice) {
             static_cast<double>(choice.before[count]) + may_be_lost < static_cast<double>(covered))
             break;
         if (static_cast<double>(gain) < some)
-            of_few += gain;
-        if (static_cast<double>(of_few) > may_be_lost) // so the first one has some
+            of_few += std::max<std::uint64_t>(gain, 1); // who is in no sample may add as much as who is in one
+        if (static_cast<double>(of_few) > may_be_lost)  // so the first one has some
             break;
     }
     return count;
@@ -45,7 +45,7 @@ std::uint32_t settled_seeds(const ChoiceSoFar& choice) {
     // What is left of the bound when only prefixes that contain this one count.
     std::uint64_t left = ~std::uint64_t{0};
     const auto bearable = [&] {
-        return static_cast<double>(left) <= choice.slack * static_cast<double>(least->total()) &&
+        return static_cast<double>(left) <= choice.slack * static_cast<double>(least->total()) ||
                choice.least_ratio * static_cast<double>(left) <= static_cast<double>(choice.cover.covered);
     };
     auto bound = choice.cover.bounds.rbegin();

@@ -22,6 +22,8 @@
 
 #include "kernels/cover/greedy.hpp"
 
+#include <limits>
+
 namespace cascade {
 
 enum class HitAndStop : std::uint8_t {
@@ -37,15 +39,17 @@ struct ChoiceSoFar {
     std::uint32_t sentinels = 0;       ///< seeds that are some already,
     std::uint64_t truncated = 0;       ///< and the samples they cut short; counted in `before`
     double settle = 0;                 ///< share of the spread that may be lost
-    double slack = 1;                  ///< by which the bound on the optimum may grow now
-    double least_ratio = 0;            ///< covered / bound must stay above, or no certificate is possible
+    double slack = 1;                  ///< by which the bound on the optimum may grow now,
+    /// or further while covered / bound stays above this: below it no certificate is possible.
+    double least_ratio = std::numeric_limits<double>::infinity();
 };
 
 /// How many leading seeds may be sentinels, not fewer than are: a power of two or all, whose seeds are steady, and of whose
 /// prefix or a longer one a bound is known. A seed is steady when many samples carry it; with fewer where it and those in
 /// front of it cover what the first of the round before do, but for the share that may be lost of what seeds cover that were
-/// not given, and either some samples carry it or all such seeds together add less than that share. In a dense graph one seed has nearly all large
-/// samples, whichever of the best it is, and the others add next to nothing: both is clear from some thirty large samples.
+/// not given, and either some samples carry it or all such seeds together add less than that share, each of them a sample at
+/// least. In a dense graph one seed has nearly all large samples, whichever of the best it is, and the others add next to nothing:
+/// both is clear from some thirty large samples.
 std::uint32_t settled_seeds(const ChoiceSoFar& choice);
 
 /// Whether truncating at `seeds` is worth it: they cover a fair share of the memberships stored. Collective.

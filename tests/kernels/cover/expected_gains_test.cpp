@@ -4,6 +4,7 @@
 #include "kernels/reference/expected_cover.hpp"
 #include "tests/support/cover_results.hpp"
 #include "tests/support/machines.hpp"
+#include "tests/support/pools.hpp"
 
 #include <gtest/gtest.h>
 
@@ -74,14 +75,7 @@ public:
         }
         classes_ = ReachClasses(std::move(reach), task_.candidates);
         task_.reach = &classes_;
-        std::vector<Membership> mine;
-        for (std::uint32_t j = 0; j < task.samples.size(); ++j)
-            for (const VertexId v : task.samples[j])
-                if (graph_.selection_rank_of(v) == world().rank() && (trial.truncated.empty() || !trial.truncated[j]))
-                    mine.push_back({j, static_cast<LocalVertex>(v - graph_.selection_first())});
-        const std::span<const Membership> part(mine);
-        pool_.append(threads, std::span(&part, 1));
-        pool_.settle(threads, samples_);
+        testing::fill_pool(pool_, threads, graph_, task.samples, trial.truncated);
     }
     HeldTrial(const HeldTrial&) = delete;
     HeldTrial& operator=(const HeldTrial&) = delete;
@@ -235,17 +229,22 @@ TEST(ExpectedGains, LetCandidatesInUntilTheNextIsKnown) {
     }
 }
 
-/// Classes whose candidates mostly have no samples, of whom some are expected to add more than many that have.
+/// Of a class much of whose candidates are in samples only by chance, those in none are expected to add about as much, and more
+/// than many others that are in some.
 TEST(ExpectedGains, OfCandidatesWithoutSamplesEnterTheContest) {
     std::mt19937_64 words(6);
-    ExpectedTrial trial{random_task(3000, 60, 10, words)};
+    ExpectedTrial trial{random_task(3000, 400, 3, words)};
+    const auto is_of_class = [](VertexId v) { return v % 10 == 0 && v < 2000; };
     for (VertexId v = 0; v < 3000; ++v)
-        trial.task.reach[v] = v % 10 == 0 ? 6 + static_cast<float>(v) / 3000 : static_cast<float>(v % 7) / 4;
+        trial.task.reach[v] = is_of_class(v) ? 6 + static_cast<float>(v) / 3000 : static_cast<float>(v % 7) / 4;
     for (std::size_t j = 0; j < trial.task.samples.size(); ++j) {
-        std::set<VertexId> sample(trial.task.samples[j].begin(), trial.task.samples[j].end());
-        for (int i = 0; i < 6; ++i)
-            sample.insert(words() % 200 * 10);
-        trial.task.samples[j].assign(sample.begin(), sample.end());
+        std::vector<VertexId>& sample = trial.task.samples[j];
+        std::erase_if(sample, is_of_class);
+        if (j % 2 == 0)
+            continue;
+        const VertexId one = words() % 200;
+        sample.push_back(10 * one);
+        sample.push_back(10 * ((one + 1 + words() % 199) % 200));
     }
     for (const std::size_t k : {5, 120}) {
         trial.task.k = k;

@@ -2,6 +2,7 @@
 #include "kernels/reference/greedy_cover.hpp"
 #include "tests/support/cover_results.hpp"
 #include "tests/support/machines.hpp"
+#include "tests/support/pools.hpp"
 
 #include <gtest/gtest.h>
 
@@ -122,14 +123,7 @@ CoverResult ask(Context& context, PartitionedGraph& graph, const Question& quest
     for (LocalVertex v = 0; v < graph.selection_count(); ++v)
         if (question.excluded.count(graph.selection_first() + v) == 0)
             task.candidates.set(v);
-    std::vector<Membership> mine;
-    for (std::uint32_t j = 0; j < question.samples.size(); ++j)
-        for (const VertexId v : question.samples[j])
-            if (graph.selection_rank_of(v) == world().rank() && (question.truncated.empty() || !question.truncated[j]))
-                mine.push_back({j, static_cast<LocalVertex>(v - graph.selection_first())});
-    const std::span<const Membership> part(mine);
-    pool.append(context.threads, std::span(&part, 1));
-    pool.settle(context.threads, question.samples.size());
+    testing::fill_pool(pool, context.threads, graph, question.samples, question.truncated);
     return greedy_cover(context, graph, pool, question.samples.size(), task);
 }
 

@@ -1,35 +1,26 @@
 #include "kernels/influence/sentinels.hpp"
 #include "tests/support/machines.hpp"
+#include "tests/support/pools.hpp"
 
 #include <gtest/gtest.h>
+
+#include <algorithm>
 
 namespace cascade {
 namespace {
 
-using testing::world;
 using Samples = std::vector<std::vector<VertexId>>;
 
 /// A pool of the samples that no vertex of `sentinels` is in, and how many the others are.
 std::uint64_t fill(InvertedPool& pool, const PartitionedGraph& graph, const Samples& samples,
                    const std::vector<VertexId>& sentinels) {
-    std::uint64_t truncated = 0;
-    std::vector<Membership> mine;
-    for (std::uint32_t j = 0; j < samples.size(); ++j) {
-        const auto is_sentinel = [&](VertexId v) {
+    std::vector<bool> truncated;
+    for (const std::vector<VertexId>& sample : samples)
+        truncated.push_back(std::any_of(sample.begin(), sample.end(), [&](VertexId v) {
             return std::find(sentinels.begin(), sentinels.end(), v) != sentinels.end();
-        };
-        if (std::any_of(samples[j].begin(), samples[j].end(), is_sentinel)) {
-            ++truncated;
-            continue;
-        }
-        for (const VertexId v : samples[j])
-            if (graph.selection_rank_of(v) == world().rank())
-                mine.push_back({j, static_cast<LocalVertex>(v - graph.selection_first())});
-    }
-    const std::span<const Membership> part = mine;
-    pool.append(1, std::span(&part, 1));
-    pool.settle(1, samples.size());
-    return truncated;
+        }));
+    testing::fill_pool(pool, 1, graph, samples, truncated);
+    return static_cast<std::uint64_t>(std::count(truncated.begin(), truncated.end(), true));
 }
 
 CoverResult choose(Context& context, const PartitionedGraph& graph, const Samples& samples, std::uint32_t k,
@@ -73,29 +64,32 @@ TEST(Sentinels, AreTheLeadingSeedsThatManySamplesCarry) {
     cover.gains = {5000, 2000, 900, 300, 200, 5};
     cover.covered = 8405;
     cover.bounds = {{0, 0, 9000}, {1, 5000, 3500}, {2, 7000, 1450}, {4, 8200, 300}, {6, 8405, 30}};
-    EXPECT_EQ(settled_seeds({cover, {}, 0, 0, 0.005, 1.05, 0}), 4U); // the fifth is carried by 200
-    EXPECT_EQ(settled_seeds({cover, {5000, 7000, 7900, 8200, 8400, 8405}, 0, 0, 0.005, 1.05, 0}),
+    EXPECT_EQ(settled_seeds({cover, {}, 0, 0, 0.005, 1.05}), 4U); // the fifth is carried by 200
+    EXPECT_EQ(settled_seeds({cover, {5000, 7000, 7900, 8200, 8400, 8405}, 0, 0, 0.005, 1.05}),
               6U); // but the ones before cover as much, and of 8,405 the 5 of the sixth are few
-    EXPECT_EQ(settled_seeds({cover, {5000, 7000, 7900, 8200, 8400, 8383}, 0, 0, 0.005, 1.05, 0}),
+    EXPECT_EQ(settled_seeds({cover, {5000, 7000, 7900, 8200, 8400, 8383}, 0, 0, 0.005, 1.05}),
               4U); // 22 fewer are more than a fourth of a percent, and at 5 no bound is known
-    EXPECT_EQ(settled_seeds({cover, {5000, 7000, 7000, 7100, 7200, 7200}, 0, 0, 0.001, 1.05, 0}),
-              2U);                                                      // 1,280 a seed now
-    EXPECT_EQ(settled_seeds({cover, {}, 2, 0, 0.0001, 1.05, 0}), 2U);   // never fewer than there are
-    EXPECT_EQ(settled_seeds({cover, {}, 0, 0, 0.005, 1.05, 0.99}), 4U); // 8,405 of at most 8,435
-    cover.bounds[4].largest_marginals = 400;
-    EXPECT_EQ(settled_seeds({cover, {}, 0, 0, 0.005, 1.05, 0.99}), 2U); // at 4 8,500 may be possible, at 2 8,450
+    EXPECT_EQ(settled_seeds({cover, {5000, 7000, 7000, 7100, 7200, 7200}, 0, 0, 0.001, 1.05}),
+              2U);                                                 // 1,280 a seed now
+    EXPECT_EQ(settled_seeds({cover, {}, 2, 0, 0.0001, 1.05}), 2U); // never fewer than there are
+    cover.bounds[4].largest_marginals = 400;                       // at 4 8,500 may be possible, at 2 8,450
+    EXPECT_EQ(settled_seeds({cover, {}, 0, 0, 0.005, 1.01}), 4U);
+    EXPECT_EQ(settled_seeds({cover, {}, 0, 0, 0.005, 1.005}), 2U);
+    EXPECT_EQ(settled_seeds({cover, {}, 0, 0, 0.005, 1.005, 0.988}), 4U); // 8,405 of 8,500 is enough
+    EXPECT_EQ(settled_seeds({cover, {}, 0, 0, 0.005, 1.005, 0.989}), 2U);
+    EXPECT_EQ(settled_seeds({cover, {}, 0, 0, 0.005, 1, 0.989}), 2U); // the bound stays what it is
     cover.bounds[3].largest_marginals = 3000;
     cover.bounds[4].largest_marginals = 3000;
-    EXPECT_EQ(settled_seeds({cover, {}, 0, 0, 0.005, 1.05, 0}), 2U); // beyond, the bound on the optimum would grow
+    EXPECT_EQ(settled_seeds({cover, {}, 0, 0, 0.005, 1.05}), 2U); // beyond, the bound on the optimum would grow
     cover.gains = {5000, 2000, 900, 300, 200, 5};
     cover.bounds = {{4, 8200, 300}, {6, 8405, 100}}; // shorter prefixes leave the bound what it is
-    EXPECT_EQ(settled_seeds({cover, {5000, 7000, 7000, 7100, 7200, 7200}, 0, 0, 0.001, 1.05, 0}), 2U);
+    EXPECT_EQ(settled_seeds({cover, {5000, 7000, 7000, 7100, 7200, 7200}, 0, 0, 0.001, 1.05}), 2U);
     cover.bounds = {{1, 5000, 3500}, {2, 7000, 1450}}; // longer ones that were given none are not known to
-    EXPECT_EQ(settled_seeds({cover, {}, 0, 0, 0.005, 1.05, 0}), 2U);
-    EXPECT_EQ(settled_seeds({cover, {}, 0, 0, 0.005, 1e300, 0}), 4U); // whatever becomes of it
+    EXPECT_EQ(settled_seeds({cover, {}, 0, 0, 0.005, 1.05}), 2U);
+    EXPECT_EQ(settled_seeds({cover, {}, 0, 0, 0.005, 1.05, 0}), 4U); // whatever becomes of it
     cover.gains = {31, 5};
     cover.bounds = {{0, 0, 36}, {1, 31, 5}, {2, 36, 0}};
-    EXPECT_EQ(settled_seeds({cover, {31, 36}, 0, 0, 0.005, 1.05, 0}), 0U);
+    EXPECT_EQ(settled_seeds({cover, {31, 36}, 0, 0, 0.005, 1.05}), 0U);
 }
 
 /// Whoever wants a certificate alone may lose a twentieth, by the first seed and by those that follow with next to nothing.
@@ -105,15 +99,19 @@ TEST(Sentinels, ComeSoonerWhereMoreMayBeLost) {
     cover.covered = 108;
     cover.bounds = {{0, 0, 300}, {1, 100, 12}, {2, 103, 9}, {4, 107, 6}, {5, 108, 5}};
     const std::vector<std::uint64_t> before = {96, 99, 101, 103, 104};
-    EXPECT_EQ(settled_seeds({cover, before, 0, 0, 0.005, 1.05, 0}), 0U);
-    EXPECT_EQ(settled_seeds({cover, before, 0, 0, 0.08, 1.05, 0}), 2U); // 3 of 103 may be lost, 5 of 105 may not
-    EXPECT_EQ(settled_seeds({cover, before, 0, 0, 0.1, 1.05, 0}), 2U);  // 7 of 107 neither
-    EXPECT_EQ(settled_seeds({cover, before, 0, 0, 1, 1.05, 0}), 2U); // no more than a twentieth, whatever is asked for
-    EXPECT_EQ(settled_seeds({cover, {94, 99, 101, 103, 104}, 0, 0, 1, 1.05, 0}),
+    EXPECT_EQ(settled_seeds({cover, before, 0, 0, 0.005, 1.05}), 0U);
+    EXPECT_EQ(settled_seeds({cover, before, 0, 0, 0.08, 1.05}), 2U); // 3 of 103 may be lost, 5 of 105 may not
+    EXPECT_EQ(settled_seeds({cover, before, 0, 0, 0.1, 1.05}), 2U);  // 7 of 107 neither
+    EXPECT_EQ(settled_seeds({cover, before, 0, 0, 1, 1.05}), 2U);    // no more than a twentieth, whatever is asked for
+    EXPECT_EQ(settled_seeds({cover, {94, 99, 101, 103, 104}, 0, 0, 1, 1.05}),
               0U); // the first one before had 6 fewer
-    EXPECT_EQ(settled_seeds({cover, {}, 0, 0, 1, 1.05, 0}), 0U);
+    EXPECT_EQ(settled_seeds({cover, {}, 0, 0, 1, 1.05}), 0U);
+    cover.gains = {100, 0, 0, 0, 0, 0, 0, 0}; // chosen by expectation: none of the last is known to add less than 1
+    cover.covered = 100;
+    cover.bounds = {{0, 0, 300}, {1, 100, 8}, {2, 100, 8}, {4, 100, 8}, {8, 100, 8}};
+    EXPECT_EQ(settled_seeds({cover, std::vector<std::uint64_t>(8, 100), 0, 0, 1, 1.05}), 4U);
     cover.gains = {31, 1, 1, 1, 1}; // nobody begins with so few
-    EXPECT_EQ(settled_seeds({cover, {31, 32, 33, 34, 35}, 0, 0, 1, 1.05, 0}), 0U);
+    EXPECT_EQ(settled_seeds({cover, {31, 32, 33, 34, 35}, 0, 0, 1, 1.05}), 0U);
 }
 
 TEST(Sentinels, SpareWorkWhereTheyHoldAFairShareOfTheMemberships) {
