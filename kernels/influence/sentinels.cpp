@@ -13,8 +13,8 @@ namespace {
 std::uint32_t steady_seeds(const ChoiceSoFar& choice) {
     // Seeds of 256 samples each lose some 0.3 % of the spread to better ones, those of 1,000 nothing that can be seen.
     const double many = 256 * (0.005 / std::clamp(choice.settle, 1e-4, 0.005));
-    const double some = many / 8;
     const double share = std::clamp(choice.settle, 1e-4, 0.1) / 2; // of what these seeds cover, that may be lost
+    const double some = many / 8 * std::min(1.0, 0.0125 / share);  // the more, the sooner
     std::uint64_t covered = choice.cover.given_covered + choice.truncated;
     std::uint64_t of_few = 0; // what seeds of few samples add
     std::uint32_t count = 0;

@@ -49,7 +49,7 @@ struct ChoiceSoFar {
 /// front of it cover what the first of the round before do, but for the share that may be lost of what seeds cover that were
 /// not given, and either some samples carry it or all such seeds together add less than that share, each of them a sample at
 /// least. In a dense graph one seed has nearly all large samples, whichever of the best it is, and the others add next to nothing:
-/// both is clear from some thirty large samples.
+/// both is clear from some thirty large samples, or eight where a twentieth may be lost.
 std::uint32_t settled_seeds(const ChoiceSoFar& choice);
 
 /// Whether truncating at `seeds` is worth it: they cover a fair share of the memberships stored. Collective.

@@ -110,8 +110,18 @@ TEST(Sentinels, ComeSoonerWhereMoreMayBeLost) {
     cover.covered = 100;
     cover.bounds = {{0, 0, 300}, {1, 100, 8}, {2, 100, 8}, {4, 100, 8}, {8, 100, 8}};
     EXPECT_EQ(settled_seeds({cover, std::vector<std::uint64_t>(8, 100), 0, 0, 1, 1.05}), 4U);
-    cover.gains = {31, 1, 1, 1, 1}; // nobody begins with so few
-    EXPECT_EQ(settled_seeds({cover, {31, 32, 33, 34, 35}, 0, 0, 1, 1.05}), 0U);
+    const auto beginning_with = [&](std::uint64_t first, double settle) {
+        cover.gains = {first, 1, 1, 1, 1};
+        cover.covered = first + 4;
+        cover.bounds = {{0, 0, 300}, {1, first, 8}, {2, first + 1, 8}, {4, first + 3, 8}, {5, first + 4, 8}};
+        return settled_seeds({cover, {first, first + 1, first + 2, first + 3, first + 4}, 0, 0, settle, 1.05});
+    };
+    EXPECT_EQ(beginning_with(7, 1), 0U); // nobody begins with so few,
+    EXPECT_EQ(beginning_with(8, 1), 1U);
+    EXPECT_EQ(beginning_with(15, 0.05), 0U); // or with so few where less may be lost
+    EXPECT_EQ(beginning_with(16, 0.05), 1U);
+    EXPECT_EQ(beginning_with(31, 0.01), 0U);
+    EXPECT_EQ(beginning_with(32, 0.01), 1U);
 }
 
 TEST(Sentinels, SpareWorkWhereTheyHoldAFairShareOfTheMemberships) {
