@@ -351,13 +351,11 @@ const Verb kSelectVerb = {
          "(524,288 at 0.005); 1: stop at the certificate."},
         {"choose-by", "expectation|coverage", "",
          "What makes the next seed. coverage: the samples it adds. expectation: the same where the last seeds add 64 "
-         "or "
-         "more; fewer are mostly luck, and a candidate is judged by its own samples and by those of all that reach as "
-         "many within two steps. Default: coverage with imm and with --budget, else expectation."},
+         "or more; fewer are mostly luck, and a candidate is judged by its own samples and by those of all that reach "
+         "as many within two steps. Default: coverage with imm and with --budget, else expectation."},
         {"hit-and-stop", "auto|on|off", "auto",
          "opimc: stop samples that reach a leading seed once that is settled; auto: where it spares a fair share of "
-         "the "
-         "work. The other algorithms finish all of theirs."},
+         "the work. The other algorithms finish all of theirs."},
         {"delta", "D", "",
          "Probability that the certificate may fail, and with imm the choice. Default: the smaller of 1/vertices and "
          "0.01."},
