@@ -166,7 +166,7 @@ double GainPrior::most_of_none(std::uint32_t c) const {
     while (++at < knots_.size()) { // all that it lies between
         rate = std::max(rate, knots_[at].rate);
         variation = std::min(variation, knots_[at].variation);
-        if (!endless && knots_[at].reach >= end)
+        if (knots_[at].reach >= end)
             break;
     }
     return endless ? 1 / variation : expectation(rate * (1 + end), variation, 0);

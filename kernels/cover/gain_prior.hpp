@@ -15,14 +15,15 @@
 // that have 20 candidates and 256 counts; one pool has one rate, counts per 1 + r of its candidates, and the mean of class i
 // with n candidates and S counts is taken for a gamma variable about A = (1 + r) rate with variance t A², hence for
 // A (1 + t S) / (1 + t n A). The variation t is that of the classes of the pool about A beyond chance, by moments
-// (DerSimonian and Laird, "Meta-analysis in clinical trials", 1986, equation 8, with weights n A), but as though another
-// class with one count had been seen to vary as much as its mean. Where gains grow with reach t is small; where they do
+// (as DerSimonian and Laird, "Meta-analysis in clinical trials", 1986, find the variance between studies; weights are n A),
+// but as though another class with one count had been seen to vary as much as its mean. Where gains grow with reach t is small; where they do
 // not, as in a class whose samples are covered already, it is not. c is found by moments about the means of a pool. Between the
 // middles of classes the rate and c are interpolated, so that reach counts within a class, too.
 //
 // *Luck.* The seeds taken from a class are those with the most samples, by merit and by luck, and those left are the unlucky
-// ones: the class looks poorer than it is. What a seed added beyond its expectation was luck, and is given back: the sums
-// of luck count as counts of their classes when rates and means are found.
+// ones: the class looks poorer than it is. What a seed added beyond its expectation was luck, and is given back: a class's sum
+// of luck counts with its counts when rates and means are found. Where the sum is below nought it counts in t alone: there
+// seeds fell short of what their class promised, and the class is to be trusted less, not called poorer than it looks.
 //
 // Sums are whole numbers: the answer is the same on any number of ranks.
 

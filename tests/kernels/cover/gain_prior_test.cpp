@@ -186,8 +186,8 @@ TEST(GainPrior, IsThatOfTheMomentsOfAClass) {
 }
 
 TEST(GainPrior, ClassMeansAreDrawnToThatOfTheirPool) {
-    // Middles 0 and 7: 600 counts, and 1 + r are 20 and 80 in all, so the rate is 6: A is 6 and 48, n A 120 and 480. Off them are
-    // 80 each, t = (1 + 6400 / 120 + 6400 / 480 - 1) / (1 + 600 - (14400 + 230400) / 600) = 66.67 / 193.
+    // Middles 0 and 7: 600 counts, and 1 + r are 20 and 80 in all, so the rate is 6: A is 6 and 48, n A 120 and 480. Off them
+    // are 80 each, t = (1 + 6400 / 120 + 6400 / 480 - 1) / (1 + 600 - (14400 + 230400) / 600) = 66.67 / 193.
     const double t = (6400 / 120.0 + 6400 / 480.0) / 193;
     const GainPrior prior = fitted(alike(0x1p-17F, repeated(20, {10})) + alike(6.3F, repeated(10, {40})));
     expect_law(prior, 0, {0, 6 * (1 + 200 * t) / (1 + 120 * t), 0.01});
@@ -233,6 +233,28 @@ TEST(GainPrior, LuckIsGivenBack) {
     const std::vector<Seen> rich = alike(0, repeated(20, {13})) + alike(7, repeated(20, {20}));
     expect_law(fitted(rich, {{7, 90, 10}, {7, 40, 20}}), 7, {7, 25 / 8.0, 0.01});
     expect_pools({alike(0, repeated(20, {13})), alike(7, repeated(20, {20}))}, {{7, 90, 10}, {7, 40, 20}, {0, 13, 9}});
+}
+
+TEST(GainPrior, LuckIsCutTowardsNoneToPartsOf256) {
+    const auto parts = [](std::uint64_t gain, double expected) {
+        GainPrior::Moments moments;
+        moments.add_luck(1.25F, gain, expected);
+        return static_cast<std::int64_t>(moments.luck[ReachClasses::of(1.4F)]);
+    };
+    for (const double part : {0.0, 0.3, 0.9, 1.0, 1.4, 1.9, 7.5, 255.9, 256.0}) {
+        EXPECT_EQ(parts(20, 20 - part / 256), std::floor(part));
+        EXPECT_EQ(parts(20, 20 + part / 256), -std::floor(part));
+    }
+    EXPECT_EQ(parts(4000000000, 0.5), 4000000000 * 256 - 128);
+    EXPECT_EQ(parts(0, 4e9), -4000000000 * 256);
+}
+
+TEST(GainPrior, LuckDoesNotFillAPool) {
+    const std::vector<Seen> low = alike(0, repeated(10, {5, 25}));
+    const std::vector<Seen> high = alike(7, repeated(15, {13})) + alike(7, repeated(5, {12})); // 255 counts
+    expect_pools({low + high}, {{7, 100, 60}});
+    expect_pools({low, high + alike(7, {1})}, {{7, 60, 100}});                        // nor does bad luck take from it
+    EXPECT_EQ(fitted(alike(7, repeated(20, {0})), {{7, 100, 60}}).expected(7, 3), 3); // nor is there one by luck alone
 }
 
 TEST(GainPrior, OneThatVariesNoMoreThanByChanceIsHeldForSpreadByATenth) {
@@ -357,14 +379,32 @@ TEST(GainPrior, NoCandidateWithoutSamplesIsExpectedToAddMoreThanTheMostOfItsClas
     }
 }
 
+/// The rate is so low there that more is expected of those far beyond the middle.
+TEST(GainPrior, TheHighestClassHasNoEnd) {
+    constexpr std::uint32_t kHighest = ReachClasses::kCount - 1;
+    const GainPrior prior = fitted(alike(1e20F, repeated(10, {1, 30})));
+    double most = 0;
+    for (const float reach : {1.5e14F, 1.9e14F, 2.5e14F, 1e15F, 1e17F, 1e30F, 3e38F}) {
+        ASSERT_EQ(ReachClasses::of(reach), kHighest);
+        most = prior.expected(reach, 0);
+        EXPECT_LE(most, (1 + 0x1p-50) * prior.most_of_none(kHighest)) << reach;
+    }
+    EXPECT_GT(most, 0.99 * prior.most_of_none(kHighest));
+}
+
 TEST(GainPrior, IsTheSameHoweverCandidatesAreDealt) {
     const std::vector<Seen> candidates = many_classes(2);
-    const GainPrior dealt = fitted(candidates);
+    std::vector<Taken> taken;
+    for (std::size_t i = 0; i < candidates.size(); i += 7)
+        taken.push_back({candidates[i].reach, candidates[i].count, static_cast<double>(i % 50) / 3});
+    const GainPrior dealt = fitted(candidates, taken);
     GainPrior::Moments all, none;
     for (const Seen& seen : candidates) {
         ++all.candidates[ReachClasses::of(seen.reach)];
         all.add(seen.reach, seen.count);
     }
+    for (const Taken& seed : taken)
+        all.add_luck(seed.reach, seed.gain, seed.expected);
     GainPrior alone, last;
     alone.fit(world().split(world().rank()), all);
     last.fit(world(), world().rank() + 1 == world().size() ? all : none);

@@ -44,6 +44,14 @@ TEST(ExpectedCover, InAPoolMoreIsExpectedOfALargerReach) {
     EXPECT_EQ(expected_cover(task).seeds, std::vector<VertexId>{10});
 }
 
+TEST(ExpectedCover, WhereClassesDoNotGrowWithReachEachGoesByItself) {
+    ExpectedCoverTask task;
+    add(task, 0, times(20, 10)); // A = 2.54, m = 9.98: as much is expected of 10
+    add(task, 7, times(9, 5));   // A = 20.3, t = 547.7 / 82.3, m = 5.41
+    add(task, 7, {9});           // c = 0.01, and 5.6 is expected; by m = A it would be 9.7 and the most
+    EXPECT_EQ(expected_cover(task).seeds, std::vector<VertexId>{0});
+}
+
 TEST(ExpectedCover, WithoutSamplesThePoolDecides) {
     ExpectedCoverTask task;
     add(task, 0, times(21, 13)); // expected 13, and after the first 13 still
@@ -95,8 +103,8 @@ TEST(ExpectedCover, PoolsAreFilledFromTheLargestReachDown) {
         add(task, 0, times(lower_high, 23));
         return expected_cover(task).seeds.front();
     };
-    // 20 that count 256 are full: m = 12.8, c = 0.01, and 14.5 is expected of 28. One less of them or of their counts, and they are
-    // one pool with the others, which vary: c = 0.2, and more than 23 is expected.
+    // 20 that count 256 are full: m = 12.8, c = 0.01, and 14.5 is expected of 28. One less of them or of their counts, and they
+    // are one pool with the others, which vary: c = 0.2, and more than 23 is expected.
     EXPECT_EQ(first(times(19, 12), 28, 10), 30U);
     EXPECT_EQ(first(times(19, 12), 27, 10), 19U);
     EXPECT_EQ(first(times(18, 13), 27, 10), 18U);
@@ -115,6 +123,9 @@ TEST(ExpectedCover, WhatASeedAddedByLuckIsGivenBackToItsClass) {
     EXPECT_EQ(expected_cover(task).seeds, (std::vector<VertexId>{0, 1}));
     task.first = {0}; // nothing was expected of it
     EXPECT_EQ(expected_cover(task).seeds, (std::vector<VertexId>{0, 220}));
+    task.first = {200, 0}; // nor behind another that is prescribed
+    task.k = 3;
+    EXPECT_EQ(expected_cover(task).seeds, (std::vector<VertexId>{200, 0, 220}));
 }
 
 TEST(ExpectedCover, OfEqualReachTheyAreThoseOfThePlainGreedy) {
