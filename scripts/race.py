@@ -5,8 +5,9 @@
 
 Ours is a curve over settings, a peer is one command line; both come from the configuration (race.example.json shows
 all keys), and nothing of a peer is part of this tree. What is not installed is skipped with a note. For each graph and
-k all who take part run once, in turn, then again in another order, `--repeats` times; medians count. A run is timed as
-a whole process. Each distinct seed set is then scored by `cascade estimate` on one pool of samples that took part in no
+k all who take part run once, in turn, then again in another order, `--repeats` times; medians count. What each takes on
+the baseline's graph is run in every one of these rounds too, as the machine's pace changes. A run is timed as a whole
+process. Each distinct seed set is then scored by `cascade estimate` on one pool of samples that took part in no
 choice (a prefix of it, as long as --score-precision asks), so differences between sets are far more precise than the
 intervals. Ours takes --draws random seeds in turn, so its spread is no lucky draw.
 
@@ -19,6 +20,7 @@ import csv
 import json
 import pathlib
 import sys
+from collections import Counter
 from dataclasses import replace
 
 from race_config import ConfigError, chosen_entries, read_config, starts_of
@@ -27,7 +29,6 @@ from race_run import RunError, Scorer, run_once, write_whole
 from race_verdict import baselines, table, table_lines, verdict_lines, verdicts
 
 DEFAULT_BASELINE = "--algorithm fixed --samples 1000 --precision 0.1"
-LEAST_BASELINES = 5  # runs; they take milliseconds and are taken off others
 
 
 def parse(arguments=None):
@@ -81,6 +82,7 @@ class Race:
         self.config, self.options = config, options
         self.entries = chosen_entries(config, options.only)
         self.baseline = (config.baseline or {}).get("graph")
+        self.rounds_of_baseline = Counter()
         self.notes = []
 
     def cases(self):
@@ -92,14 +94,18 @@ class Race:
             for k in self.options.ks or graph.ks or self.config.ks:
                 yield graph, k
 
+    def baseline_starts(self, names):
+        """On the baseline's graph, of the entries of these names."""
+        if not self.baseline:
+            return []
+        setting = self.config.baseline.get("ours", DEFAULT_BASELINE)
+        entries = [replace(entry, graphs=None, settings=[setting] if entry.ours else None) for entry in self.entries
+                   if entry.entry in names]
+        return starts_of(self.config, self.config.graphs[self.baseline], self.config.baseline.get("k", 1), entries)[0]
+
     def lineups(self):
-        """Those who start together: (Starts of one case, does their answer count)."""
+        """Those who start together, the Starts of one case each."""
         found = []
-        if self.baseline:
-            setting = self.config.baseline.get("ours", DEFAULT_BASELINE)
-            entries = [replace(entry, graphs=None, settings=[setting] if entry.ours else None) for entry in self.entries]
-            starts, _ = starts_of(self.config, self.config.graphs[self.baseline], self.config.baseline.get("k", 1), entries)
-            found.append((starts, False))
         for graph, k in self.cases():
             if not pathlib.Path(graph.file).exists():
                 self.note(f"{graph.name} skipped: {graph.file} does not exist")
@@ -107,7 +113,7 @@ class Race:
             starts, notes = starts_of(self.config, graph, k, self.entries)
             for note in notes:
                 self.note(note)
-            found.append((starts, True))
+            found.append(starts)
         return found
 
     def note(self, text):
@@ -115,22 +121,28 @@ class Race:
             self.notes.append(text)
             print(f"note: {text}", file=sys.stderr, flush=True)
 
-    def run(self, book, starts, judged):
+    def run(self, book, starts):
         """Round-robin; who fails once does not start again in this case."""
-        out, lame = self.options.out, set()
-        repeats = self.options.repeats if judged else max(self.options.repeats, LEAST_BASELINES)
+        repeats, lame = self.options.repeats, set()
+        others = self.baseline_starts({start.entry.entry for start in starts})
         for turn in range(1, repeats + 1):
+            for start in others:
+                self.rounds_of_baseline[start.key] += 1
+                self.run_one(book, start, self.rounds_of_baseline[start.key], lame, judged=False)
             shift = (turn - 1) * max(1, len(starts) // repeats) % max(1, len(starts))
             for start in starts[shift:] + starts[:shift]:
-                if start.key in lame:
-                    continue
-                timeout, draw = start.entry.timeout or self.config.timeout, (turn - 1) % self.options.draws + 1
-                run = book.find(start, turn, draw, timeout) or run_once(start, turn, draw, timeout, out, judged)
-                book.add(run)
-                if run["failure"]:
-                    lame.add(start.key)
-                said = run["failure"] or f"{run['wall']:.2f} s wall, {run['cpu']:.2f} s CPU"
-                print(f"{start.graph} k={start.k} round {turn} {start.entry.entry} {start.setting}: {said}", file=sys.stderr, flush=True)
+                self.run_one(book, start, turn, lame, judged=True)
+
+    def run_one(self, book, start, turn, lame, judged):
+        if start.key in lame:
+            return
+        timeout, draw = start.entry.timeout or self.config.timeout, (turn - 1) % self.options.draws + 1
+        run = book.find(start, turn, draw, timeout) or run_once(start, turn, draw, timeout, self.options.out, judged)
+        book.add(run)
+        if run["failure"]:
+            lame.add(start.key)
+        said = run["failure"] or f"{run['wall']:.2f} s wall, {run['cpu']:.2f} s CPU"
+        print(f"{start.graph} k={start.k} round {turn} {start.entry.entry} {start.setting}: {said}", file=sys.stderr, flush=True)
 
     def scores(self, runs):
         """{(graph, seed digest): spread} of all that was chosen."""
@@ -189,17 +201,18 @@ def main():
         race = Race(config, options)
         lineups = race.lineups()
         if options.list:
-            for start in [start for starts, _ in lineups for start in starts]:
+            names = {start.entry.entry for starts in lineups for start in starts}
+            for start in race.baseline_starts(names) + [start for starts in lineups for start in starts]:
                 environment = [f"{name}={value}" for name, value in start.environment.items()]
                 print(start.graph, start.k, start.entry.entry, *environment, *start.command)
             return 0
-        if not any(starts for starts, judged in lineups if judged):
+        if not any(lineups):
             raise ConfigError("nobody can start; see the notes above: build the program (--program), or mend paths in the configuration")
         options.out.mkdir(parents=True, exist_ok=True)
         book = Book(options.out, options.resume)
         try:
-            for starts, judged in lineups:
-                race.run(book, starts, judged)
+            for starts in lineups:
+                race.run(book, starts)
         except KeyboardInterrupt:
             print("race.py: stopped; what ran is judged, --resume goes on", file=sys.stderr)
         judge(race, book)

@@ -92,6 +92,7 @@ MpiEnvironment::MpiEnvironment(int& argc, char**& argv) {
         ::setenv("OMPI_MCA_btl", "self", 0);
         ::setenv("OMPI_MCA_orte_create_session_dirs", "0", 0);
         ::setenv("HWLOC_COMPONENTS", "-pci,-linuxio", 0);
+        ::setenv("HWLOC_PLUGINS_PATH", "/nonexistent", 0); // they load OpenCL and X11 to look for devices
     }
     if (!launched() || on_one_host())
         ::setenv("OMPI_MCA_pml", "ob1", 0);

@@ -3,9 +3,9 @@
 //
 // Random reads from 4 KiB pages cost two to three times those from 2 MiB pages under nested paging, and to get 2 MiB as 512
 // small pages takes ten times as long as to get one large one. So everything from one megabyte on is mapped on a 2 MiB
-// boundary and marked MADV_HUGEPAGE; the last huge page may be half empty. Arrays of less than 64 KiB come from the heap: a
-// mapping of their own would be two calls of the system and a fault. What is written at many places at once and given back
-// piece by piece asks for small pages: it takes memory only as it is filled.
+// boundary and marked MADV_HUGEPAGE; the last huge page may be half empty. Smaller arrays come from the heap, which has pages
+// at hand that were used before: in a mapping of its own an array meets a fault every 4 KiB. What is written at many places
+// at once and given back piece by piece asks for small pages: it takes memory only as it is filled.
 
 #include "engine/core/error.hpp"
 
@@ -84,7 +84,7 @@ public:
 private:
     static constexpr std::size_t kPage = 4096;
     static constexpr std::size_t kHugePage = std::size_t{2} << 20;
-    static constexpr std::size_t kFromHeap = std::size_t{64} << 10;
+    static constexpr std::size_t kFromHeap = kHugePage / 2; ///< smaller ones
     static constexpr std::size_t kLine = 64;
 
     [[noreturn]] static void refused(std::size_t bytes) {
@@ -92,7 +92,7 @@ private:
                           bytes);
     }
     void map(std::size_t bytes, Pages pages) {
-        page_ = bytes < kHugePage / 2 || pages == Pages::small ? kPage : kHugePage;
+        page_ = pages == Pages::small ? kPage : kHugePage;
         const std::size_t huge = (bytes + kHugePage / 2) / kHugePage * kHugePage;
         mapped_ = page_ == kPage ? bytes : std::max(bytes, huge) + kHugePage;
         void* place =

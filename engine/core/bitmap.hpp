@@ -25,6 +25,18 @@ public:
     void set(std::size_t i) { words_[i / 64] |= std::uint64_t{1} << (i % 64); }
     void clear(std::size_t i) { words_[i / 64] &= ~(std::uint64_t{1} << (i % 64)); }
 
+    /// Calls f(i) for each bit of [begin, end) that is clear; `begin` is a multiple of 64.
+    template <class F>
+    void for_each_clear(std::size_t begin, std::size_t end, F&& f) const {
+        for (std::size_t word = begin / 64; 64 * word < end; ++word)
+            for (std::uint64_t clear = ~words_[word]; clear != 0; clear &= clear - 1) {
+                const std::size_t i = 64 * word + static_cast<std::size_t>(std::countr_zero(clear));
+                if (i >= end)
+                    return;
+                f(i);
+            }
+    }
+
     /// Sets bit `i`; true when it was clear before.
     bool insert(std::size_t i) {
         std::uint64_t& word = words_[i / 64];

@@ -27,12 +27,14 @@ ExpectedGains::ExpectedGains(int threads, const PartitionedGraph& graph, const I
     taken_from_.candidates = classes.candidates();
     std::vector<std::vector<LocalVertex>> drawn((counts_.size() + kGrain - 1) / kGrain);
     parallel_for(threads, counts_.size(), kGrain, [&](std::size_t begin, std::size_t end, int) {
-        for (std::size_t i = begin; i < end; ++i) {
-            const auto v = static_cast<LocalVertex>(i);
-            counts_[v] = allowed.test(v) ? pool.count_of(v) : kBarred;
-            if (counts_[v] != kBarred && counts_[v] > 0)
-                drawn[begin / kGrain].push_back(v);
-        }
+        allowed.for_each_clear(begin, end, [&](std::size_t v) { counts_[v] = kBarred; });
+        pool.for_each_member(static_cast<LocalVertex>(begin), static_cast<LocalVertex>(end),
+                             [&, &mine = drawn[begin / kGrain]](LocalVertex v, std::uint32_t count) {
+                                 if (counts_[v] == kBarred)
+                                     return;
+                                 counts_[v] = count;
+                                 mine.push_back(v);
+                             });
     });
     for (const std::vector<LocalVertex>& piece : drawn)
         drawn_.insert(drawn_.end(), piece.begin(), piece.end());
@@ -115,29 +117,34 @@ void ExpectedGains::let_in_without_samples(std::size_t room) {
     std::array<std::uint32_t, ReachClasses::kCount> order;
     std::iota(order.begin(), order.end(), 0);
     std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) { return most[a] > most[b]; });
-    const std::uint64_t least =
-        heap_.size() < room ? 0 : std::min_element(heap_.begin(), heap_.end(), Lower{&graph_})->merit;
+    std::vector<std::uint64_t> merits; // of those that are in
+    for (const Entry& entry : heap_)
+        merits.push_back(entry.merit);
+    std::sort(merits.begin(), merits.end(), std::greater<>());
     std::array<bool, ReachClasses::kCount> wanted{};
     std::uint32_t lowest = ReachClasses::kCount;
-    std::size_t expected = heap_.size();
+    std::size_t better = 0; // how many of those
+    std::size_t let_in = 0;
     for (const std::uint32_t c : order) {
         const std::uint64_t none = taken_from_.candidates[c] - drawn_of_[c];
         if (none == 0)
             continue;
-        if (expected >= room && (most[c] < least || least == 0)) { // or all is full, and the rest is not needed yet
+        while (better < merits.size() && merits[better] >= most[c])
+            ++better;
+        if (better + let_in >= room) { // the rest is not needed yet
             left_out({most[c], 0, epoch_});
             break;
         }
         wanted[c] = true;
         lowest = std::min(lowest, c);
-        expected += none;
+        let_in += none;
     }
     if (lowest == ReachClasses::kCount)
         return;
-    const float least_reach = ReachClasses::least(lowest); // few reach so much, and mostly their classes are wanted
-    for (LocalVertex v = 0; v < counts_.size(); ++v)
-        if (classes_.reach(v) >= least_reach && counts_[v] == 0 && wanted[ReachClasses::of(classes_.reach(v))])
+    classes_.for_each_from(lowest, [&](LocalVertex v, float reach) {
+        if (counts_[v] == 0 && wanted[ReachClasses::of(reach)])
             heap_.push_back({merit(v), v, epoch_});
+    });
 }
 
 /// No candidate outside is better than those left out.

@@ -35,6 +35,9 @@ public:
 
     /// How many samples v belongs to.
     std::uint32_t count_of(LocalVertex v) const { return lists_[entry(v)].count; }
+    /// Calls f(v, count) for each vertex of [begin, end) that belongs to samples, ascending.
+    template <class F>
+    void for_each_member(LocalVertex begin, LocalVertex end, F&& f) const;
     /// Asks for where v's list is, and, once that is known, for its beginning: a caller who goes through many does so ahead.
     void prefetch_place(LocalVertex v) const { __builtin_prefetch(lists_.data() + entry(v)); }
     void prefetch_list(LocalVertex v) const;
@@ -83,6 +86,17 @@ private:
     std::uint64_t waiting_ = 0;
     std::uint64_t samples_ = 0; ///< all ids seen are below
 };
+
+template <class F>
+void InvertedPool::for_each_member(LocalVertex begin, LocalVertex end, F&& f) const {
+    while (begin < end) {
+        const List* list = lists_.data() + entry(begin);
+        const LocalVertex stop = std::min(end, ((begin >> slab_bits_) + 1) << slab_bits_);
+        for (; begin < stop; ++begin, ++list)
+            if (list->count > 0)
+                f(begin, list->count);
+    }
+}
 
 inline void InvertedPool::prefetch_list(LocalVertex v) const {
     const List& list = lists_[entry(v)];

@@ -32,6 +32,9 @@ public:
     ReachClasses(BigArray<float> reach, const Bitmap& candidates);
 
     float reach(LocalVertex v) const { return reach_[v]; }
+    /// Calls f(v, reach) for each vertex of a class from c on, ascending.
+    template <class F>
+    void for_each_from(std::uint32_t c, F&& f) const;
     /// How many candidates are in each class.
     const std::array<std::uint64_t, kCount>& candidates() const { return candidates_; }
 
@@ -41,5 +44,25 @@ private:
     BigArray<float> reach_;
     std::array<std::uint64_t, kCount> candidates_{};
 };
+
+template <class F>
+void ReachClasses::for_each_from(std::uint32_t c, F&& f) const {
+    constexpr std::size_t kBlock = 32; // few reach so much, and most blocks have none
+    const float enough = least(c);
+    const float* const reach = reach_.data();
+    for (std::size_t begin = 0; begin < reach_.size(); begin += kBlock) {
+        const std::size_t end = std::min(begin + kBlock, reach_.size());
+        if (end == begin + kBlock) {
+            std::uint32_t some = 0;
+            for (std::size_t i = 0; i < kBlock; ++i)
+                some |= reach[begin + i] >= enough ? ~std::uint32_t{0} : 0;
+            if (some == 0)
+                continue;
+        }
+        for (std::size_t v = begin; v < end; ++v)
+            if (reach[v] >= enough)
+                f(static_cast<LocalVertex>(v), reach[v]);
+    }
+}
 
 } // namespace cascade

@@ -37,10 +37,11 @@ void InvertedPool::SlabEncoder::encode(std::size_t slab_index) {
     gather();
     if (ids_.empty())
         return;
-    changes_.assign(count_, {});
+    changes_.clear();
     written_ = 0;
     for (LocalVertex v = 0; v < count_; ++v)
-        renew(v);
+        if (const auto fresh = newcomers(v); !fresh.empty())
+            renew(v, fresh);
     assemble();
 }
 
@@ -86,14 +87,9 @@ bool InvertedPool::SlabEncoder::to_be_dense(const List& list, std::uint64_t coun
 }
 
 /// Decides and writes what is new of v's list.
-void InvertedPool::SlabEncoder::renew(LocalVertex v) {
+void InvertedPool::SlabEncoder::renew(LocalVertex v, std::span<std::uint32_t> fresh) {
     List& list = lists_[v];
-    const std::span<std::uint32_t> fresh = newcomers(v);
-    Change& change = changes_[v];
-    if (fresh.empty()) {
-        change.kept = lists_[v + 1].place - list.place;
-        return;
-    }
+    changes_.push_back({v, 0, 0});
     sort_ids(fresh, buffer_);
     const std::uint64_t count = std::uint64_t{list.count} + fresh.size();
     if (to_be_dense(list, count)) {
@@ -101,7 +97,7 @@ void InvertedPool::SlabEncoder::renew(LocalVertex v) {
     } else if (list.dense != 0 || (list.count > 0 && fresh.front() < list.last)) {
         rewrite(v, fresh);
     } else {
-        change.kept = lists_[v + 1].place - list.place;
+        changes_.back().kept = bytes_of(v);
         lengthen(v, fresh);
     }
     list.count = static_cast<std::uint32_t>(count);
@@ -142,12 +138,12 @@ void InvertedPool::SlabEncoder::rewrite(LocalVertex v, std::span<const std::uint
     if (list.dense != 0)
         slab_->bitmaps[list.last] = {};
     list.dense = 0;
-    write(v, 0);
+    write(list, 0);
 }
 
 /// New frames behind the old ones; the tail, if there is one, is opened and written again with what follows it.
 void InvertedPool::SlabEncoder::lengthen(LocalVertex v, std::span<const std::uint32_t> fresh) {
-    const List& list = lists_[v];
+    List& list = lists_[v];
     const std::uint8_t* end = slab_->stream.data() + lists_[v + 1].place;
     const std::uint32_t rest = list.count % gap_code::kFrame;
     joined_.clear();
@@ -159,42 +155,59 @@ void InvertedPool::SlabEncoder::lengthen(LocalVertex v, std::span<const std::uin
             joined_[i] = base;
             base -= gap_code::gap_at(end - tail, end[-1], i);
         }
-        changes_[v].kept -= tail;
+        changes_.back().kept -= tail;
     }
     joined_.insert(joined_.end(), fresh.begin(), fresh.end());
-    write(v, base);
+    write(list, base);
 }
 
-void InvertedPool::SlabEncoder::write(LocalVertex v, std::uint32_t base) {
+/// What was joined, as the new bytes of the list that changed last.
+void InvertedPool::SlabEncoder::write(List& list, std::uint32_t base) {
     const std::size_t most = written_ + gap_code::most_bytes(joined_.size());
     if (output_.size() < most)
         output_.resize(2 * most);
     std::uint8_t* const begin = output_.data() + written_;
-    changes_[v].fresh = static_cast<std::size_t>(gap_code::write(begin, joined_, base) - begin);
-    written_ += changes_[v].fresh;
-    lists_[v].last = joined_.back();
+    changes_.back().fresh = static_cast<std::size_t>(gap_code::write(begin, joined_, base) - begin);
+    written_ += changes_.back().fresh;
+    list.last = joined_.back();
 }
 
 /// Puts old and new bytes together in a stream of just their size.
 void InvertedPool::SlabEncoder::assemble() {
-    std::size_t size = 0;
+    std::size_t size = lists_[count_].place;
     for (const Change& change : changes_)
-        size += change.kept + change.fresh;
+        size = size + change.kept + change.fresh - bytes_of(change.vertex);
     BigArray<std::uint8_t> stream(size + gap_code::kSlack);
     output_.resize(std::max(output_.size(), written_ + gap_code::kSlack));
     std::uint8_t* to = stream.data();
     const std::uint8_t* fresh = output_.data();
-    for (LocalVertex v = 0; v < count_; ++v) {
-        const Change change = changes_[v];
-        copy_with_slack(to, slab_->stream.data() + lists_[v].place, change.kept);
-        lists_[v].place = static_cast<std::uint64_t>(to - stream.data()) & kPlace;
+    LocalVertex next = 0;
+    for (const Change& change : changes_) {
+        to = move_unchanged(next, change.vertex, stream.data(), to);
+        const std::uint8_t* from = slab_->stream.data() + lists_[change.vertex].place;
+        lists_[change.vertex].place = static_cast<std::uint64_t>(to - stream.data()) & kPlace;
+        copy_with_slack(to, from, change.kept);
         to += change.kept;
         copy_with_slack(to, fresh, change.fresh);
         to += change.fresh;
         fresh += change.fresh;
+        next = change.vertex + 1;
     }
+    move_unchanged(next, count_, stream.data(), to);
     lists_[count_].place = size & kPlace;
     slab_->stream = std::move(stream);
+}
+
+/// The lists [v, end) as they are, to `to` of the new stream; returns where they end there.
+std::uint8_t* InvertedPool::SlabEncoder::move_unchanged(LocalVertex v, LocalVertex end, std::uint8_t* stream,
+                                                        std::uint8_t* to) {
+    const std::uint64_t begin = lists_[v].place;
+    const std::uint64_t size = lists_[end].place - begin;
+    copy_with_slack(to, slab_->stream.data() + begin, size);
+    const std::uint64_t shift = static_cast<std::uint64_t>(to - stream) - begin;
+    for (; v < end; ++v)
+        lists_[v].place = (lists_[v].place + shift) & kPlace;
+    return to + size;
 }
 
 } // namespace cascade

@@ -1,9 +1,9 @@
 #pragma once
 // Encodes what waits for a slab of the inverted pool; one object a thread, so that its room is used again and again.
 //
-// First the waiting ids are counted into lists. Then each list decides what becomes of it: bytes that stay (all full
-// frames) and bytes that follow (the tail's ids and the new ones, as frames), or a bitmap, or everything anew. Last, a
-// stream of just the right size takes both, list after list.
+// First the waiting ids are counted into lists. Then each list that has some decides what becomes of it: bytes that stay
+// (all full frames) and bytes that follow (the tail's ids and the new ones, as frames), or a bitmap, or everything anew.
+// Last, a stream of just the right size takes both, list after list; those between that have none are copied at one go.
 
 #include "kernels/cover/inverted_pool.hpp"
 
@@ -19,8 +19,9 @@ public:
 private:
     /// What becomes of a list's bytes: so many old ones stay, so many new ones follow.
     struct Change {
-        std::size_t kept = 0;
-        std::size_t fresh = 0;
+        LocalVertex vertex;
+        std::size_t kept;
+        std::size_t fresh;
     };
 
     void gather();
@@ -29,14 +30,16 @@ private:
     template <class F>
     void for_each_old(LocalVertex v, F&& f) const;
     std::span<std::uint32_t> newcomers(LocalVertex v);
-    void renew(LocalVertex v);
+    std::size_t bytes_of(LocalVertex v) const { return lists_[v + 1].place - lists_[v].place; }
+    void renew(LocalVertex v, std::span<std::uint32_t> fresh);
     bool to_be_dense(const List& list, std::uint64_t count) const;
     void enter_bitmap(LocalVertex v, std::span<const std::uint32_t> fresh);
     void grow(Words& words) const;
     void rewrite(LocalVertex v, std::span<const std::uint32_t> fresh);
     void lengthen(LocalVertex v, std::span<const std::uint32_t> fresh);
-    void write(LocalVertex v, std::uint32_t base);
+    void write(List& list, std::uint32_t base);
     void assemble();
+    std::uint8_t* move_unchanged(LocalVertex v, LocalVertex end, std::uint8_t* stream, std::uint8_t* to);
 
     InvertedPool& pool_;
     std::size_t slab_index_ = 0;
@@ -50,7 +53,7 @@ private:
     std::vector<std::uint32_t> buffer_; ///< for sorting
     std::vector<std::uint8_t> output_;  ///< new bytes, list after list
     std::size_t written_ = 0;
-    std::vector<Change> changes_;
+    std::vector<Change> changes_; ///< of lists with newcomers, ascending
 };
 
 } // namespace cascade

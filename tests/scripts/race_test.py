@@ -147,7 +147,9 @@ def check_resume(scratch, config):
     good = [line for line in first.split("\n") if line.endswith(",") or "social,3,cascade" in line]
     require(all(line in (scratch / "out/table.csv").read_text() for line in good), "--resume changes medians")
     done = race(scratch, config, "--resume", "--only", "cascade", "json", "--repeats", "3")
-    require(done.returncode == 0 and (scratch / "log").read_text().count("json") == 1, "one more round is not one more run")
+    require(done.returncode == 0 and (scratch / "log").read_text().count("json") == 2, "one more round is not one more run and its baseline")
+    json_runs = [run["graph"] for run in json.loads((scratch / "out/runs.json").read_text()) if run["entry"] == "json"]
+    require(json_runs == ["small", "social"] * 3, f"baselines do not run among the others: {json_runs}")
 
 
 def check_bad_configurations(cascade):
