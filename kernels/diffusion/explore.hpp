@@ -92,8 +92,9 @@ private:
 
     void run_whole(SampleId first, std::uint32_t slots) {
         if constexpr (SeeksGoals<Law, Visitor>)
-            if (!goals_.exists() && visitor_.seeks() && !options_.limits_hops() && is_dense(slots)) {
-                goals_.make(graph_.in(), threads_, [&](LocalVertex v) { return visitor_.is_goal(v); });
+            if (visitor_.seeks() && !options_.limits_hops() && (goals_.exists() || is_dense(slots))) {
+                if (!goals_.exists())
+                    goals_.make(graph_.in(), threads_, [&](LocalVertex v) { return visitor_.is_goal(v); });
                 whole_->follow_first(goals_);
             }
         whole_->run(first, slots);
@@ -124,7 +125,8 @@ private:
     Visitor& visitor_;
     std::optional<typename WalkUnder<Law, Starts, Visitor>::Whole> whole_;
     std::optional<typename WalkUnder<Law, Starts, Visitor>::Shared> shared_;
-    GoalMap goals_;
+    GoalMap own_goals_;
+    GoalMap& goals_ = options_.goals == nullptr ? own_goals_ : *options_.goals;
     std::uint64_t explored_ = 0; ///< samples, on a whole graph
     std::uint64_t batch_ = graph_.layout.replicated() ? kLargestBatch : 1024;
 };

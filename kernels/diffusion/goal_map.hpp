@@ -4,7 +4,8 @@
 // A sample that is asked only whether it reaches some seeds may be searched in any order. In a dense graph a large sample
 // holds thousands of vertices, and a breadth-first search goes through many of them before it meets the one seed that nearly
 // all large samples have. Following the heads of that seed's arcs first finds it after a sixth of the crossings
-// (kernels/README.md). The map costs a look at every arc; so it is made once a search has crossed as many, in large samples.
+// (kernels/README.md). The map costs a look at every arc; so it is made where a search is as much work, in large samples, and
+// kept for later searches (explore_options.hpp) for the same goals and more: what it lacks is found all the same, later.
 
 #include "engine/core/bitmap.hpp"
 #include "engine/graph/partitioned_graph.hpp"
@@ -36,15 +37,30 @@ public:
         });
         near_ = goals.clone();
         const auto look_at = [&](const auto* tails) {
+            constexpr EdgeId kBlock = 16; // few arcs come from a goal: lists are looked up only for blocks that have one
             const std::uint64_t* const words = goals.words().data();
             const EdgeId* const offsets = in.offsets.data();
+            const auto from_goal = [=](EdgeId place) { return words[tails[place] / 64] >> (tails[place] % 64) & 1; };
             parallel_for(threads, in.count(), kGrain, [=, this](std::size_t begin, std::size_t end, int) {
-                for (std::size_t v = begin; v < end; ++v) {
-                    std::uint64_t any = 0;
-                    for (const auto* tail = tails + offsets[v]; tail != tails + offsets[v + 1]; ++tail)
-                        any |= words[*tail / 64] >> (*tail % 64);
-                    if ((any & 1) != 0)
-                        near_.set(v);
+                std::size_t v = begin;
+                const EdgeId stop = offsets[end];
+                for (EdgeId place = offsets[begin]; place < stop;) {
+                    std::uint64_t any = stop - place < kBlock ? 1 : 0;
+                    if (any == 0)
+                        for (EdgeId i = 0; i < kBlock; ++i)
+                            any |= from_goal(place + i);
+                    if (any == 0) {
+                        place += kBlock;
+                        continue;
+                    }
+                    while (place < stop && from_goal(place) == 0)
+                        ++place;
+                    if (place == stop)
+                        break;
+                    while (offsets[v + 1] <= place)
+                        ++v;
+                    near_.set(v);
+                    place = offsets[v + 1];
                 }
             });
         };

@@ -85,11 +85,12 @@ void SelectionRun::state(Archive& archive) {
     archive.rows("pool", rows);
 }
 
-SampleOptions SelectionRun::pool_options(Domain domain) const {
+SampleOptions SelectionRun::pool_options(Domain domain) {
     SampleOptions how{{{options_.random_seed, domain}}, &audience_.roots};
     how.worth = &audience_.hops;
     how.time = audience_.time;
     how.mean_size = mean_size_;
+    how.goals = &goals_;
     return how;
 }
 
@@ -343,6 +344,7 @@ void SelectionRun::report(SelectionResult& result) {
     SpreadOptions how;
     how.explore.key = {options_.random_seed, Domain::report};
     how.explore.mean_size = mean_size_;
+    how.explore.goals = &goals_;
     how.audience = &audience_;
     how.precision = options_.precision;
     const auto rest = [&] { context_.rest(*this); };

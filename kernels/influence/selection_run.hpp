@@ -6,6 +6,7 @@
 // after_draw, after_choice, after_certificate.
 
 #include "kernels/cover/inverted_pool.hpp"
+#include "kernels/diffusion/goal_map.hpp"
 #include "kernels/influence/layer_losses.hpp"
 #include "kernels/influence/selection.hpp"
 
@@ -78,7 +79,7 @@ protected:
     double lower_before_ = 0; ///< their certified lower bound, on the same samples
 
 private:
-    SampleOptions pool_options(Domain domain) const;
+    SampleOptions pool_options(Domain domain);
     void step();
     void draw();
     void draw_to(std::uint64_t end);
@@ -100,6 +101,7 @@ private:
     ReachProgress reach_;                ///< of all seeds, in the end
     std::optional<ReachClasses> nearby_; ///< of the candidates, once it is asked for
     double mean_size_ = 0;        ///< memberships of a sample without sentinels, as a hint: not known after a resume
+    GoalMap goals_;               ///< of the first sentinels, once samples are large
     std::vector<char> cut_short_; ///< why R1 was given up
 };
 
