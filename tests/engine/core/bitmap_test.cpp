@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <set>
+#include <vector>
 
 namespace cascade {
 namespace {
@@ -27,6 +28,23 @@ TEST(Bitmap, AgreesWithASet) {
         EXPECT_EQ(bitmap.count(), expected.size());
         EXPECT_EQ(bitmap.size(), size);
     }
+}
+
+TEST(Bitmap, TellsWhichBitsOfARangeAreClear) {
+    Bitmap bitmap(300);
+    for (std::size_t i = 0; i < bitmap.size(); ++i)
+        if (i % 3 != 0 && (i < 64 || i >= 128)) // a word without any
+            bitmap.set(i);
+    for (const std::size_t begin : {0U, 64U, 192U})
+        for (const std::size_t end : {0U, 1U, 64U, 65U, 127U, 200U, 300U}) {
+            std::vector<std::size_t> clear, expected;
+            bitmap.for_each_clear(begin, end, [&](std::size_t i) { clear.push_back(i); });
+            for (std::size_t i = begin; i < end; ++i)
+                if (!bitmap.test(i))
+                    expected.push_back(i);
+            EXPECT_EQ(clear, expected) << begin << " to " << end;
+        }
+    Bitmap(0).for_each_clear(0, 0, [](std::size_t i) { FAIL() << i; });
 }
 
 } // namespace

@@ -24,6 +24,21 @@ void expect_lists(const InvertedPool& pool, Lists expected) {
     }
 }
 
+/// From a few places on.
+void expect_members(const InvertedPool& pool, const Lists& lists) {
+    using Members = std::vector<std::pair<LocalVertex, std::size_t>>;
+    const LocalVertex all = pool.vertices();
+    for (const auto& [begin, end] :
+         {std::pair(0U, all), {0U, all / 2}, {all / 3, all}, {all / 2, all / 2}, {all, all}}) {
+        Members members, expected;
+        pool.for_each_member(begin, end, [&](LocalVertex v, std::uint32_t count) { members.emplace_back(v, count); });
+        for (LocalVertex v = begin; v < end; ++v)
+            if (!lists[v].empty())
+                expected.emplace_back(v, lists[v].size());
+        EXPECT_TRUE(members == expected) << begin << " to " << end << ": " << members.size() << ", " << expected.size();
+    }
+}
+
 void expect_counts(const InvertedPool& pool, const Lists& lists, const Bitmap& covered) {
     for (LocalVertex v = 0; v < pool.vertices(); ++v) {
         const auto outside =
@@ -64,10 +79,11 @@ TEST(InvertedPool, EqualsAPlainMapWhateverThePortions) {
             for (const std::size_t largest : {3, 1000}) {
                 InvertedPool pool(static_cast<LocalVertex>(vertices));
                 Lists lists(vertices);
-                for (int round = 0; round < 3; ++round) {
-                    grow(pool, threads, lists, 1500, largest, words);
+                for (const std::size_t more : {40, 1500, 1500, 1, 1500}) {
+                    grow(pool, threads, lists, more, largest, words);
                     pool.settle(threads, kAll);
                     expect_lists(pool, lists);
+                    expect_members(pool, lists);
                 }
             }
 }

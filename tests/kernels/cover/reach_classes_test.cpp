@@ -58,6 +58,27 @@ TEST(ReachClasses, CountCandidatesAlone) {
         EXPECT_EQ(classes.reach(v), given[v]);
 }
 
+TEST(ReachClasses, AreFoundFromOneOn) {
+    for (const LocalVertex vertices : {0, 1, 31, 32, 33, 1000}) {
+        std::mt19937_64 words(vertices);
+        BigArray<float> reach(vertices);
+        for (float& one : reach) // a few large ones: most blocks have none
+            one = words() % 50 == 0 ? static_cast<float>(words() % 4096) : 0.25F;
+        const ReachClasses classes(std::move(reach), Bitmap(vertices));
+        for (std::uint32_t c = 0; c < ReachClasses::kCount; ++c) {
+            std::vector<LocalVertex> found, expected;
+            classes.for_each_from(c, [&](LocalVertex v, float its) {
+                EXPECT_EQ(its, classes.reach(v));
+                found.push_back(v);
+            });
+            for (LocalVertex v = 0; v < vertices; ++v)
+                if (ReachClasses::of(classes.reach(v)) >= c)
+                    expected.push_back(v);
+            EXPECT_EQ(found, expected) << vertices << " vertices, class " << c;
+        }
+    }
+}
+
 TEST(ReachClasses, OfNobodyAreEmpty) {
     const std::array<std::uint64_t, ReachClasses::kCount> none{};
     EXPECT_EQ(ReachClasses().candidates(), none);

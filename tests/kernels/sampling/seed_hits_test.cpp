@@ -92,6 +92,34 @@ TEST(SeedHits, LargeSamplesAreSearchedTowardsTheSeeds) {
         expect_plain_counts(dense, hits_under(Model::ic, "constant:0.1"), {{7}, {3, 50}, {81}}, {question}, 100);
 }
 
+TEST(SeedHits, AMapOfOtherSeedsIsKeptAndAsGood) {
+    const SmallGraph dense = testing::random_directed(120, 3600, 5);
+    const DiffusionOptions diffusion = hits_under(Model::ic, "constant:0.1");
+    testing::on_every_machine(dense, [&](Context& context, const PartitionedGraph& graph) {
+        const LiveArcs arcs(context, graph, diffusion, Direction::in);
+        GoalMap kept;
+        SampleOptions how{{kHitKey}};
+        how.goals = &kept;
+        const auto hits = [&](const SampleOptions& options, const Classes& classes, HitQuestion question) {
+            return count_hits(context, graph, arcs, options, kBegin, kEnd, SeedClasses(graph, classes), question);
+        };
+        hits(how, {{7}}, HitQuestion::only_class); // which must see all of each sample
+        EXPECT_FALSE(kept.exists());
+        how.mean_size = 100;
+        hits(how, {{7}}, HitQuestion::any);
+        EXPECT_EQ(kept.exists(), graph.layout.replicated());
+        how.mean_size = 0;
+        for (const Classes& classes : {Classes{{7}, {3, 50}, {81}}, Classes{{119}}, Classes{{}, {7}, {81}}})
+            for (const HitQuestion question : {HitQuestion::any, HitQuestion::lowest_class, HitQuestion::only_class}) {
+                const HitCounts plain = hits({{kHitKey}}, classes, question);
+                const HitCounts with_map = hits(how, classes, question);
+                EXPECT_EQ(with_map.hit, plain.hit);
+                EXPECT_EQ(with_map.root, plain.root);
+                EXPECT_EQ(with_map.only, plain.only);
+            }
+    });
+}
+
 TEST(SeedHits, AwkwardSeedsAndGraphs) {
     const DiffusionOptions diffusion = hits_under(Model::ic, "constant:0.5");
     expect_plain_counts(testing::directed(1, {}), diffusion, {{0}});
