@@ -31,6 +31,13 @@ HitAndStop hit_and_stop(const Options& options) {
     return text == "on" ? HitAndStop::on : HitAndStop::off;
 }
 
+ChooseBy choose_by(const Options& options) {
+    const std::string& text = options.text("choose-by");
+    if (text == "auto")
+        return ChooseBy::automatic;
+    return text == "expectation" ? ChooseBy::expectation : ChooseBy::coverage;
+}
+
 SelectionAlgorithm selection_algorithm(const Options& options) {
     const std::string& text = options.text("algorithm");
     if (text == "opimc")
@@ -46,8 +53,7 @@ SelectionOptions selection_options(const Options& options) {
     how.epsilon = options.real("epsilon", 1e-4, 0.63);
     how.settle = options.real("settle", 0, 1e9);
     how.hit_and_stop = hit_and_stop(options);
-    if (options.has("choose-by") && options.text("choose-by") == "coverage")
-        how.choose_by = ChooseBy::coverage;
+    how.choose_by = choose_by(options);
     if (options.has("delta"))
         how.delta = options.real("delta", 1e-300, 0.999);
     how.precision = options.real("precision", 1e-5, 1);
@@ -67,7 +73,7 @@ SelectionOptions selection_options(const Options& options) {
         throw UsageError("--settle: --algorithm {} draws no round to compare with; leave one of them out",
                          options.text("algorithm"));
     for (const bool counts : {how.algorithm == SelectionAlgorithm::imm, options.has("budget")})
-        if (counts && options.has("choose-by") && how.choose_by == ChooseBy::expectation)
+        if (counts && how.choose_by == ChooseBy::expectation)
             throw UsageError("--choose-by expectation: {} is for choices by coverage; leave one of them out",
                              options.has("budget") ? "--budget" : "--algorithm imm");
     if (how.algorithm == SelectionAlgorithm::imm && options.has("budget"))
@@ -349,10 +355,11 @@ const Verb kSelectVerb = {
          "opimc: go on until a doubling raises the lower bound by less than this share, with memberships enough to "
          "tell "
          "(524,288 at 0.005); 1: stop at the certificate."},
-        {"choose-by", "expectation|coverage", "",
+        {"choose-by", "auto|expectation|coverage", "auto",
          "What makes the next seed. coverage: the samples it adds. expectation: the same where the last seeds add 64 "
          "or more; fewer are mostly luck, and a candidate is judged by its own samples and by those of all that reach "
-         "as many within two steps. Default: coverage with imm and with --budget, else expectation."},
+         "as many within two steps. auto: coverage with imm, with --budget, and with opimc where --settle is 0.01 or "
+         "less and samples hold fewer than 64 vertices; else expectation."},
         {"hit-and-stop", "auto|on|off", "auto",
          "opimc: stop samples that reach a leading seed once that is settled; auto: where it spares a fair share of "
          "the work. The other algorithms finish all of theirs."},

@@ -44,7 +44,6 @@ void Opimc::begin_early() {
 }
 
 void Opimc::after_draw() {
-    constexpr std::uint64_t kLarge = 64; // vertices a sample
     if (part_ > 1 && memberships_ < kLarge * theta_)
         part_ = 1; // the whole round, then
     else
@@ -66,6 +65,15 @@ void Opimc::after_certificate() {
         start_again_plain();
     else
         go_on();
+}
+
+/// Where rounds go on until the seeds are settled finely, what is expected of candidates costs a look at every arc and is of
+/// no use in the end: seeds have samples enough then, or lose a little to those of a round more. Large samples are
+/// dearer than that look, and who is expected to add most is sooner settled.
+bool Opimc::may_expect() const {
+    constexpr double kFine = 0.01;
+    const bool pays = options_.settle > kFine || mean_size_ >= kLarge;
+    return !again_ && SelectionRun::may_expect() && (options_.choose_by == ChooseBy::expectation || pays);
 }
 
 /// From a choice to more samples.

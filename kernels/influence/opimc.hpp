@@ -36,8 +36,9 @@ private:
     void after_choice() override;
     void after_certificate() override;
     void algorithm_state(Archive& archive) override;
-    bool may_expect() const override { return !again_ && SelectionRun::may_expect(); }
+    bool may_expect() const override;
 
+    static constexpr std::uint64_t kLarge = 64; ///< vertices of a sample that is worth cutting short
     bool last() const { return round_ == plan_.i_max; }
     bool settling() const { return options_.settle < 1.0; }
     double wanted_ratio() const { return std::max(0.0, options_.promised_share() - options_.epsilon); }

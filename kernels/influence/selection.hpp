@@ -27,15 +27,18 @@ namespace cascade {
 enum class SelectionAlgorithm : std::uint8_t { opimc, imm, fixed };
 
 /// What makes a candidate the next seed: the samples it adds, or those it is expected to add where they are few.
-enum class ChooseBy : std::uint8_t { expectation, coverage };
+enum class ChooseBy : std::uint8_t {
+    automatic, ///< by expectation, but with opimc only where a coarse `settle` ends the rounds soon or samples are large
+    expectation,
+    coverage,
+};
 
 struct SelectionOptions {
     std::uint32_t k = 1; ///< at most the number of candidates; with a budget there may be fewer seeds
     SelectionAlgorithm algorithm = SelectionAlgorithm::opimc;
     double epsilon = 0.1;
-    double settle = 0.005; ///< opimc: share of the lower bound
-    ChooseBy choose_by =
-        ChooseBy::expectation; ///< coverage in any case with imm, whose theory is about that, and a budget
+    double settle = 0.005;                    ///< opimc: share of the lower bound
+    ChooseBy choose_by = ChooseBy::automatic; ///< coverage in any case with imm, whose theory is about it, and a budget
     HitAndStop hit_and_stop = HitAndStop::automatic; ///< of opimc; off with a budget
     double delta = 0;                                ///< failure probability of the certificate; 0: min(1/n, 0.01)
     std::uint64_t samples = 0;                       ///< of R1, for `fixed`

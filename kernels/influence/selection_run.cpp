@@ -65,6 +65,7 @@ void SelectionRun::state(Archive& archive) {
     archive.value("bounds_from", bounds_from_);
     archive.value("truncated", truncated_);
     archive.value("memberships", memberships_);
+    archive.value("mean_size", mean_size_);
     archive.list("sentinels", sentinels_);
     archive.list("previous", previous_);
     archive.list("before", before_);
@@ -239,7 +240,7 @@ void SelectionRun::choose_greedily() {
 
 /// IMM promises what a choice by coverage reaches, and so does a choice within a budget.
 bool SelectionRun::may_expect() const {
-    return options_.choose_by == ChooseBy::expectation && options_.algorithm != SelectionAlgorithm::imm && !budgeted();
+    return options_.choose_by != ChooseBy::coverage && options_.algorithm != SelectionAlgorithm::imm && !budgeted();
 }
 
 /// Whether fewer than k vertices are in many samples, so that the last seeds certainly are not. Collective.

@@ -66,6 +66,7 @@ protected:
     std::uint64_t theta_ = 0;     ///< samples of R1
     std::uint64_t truncated_ = 0; ///< of them, not stored
     std::uint64_t memberships_ = 0;
+    double mean_size_ = 0;          ///< memberships of a sample without sentinels
     CoverResult cover_;             ///< the choice
     std::uint64_t chosen_from_ = 0; ///< samples of R1 it was chosen from, or is being
     bool choosing_ = false;         ///< it is not complete
@@ -100,9 +101,8 @@ private:
     LayerLossProgress losses_;           ///< of all seeds, after it
     ReachProgress reach_;                ///< of all seeds, in the end
     std::optional<ReachClasses> nearby_; ///< of the candidates, once it is asked for
-    double mean_size_ = 0;        ///< memberships of a sample without sentinels, as a hint: not known after a resume
-    GoalMap goals_;               ///< of the first sentinels, once samples are large
-    std::vector<char> cut_short_; ///< why R1 was given up
+    GoalMap goals_;                      ///< of the first sentinels, once samples are large
+    std::vector<char> cut_short_;        ///< why R1 was given up
 };
 
 } // namespace cascade

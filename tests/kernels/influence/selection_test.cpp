@@ -393,6 +393,38 @@ TEST(Selection, WhoIsExpectedToAddMostReachesMore) {
     EXPECT_GT(more / 5, 0.2);
 }
 
+/// How a question is answered by expectation, by coverage and as the program thinks best.
+struct ThreeAnswers {
+    SelectionResult expected, counted, automatic;
+
+    ThreeAnswers(const SmallGraph& shape, Question question) {
+        question.options.choose_by = ChooseBy::expectation;
+        expected = ask_here(shape, question);
+        question.options.choose_by = ChooseBy::coverage;
+        counted = ask_here(shape, question);
+        question.options.choose_by = ChooseBy::automatic;
+        automatic = ask_here(shape, question);
+    }
+};
+
+TEST(Selection, ByItselfItGoesByCoverageWhereSeedsSettleFinelyOnSmallSamples) {
+    const SmallGraph shape = uneven(3000);
+    Question question = question_of(diffusion_of(Model::ic, "constant:0.1"), 40);
+    for (const double settle : {0.01, 0.02, 1.0}) {
+        question.options.settle = settle;
+        const ThreeAnswers answers(shape, question);
+        EXPECT_NE(answers.expected.seeds, answers.counted.seeds) << "settle " << settle;
+        expect_same(answers.automatic, settle <= 0.01 ? answers.counted : answers.expected);
+    }
+    const ThreeAnswers fixed(shape, fixed_question(diffusion_of(Model::ic, "constant:0.1"), 40, 1000));
+    EXPECT_NE(fixed.expected.seeds, fixed.counted.seeds);
+    expect_same(fixed.automatic, fixed.expected);
+    const ThreeAnswers large(testing::random_directed(1000, 30000, 7),
+                             question_of(diffusion_of(Model::ic, "constant:0.1"), 40));
+    EXPECT_NE(large.expected.seeds, large.counted.seeds);
+    expect_same(large.automatic, large.expected);
+}
+
 TEST(Selection, ManySamplesDecideAlone) {
     const SmallGraph shape = uneven(300);
     Question question = fixed_question(diffusion_of(Model::ic, "constant:0.1"), 3, 20000);
