@@ -37,8 +37,7 @@ public:
         });
         near_ = goals.clone();
         const auto look_at = [&](const auto* tails) {
-            constexpr EdgeId kBlock =
-                16; // few arcs come from a goal: lists are looked up only for blocks that have one
+            constexpr EdgeId kBlock = 16; // arcs; most blocks have none from a goal, and need not know whose they are
             const std::uint64_t* const words = goals.words().data();
             const EdgeId* const offsets = in.offsets.data();
             const auto from_goal = [=](EdgeId place) { return words[tails[place] / 64] >> (tails[place] % 64) & 1; };

@@ -25,7 +25,7 @@ struct Wishes {
     SelectionAlgorithm algorithm = SelectionAlgorithm::opimc;
     double epsilon = 0.1, settle = 0.005, delta = 0;
     HitAndStop hit_and_stop = HitAndStop::automatic;
-    ChooseBy choose_by = ChooseBy::automatic;
+    ChooseBy choose_by = ChooseBy::expectation; ///< so that small questions ask for it on every machine
     std::uint64_t random_seed = 1;
     std::uint64_t samples = 0, certify_samples = 0;
     Seeds given;
