@@ -359,7 +359,8 @@ const Verb kSelectVerb = {
          "What makes the next seed. coverage: the samples it adds. expectation: the same where the last seeds add 64 "
          "or more; fewer are mostly luck, and a candidate is judged by its own samples and by those of all that reach "
          "as many within two steps. auto: coverage with imm, with --budget, and with opimc where --settle is 0.01 or "
-         "less and samples hold fewer than 64 vertices; else expectation."},
+         "less, as long as samples hold fewer than 64 vertices each and fewer than there are arcs together; else "
+         "expectation."},
         {"hit-and-stop", "auto|on|off", "auto",
          "opimc: stop samples that reach a leading seed once that is settled; auto: where it spares a fair share of "
          "the work. The other algorithms finish all of theirs."},

@@ -93,6 +93,10 @@ public:
         return static_cast<std::uint64_t>(original_id(to_local(selection_first() + v))) ^ std::uint64_t{1} << 63;
     }
     std::uint32_t selection_degree(LocalVertex v) const { return selection_degrees.empty() ? 0 : selection_degrees[v]; }
+    void prefetch_selection_degree(LocalVertex v) const {
+        if (!selection_degrees.empty())
+            __builtin_prefetch(&selection_degrees[v]);
+    }
 
     bool has_in() const { return in_.has_value(); }
     bool has_out() const { return out_.has_value() || (info.symmetric && in_.has_value()); }

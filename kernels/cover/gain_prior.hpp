@@ -17,8 +17,8 @@
 // A (1 + t S) / (1 + t n A). The variation t is that of the classes of the pool about A beyond chance, by moments
 // (as DerSimonian and Laird, "Meta-analysis in clinical trials", 1986, find the variance between studies; weights are n A),
 // but as though another class with one count had been seen to vary as much as its mean. Where gains grow with reach t is
-// small; where they do not, as in a class whose samples are covered already, it is not. c is found by moments about the means of a pool. Between the
-// middles of classes the rate and c are interpolated, so that reach counts within a class, too.
+// small; where they do not, as in a class whose samples are covered already, it is not. c is found by moments about the means
+// of a pool. Between the middles of classes the rate and c are interpolated, so that reach counts within a class, too.
 //
 // *Luck.* The seeds taken from a class are those with the most samples, by merit and by luck, and those left are the unlucky
 // ones: the class looks poorer than it is. What a seed added beyond its expectation was luck, and is given back: a class's sum

@@ -5,23 +5,13 @@
 // A gap is never negative, so numbers ascend, and the last one is the sum of all gaps; where that sum, taken in 64 bits, is
 // below 2^32, so are they all. No number has to be formed, then, and gaps are added as they come out of a word, two by
 // two. Nothing branches on the width but for those above 30 bits, which are rare: lists mix widths, and a wrong guess
-// costs as much as a frame. Where a processor has AVX2, the eight gaps of a frame are cut out at once: each half of the
-// frame is laid out by a table for its width, four bytes a gap, then shifted and masked; a frame takes little longer than
-// to learn where the next one begins.
+// costs as much as a frame. Where a processor has AVX2, the eight gaps of a frame are cut out at once (gap_frames.hpp).
 
-#include "kernels/cover/gap_code.hpp"
+#include "kernels/cover/gap_frames.hpp"
 
 #include <algorithm>
-#include <array>
-
-#if defined(__x86_64__)
-#include <immintrin.h>
-#endif
 
 namespace cascade::gap_code {
-
-/// Bytes that may be read beyond the end of what is checked.
-inline constexpr std::size_t kCheckSlack = 32;
 
 /// The sum of `count` <= 8 gaps of `width` <= 32 bits at `bits`.
 inline std::uint64_t sum_of_gaps(const std::uint8_t* bits, std::uint32_t width, std::uint32_t count) {
@@ -46,7 +36,7 @@ inline std::uint64_t sum_of_gaps(const std::uint8_t* bits, std::uint32_t width, 
 inline constexpr std::uint64_t kNoList = ~std::uint64_t{0};
 
 /// The last number of the list [begin, end) of `count` numbers, which may be above 32 bits, or `kNoList` where the bytes are
-/// none. Reads up to `kCheckSlack` bytes beyond. `frame(bits, width)` is the sum of a full frame's gaps, kept to itself until
+/// none. Reads up to `kSlack` bytes beyond. `frame(bits, width)` is the sum of a full frame's gaps, kept to itself until
 /// `sum()`; `tail(bits, width, rest)` that of an incomplete one.
 template <class Sums>
 std::uint64_t last_of_list(const std::uint8_t* begin, const std::uint8_t* end, std::uint32_t count) {
@@ -84,29 +74,6 @@ private:
 };
 
 #if defined(__x86_64__)
-/// Which bytes of a half frame make its gaps, and by how many bits each lies too high in its four bytes. The second half
-/// begins in the middle of a byte where the width is odd.
-struct HalfFrames {
-    static constexpr std::uint32_t kWidest = 25; ///< with seven bits in front, four bytes
-    alignas(32) std::array<std::array<std::uint8_t, 32>, kWidest + 1> bytes{};
-    alignas(32) std::array<std::array<std::uint32_t, kFrame>, kWidest + 1> shifts{};
-    alignas(32) std::array<std::array<std::uint32_t, kFrame>, kFrame> first{}; ///< all bits of the first i gaps
-
-    constexpr HalfFrames() {
-        for (std::uint32_t width = 0; width <= kWidest; ++width)
-            for (std::uint32_t i = 0; i < kFrame; ++i) {
-                const std::uint32_t bit = i % 4 * width + (i < 4 ? 0 : 4 * width % 8);
-                for (std::uint32_t byte = 0; byte < 4; ++byte)
-                    bytes[width][4 * i + byte] = static_cast<std::uint8_t>(bit / 8 + byte);
-                shifts[width][i] = bit % 8;
-            }
-        for (std::uint32_t count = 0; count < kFrame; ++count)
-            for (std::uint32_t i = 0; i < count; ++i)
-                first[count][i] = ~std::uint32_t{0};
-    }
-};
-inline constexpr HalfFrames kHalfFrames;
-
 /// With AVX2, in functions that are compiled for it.
 class VectorSums {
 public:
@@ -122,7 +89,7 @@ public:
         if (width > HalfFrames::kWidest)
             wide_ += sum_of_gaps(bits, width, rest);
         else
-            add(_mm256_and_si256(gaps(bits, width), load(kHalfFrames.first[rest].data())));
+            add(_mm256_and_si256(gaps(bits, width), first_gaps(rest)));
     }
     [[gnu::target("avx2")]] std::uint64_t sum() const {
         const __m128i two = _mm_add_epi64(_mm256_castsi256_si128(lanes_), _mm256_extracti128_si256(lanes_, 1));
@@ -131,18 +98,6 @@ public:
     }
 
 private:
-    [[gnu::target("avx2")]] static __m256i load(const void* from) {
-        return _mm256_load_si256(static_cast<const __m256i*>(from));
-    }
-    [[gnu::target("avx2")]] static __m256i gaps(const std::uint8_t* bits, std::uint32_t width) {
-        const auto half = [](const std::uint8_t* from) {
-            return _mm_loadu_si128(reinterpret_cast<const __m128i*>(from));
-        };
-        const __m256i both = _mm256_set_m128i(half(bits + width / 2), half(bits));
-        const __m256i laid_out = _mm256_shuffle_epi8(both, load(kHalfFrames.bytes[width].data()));
-        const __m256i shifted = _mm256_srlv_epi32(laid_out, load(kHalfFrames.shifts[width].data()));
-        return _mm256_and_si256(shifted, _mm256_set1_epi32(static_cast<int>((std::uint32_t{1} << width) - 1)));
-    }
     /// In 64 bits, where nothing can run over.
     [[gnu::target("avx2")]] void add(__m256i gaps) {
         const __m256i even = _mm256_and_si256(gaps, _mm256_set1_epi64x(0xffffffff));

@@ -24,7 +24,7 @@ namespace cascade::gap_code {
 static_assert(std::endian::native == std::endian::little, "gaps are cut out of little-endian words");
 
 inline constexpr std::uint32_t kFrame = 8;
-inline constexpr std::size_t kSlack = 16;
+inline constexpr std::size_t kSlack = 32;
 
 /// Bytes of `count` numbers' last, incomplete frame; the list ends at `end`.
 inline std::size_t tail_bytes(const std::uint8_t* end, std::uint32_t count) {

@@ -3,6 +3,7 @@
 #include "engine/core/check.hpp"
 #include "engine/runtime/parallel.hpp"
 #include "kernels/cover/count_bits.hpp"
+#include "kernels/cover/count_gaps.hpp"
 #include "kernels/cover/slab_encoder.hpp"
 
 #include <algorithm>
@@ -114,9 +115,8 @@ std::uint32_t InvertedPool::count_outside(LocalVertex v, const Bitmap& covered) 
                       covered.size());
         return static_cast<std::uint32_t>(cascade::count_outside(words.span(), covered.words()));
     }
-    std::uint32_t inside = 0;
-    for_each(v, [&](std::uint32_t id) { inside += covered.test(id); });
-    return list.count - inside;
+    const std::uint8_t* stream = slab_of(v).stream.data();
+    return list.count - count_inside(stream + list.place, stream + (&list)[1].place, list.count, covered.words());
 }
 
 } // namespace cascade

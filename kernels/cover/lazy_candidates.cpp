@@ -9,12 +9,17 @@
 namespace cascade {
 namespace {
 
-constexpr std::uint64_t kWorthThreads = std::uint64_t{1} << 16; ///< ids to decode that repay waking the threads
+constexpr std::uint64_t kWorthThreads = std::uint64_t{1} << 17; ///< work that repays waking the threads
 constexpr std::size_t kGrain = std::size_t{1} << 15;            ///< vertices looked at in one go
-constexpr std::size_t kFewest = 4096; ///< candidates that are let in at first, and eight times k
-constexpr std::size_t kSwept = 4096;  ///< counted at once in a look at a level
-constexpr std::size_t kAhead = 8;     ///< lists are asked for so many before they are counted
-constexpr std::size_t kFewGone = 8;   ///< counted in vain before the whole heap is
+constexpr std::size_t kFewest = 4096;                ///< candidates that are let in at first, and eight times k
+constexpr std::size_t kSwept = std::size_t{1} << 15; ///< counted at once in a look at levels, at most
+constexpr std::size_t kAhead = 8;                    ///< lists are asked for so many before they are counted
+constexpr std::size_t kFewGone = 8;                  ///< counted in vain before the whole heap is
+
+/// Candidates to count so that `wanted` more will stay, where `kept` of `counted` have.
+std::size_t likely_needed(std::size_t wanted, std::size_t counted, std::size_t kept) {
+    return std::clamp<std::size_t>(wanted * (counted + 1) / (kept + 1), 64, kSwept);
+}
 
 } // namespace
 
@@ -44,13 +49,19 @@ std::vector<std::vector<LazyCandidates::Entry>> LazyCandidates::those_between(st
                                                                               std::uint32_t end) const {
     std::vector<std::vector<Entry>> pieces((pool_.vertices() + kGrain - 1) / kGrain);
     parallel_for(threads_, pool_.vertices(), kGrain, [&](std::size_t begin, std::size_t stop, int) {
-        for (std::size_t i = begin; i < stop; ++i)
-            if (first_levels_[i] >= least && first_levels_[i] < end) {
-                const auto v = static_cast<LocalVertex>(i);
-                pieces[begin / kGrain].push_back({merit(v, pool_.count_of(v)), v, kNothingCovered});
-            }
+        std::vector<Entry>& piece = pieces[begin / kGrain];
+        for (std::size_t v = begin; v < stop; ++v)
+            if (first_levels_[v] >= least && first_levels_[v] < end)
+                piece.push_back({0, static_cast<LocalVertex>(v), kNothingCovered});
+        for (std::size_t i = 0; i < piece.size(); ++i) {
+            if (i + 2 * kAhead < piece.size())
+                graph_.prefetch_selection_degree(piece[i + 2 * kAhead].vertex);
+            const LocalVertex v = piece[i].vertex;
+            const std::uint32_t level = first_levels_[v];
+            piece[i].merit = merit(v, level < gain_level::kSingle ? level : pool_.count_of(v));
+        }
         if (least == 0)
-            keep_best(pieces[begin / kGrain], 0);
+            keep_best(piece, 0);
     });
     return pieces;
 }
@@ -71,9 +82,10 @@ void LazyCandidates::let_in_more() {
     const std::uint32_t end = floor_;
     const std::size_t goal = std::max({kFewest, 8 * wanted_, 4 * inside_});
     std::size_t more = 0;
-    do
+    do {
         more += outside_[--floor_];
-    while (floor_ > 1 && more < goal);
+        lists_[floor_].reserve(lists_[floor_].size() + std::min(outside_[floor_], goal));
+    } while (floor_ > 1 && more < goal);
     const std::size_t counted_out = lists_[0].size();
     for (const std::vector<Entry>& piece : those_between(floor_, end))
         for (const Entry& entry : piece)
@@ -161,15 +173,15 @@ std::optional<CandidateChoice> LazyCandidates::best(const Bitmap& covered) {
     }
 }
 
-/// Those next to the top, as many as have so many ids; returns the number of ids looked at.
+/// Those next to the top, as many as are so much work; returns the work it was.
 std::uint64_t LazyCandidates::count_ahead(std::uint64_t most, const Bitmap& covered) {
     block_.clear();
-    std::uint64_t ids = 0;
+    std::uint64_t work = 0;
     do {
         block_.push_back(pop());
-        ids += pool_.count_of(block_.back().vertex);
-    } while (ids < most && !heap_.empty() && !exact(heap_.front()));
-    ids = count_again(block_, covered);
+        work += work_of(block_.back());
+    } while (work < most && !heap_.empty() && !exact(heap_.front()));
+    work = count_again(block_, covered);
     const bool anew = block_.size() * 8 >= heap_.size();
     for (const Entry& entry : block_)
         if (gain_level::of(entry.bound()) < level_)
@@ -180,7 +192,7 @@ std::uint64_t LazyCandidates::count_ahead(std::uint64_t most, const Bitmap& cove
             push(entry);
     if (anew)
         order();
-    return ids;
+    return work;
 }
 
 void LazyCandidates::take() {
@@ -189,24 +201,42 @@ void LazyCandidates::take() {
 
 std::vector<std::uint32_t> LazyCandidates::largest(const Bitmap& covered, std::size_t k) {
     std::vector<std::uint32_t> found;
-    const auto collect = [&](std::vector<Entry>& entries, std::uint32_t level) {
-        const std::size_t enough = level < gain_level::kSingle ? k - found.size() : entries.size();
-        const std::size_t counted = count_level(entries, level, covered, enough);
-        for (std::size_t i = 0; i < counted; ++i)
-            found.push_back(entries[i].bound());
-    };
-    if (!heap_.empty()) {
-        collect(heap_, level_);
-        order();
-    }
-    for (std::uint32_t level = level_; found.size() < k && level-- > 1;) {
+    if (level_ < gain_level::kCount)
+        std::swap(heap_, lists_[level_]);
+    std::uint32_t level = std::min(level_ + 1, gain_level::kCount);
+    std::size_t looked_at = 0;
+    for (std::uint32_t counted_to = level; found.size() < k && level-- > 1;) {
         if (level < floor_)
             let_in_more();
-        collect(lists_[level], level);
+        if (level < counted_to)
+            counted_to = count_levels(level, covered, likely_needed(k - found.size(), looked_at, found.size()));
+        const std::size_t enough = level < gain_level::kSingle ? k - found.size() : lists_[level].size();
+        looked_at += lists_[level].size();
+        const std::size_t kept = count_level(lists_[level], level, covered, enough);
+        for (const Entry& entry : std::span(lists_[level]).first(kept))
+            found.push_back(entry.bound());
+    }
+    if (level_ < gain_level::kCount) {
+        std::swap(heap_, lists_[level_]);
+        order();
     }
     std::sort(found.begin(), found.end(), std::greater<>());
     found.resize(std::min(found.size(), k));
     return found;
+}
+
+/// Counts the candidates of `level` and of levels below it again, all at once, while they are not above `most`: few levels
+/// have enough to be worth more than one thread. Returns the lowest of them, or the one above when it has too many itself.
+std::uint32_t LazyCandidates::count_levels(std::uint32_t level, const Bitmap& covered, std::size_t most) {
+    block_.clear();
+    for (; level >= floor_ && level > 0 && block_.size() + lists_[level].size() <= most; --level) {
+        block_.insert(block_.end(), lists_[level].begin(), lists_[level].end());
+        lists_[level].clear();
+    }
+    count_again(block_, covered);
+    for (const Entry& entry : block_)
+        put_back(entry);
+    return level + 1;
 }
 
 /// Counts entries of a level again until so many are known to stay there; those come first, those that do not go to the
@@ -216,7 +246,7 @@ std::size_t LazyCandidates::count_level(std::vector<Entry>& entries, std::uint32
     std::size_t kept = 0;
     std::size_t at = 0;
     while (at < entries.size() && kept < enough) {
-        const std::size_t more = std::min({std::max<std::size_t>(enough - kept, 64), kSwept, entries.size() - at});
+        const std::size_t more = std::min(likely_needed(enough - kept, at, kept), entries.size() - at);
         const auto some = std::span(entries).subspan(at, more);
         count_again(some, covered);
         for (const Entry& entry : some)
@@ -231,15 +261,15 @@ std::size_t LazyCandidates::count_level(std::vector<Entry>& entries, std::uint32
     return kept;
 }
 
-/// Counts those that are not exact; returns the number of ids looked at.
+/// Counts those that are not exact; returns the work it was.
 std::uint64_t LazyCandidates::count_again(std::span<Entry> entries, const Bitmap& covered) const {
-    std::uint64_t ids = 0;
+    std::uint64_t work = 0;
     for (const Entry& entry : entries)
         if (!exact(entry))
-            ids += pool_.count_of(entry.vertex);
+            work += work_of(entry);
     const std::size_t grain =
-        1 + static_cast<std::size_t>(entries.size() * (kWorthThreads / 4) / std::max<std::uint64_t>(ids, 1));
-    parallel_for(ids < kWorthThreads ? 1 : threads_, entries.size(), grain,
+        1 + static_cast<std::size_t>(entries.size() * (kWorthThreads / 8) / std::max<std::uint64_t>(work, 1));
+    parallel_for(work < kWorthThreads ? 1 : threads_, entries.size(), grain,
                  [&](std::size_t begin, std::size_t end, int) {
                      for (std::size_t i = begin; i < end; ++i) {
                          if (i + 2 * kAhead < end)
@@ -247,11 +277,10 @@ std::uint64_t LazyCandidates::count_again(std::span<Entry> entries, const Bitmap
                          if (i + kAhead < end)
                              pool_.prefetch_list(entries[i + kAhead].vertex);
                          if (!exact(entries[i]))
-                             entries[i] = {merit(entries[i].vertex, pool_.count_outside(entries[i].vertex, covered)),
-                                           entries[i].vertex, epoch_};
+                             entries[i].count(pool_.count_outside(entries[i].vertex, covered), epoch_);
                      }
                  });
-    return ids;
+    return work;
 }
 
 } // namespace cascade

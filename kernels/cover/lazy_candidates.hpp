@@ -7,9 +7,9 @@
 // who is counted again moves to the list of what was found, which costs no more than writing it there. `best` counts the top
 // of the heap until it is exact; `largest` goes down the levels until k gains are found. Both answers are exact and do not
 // depend on how many were counted on the way, so candidates next to the top may be counted ahead of time, in blocks,
-// by all threads. `best` begins with one and takes blocks about as long (in ids) as what the call has counted already, and
+// by all threads. `best` begins with one and takes blocks about as much work as what the call has counted already, and
 // looks at the whole heap once an eighth of it has turned out to belong further down, as after a seed that most samples
-// have: half the work at most is in vain.
+// have: half the work at most is in vain. `largest` counts as many at once as are likely to hold those still wanted.
 //
 // Among equals the candidate with more out-arcs comes first, then the one of the smaller original id: with few samples
 // most seeds are ties, and who can tell more people is the better guess (1 to 4 % of the spread; kernels/README.md).
@@ -55,6 +55,10 @@ private:
         std::uint32_t epoch; ///< when it was counted
 
         std::uint32_t bound() const { return static_cast<std::uint32_t>(merit >> 32); }
+        void count(std::uint32_t gain, std::uint32_t now) {
+            merit = std::uint64_t{gain} << 32 | static_cast<std::uint32_t>(merit);
+            epoch = now;
+        }
     };
 
     /// The order of the heap.
@@ -73,6 +77,8 @@ private:
     std::uint64_t merit(LocalVertex v, std::uint32_t gain) const {
         return std::uint64_t{gain} << 32 | graph_.selection_degree(v);
     }
+    /// To count it again, in ids; to find a list takes as long as to go through forty.
+    std::uint64_t work_of(const Entry& entry) const { return 40 + pool_.count_of(entry.vertex); }
     bool exact(const Entry& entry) const { return entry.epoch == epoch_ || entry.bound() == 0; }
     std::vector<std::vector<Entry>> those_between(std::uint32_t least, std::uint32_t end) const;
     void keep_best(std::vector<Entry>& entries, std::size_t first) const;
@@ -85,6 +91,7 @@ private:
     void sink_top();
     std::uint64_t count_ahead(std::uint64_t most, const Bitmap& covered);
     std::uint64_t count_again(std::span<Entry> entries, const Bitmap& covered) const;
+    std::uint32_t count_levels(std::uint32_t level, const Bitmap& covered, std::size_t most);
     std::size_t count_level(std::vector<Entry>& entries, std::uint32_t level, const Bitmap& covered,
                             std::size_t enough);
 

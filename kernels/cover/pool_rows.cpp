@@ -32,7 +32,7 @@ std::uint64_t last_of(const std::uint8_t* begin, const std::uint8_t* end, std::u
 
 /// The same where bytes behind the list may not be read: they are another thread's, or none.
 std::uint64_t last_of_last(std::span<const std::uint8_t> frames, std::uint32_t count) {
-    std::vector<std::uint8_t> padded(frames.size() + gap_code::kCheckSlack);
+    std::vector<std::uint8_t> padded(frames.size() + gap_code::kSlack);
     std::memcpy(padded.data(), frames.data(), frames.size());
     return last_of(padded.data(), padded.data() + frames.size(), count, false);
 }
@@ -175,7 +175,7 @@ std::uint32_t InvertedPool::Rows::take_frames(List* list, const std::uint8_t* st
                                               const std::uint8_t* end_of_range) {
     const std::uint8_t* const begin = stream + list[0].place;
     const std::uint8_t* const end = stream + list[1].place;
-    const bool slack = static_cast<std::size_t>(end_of_range - end) >= gap_code::kCheckSlack;
+    const bool slack = static_cast<std::size_t>(end_of_range - end) >= gap_code::kSlack;
     const std::uint64_t last =
         slack ? last_of(begin, end, list->count, newer_) : last_of_last({begin, end}, list->count);
     list->last = static_cast<std::uint32_t>(last);

@@ -69,10 +69,12 @@ void Opimc::after_certificate() {
 
 /// Where rounds go on until the seeds are settled finely, what is expected of candidates costs a look at every arc and is of
 /// no use in the end: seeds have samples enough then, or lose a little to those of a round more. Large samples are
-/// dearer than that look, and who is expected to add most is sooner settled.
+/// dearer than that look, and so is a round more once as many memberships were drawn as there are arcs; who is expected to add
+/// most is sooner settled.
 bool Opimc::may_expect() const {
     constexpr double kFine = 0.01;
-    const bool pays = options_.settle > kFine || mean_size_ >= kLarge;
+    const bool pays =
+        options_.settle > kFine || mean_size_ >= kLarge || work() >= static_cast<double>(graph_.edge_count());
     return !again_ && SelectionRun::may_expect() && (options_.choose_by == ChooseBy::expectation || pays);
 }
 

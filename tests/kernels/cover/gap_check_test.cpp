@@ -10,7 +10,7 @@
 namespace cascade {
 namespace {
 
-using gap_code::kCheckSlack;
+using gap_code::kSlack;
 using gap_code::last_of_list;
 using Bytes = std::vector<std::uint8_t>;
 
@@ -31,7 +31,7 @@ CASCADE_NEWER_INSTRUCTIONS bool is_list_by_vectors(const Bytes& bytes, std::size
 /// Junk behind the end must not count.
 bool check(Bytes bytes, std::uint32_t count, std::uint32_t last, std::uint8_t junk = 0xa5) {
     const std::size_t size = bytes.size();
-    bytes.resize(size + kCheckSlack, junk);
+    bytes.resize(size + kSlack, junk);
     const bool plain = last_of_list<gap_code::PlainSums>(bytes.data(), bytes.data() + size, count) == last;
 #if defined(__x86_64__)
     if (has_newer_instructions()) {
@@ -44,7 +44,7 @@ bool check(Bytes bytes, std::uint32_t count, std::uint32_t last, std::uint8_t ju
 /// The same, number by number.
 bool is_list_by_numbers(Bytes bytes, std::uint32_t count, std::uint32_t last) {
     const std::size_t size = bytes.size();
-    bytes.resize(size + kCheckSlack);
+    bytes.resize(size + kSlack);
     const std::uint8_t* const end = bytes.data() + size;
     std::size_t at = 0;
     for (std::uint32_t frame = 0; frame < count / gap_code::kFrame; ++frame) {
